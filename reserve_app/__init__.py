@@ -1,0 +1,1 @@
+"""Réserve: the platform a country opens in a crisis."""

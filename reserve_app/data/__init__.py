@@ -1,0 +1,23 @@
+"""Data files with their licences, and the one way to read them."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from reserve_app.domain.crisis import CrisisProfile
+
+DATA = Path(__file__).parent
+
+
+@cache
+def load_crisis(key: str = "covid19") -> CrisisProfile:
+    """Return the crisis profile of ``data/crises/{key}.toml``.
+
+    Raises:
+        FileNotFoundError: there is no such profile.
+        pydantic.ValidationError: the file does not hold a profile.
+    """
+    with (DATA / "crises" / f"{key}.toml").open("rb") as file:
+        return CrisisProfile.model_validate({"key": key, **tomllib.load(file)})

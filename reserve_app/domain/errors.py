@@ -1,0 +1,89 @@
+"""The error tree: what may go wrong on purpose, in words a person can act on.
+
+Every expected failure is a `ReserveError`. It carries a stable ``code`` for machines, an HTTP
+``status`` and a ``sentence`` in French for people. One place per entrance (API, event guard,
+command line) turns it into an answer; anything else is a bug and answers a plain 500 sentence.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ReserveError(Exception):
+    """Say what happened and what to do, in one French sentence.
+
+    Args:
+        sentence: French, for the person; never contains what they typed.
+        field: name of the criterion or form field at fault, if there is one.
+    """
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 400
+
+    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+
+class BadInput(ReserveError):
+    """What was sent cannot be understood or is out of range."""
+
+    code = "bad_input"
+    status = 422
+
+
+class UnknownPlace(BadInput):
+    """No commune answers to the place that was typed."""
+
+    code = "unknown_place"
+    status = 404
+
+
+class NotFound(ReserveError):
+    """The object does not exist, or not for this actor: both answer alike."""
+
+    code = "not_found"
+    status = 404
+
+
+class Forbidden(ReserveError):
+    """The actor may never do this, whatever the object."""
+
+    code = "forbidden"
+    status = 403
+
+
+class BadOrigin(Forbidden):
+    """The request comes from a page that is not ours."""
+
+    code = "bad_origin"
+
+
+class WrongState(ReserveError):
+    """The state table has no such transition from the present state."""
+
+    code = "wrong_state"
+    status = 409
+
+
+class TooMany(ReserveError):
+    """A rate limit was reached."""
+
+    code = "too_many"
+    status = 429
+
+
+class Unavailable(ReserveError):
+    """Something we need (database, disk, port) does not answer."""
+
+    code = "unavailable"
+    status = 503
+
+
+class ConfigurationError(ReserveError):
+    """A setting is missing, malformed or unsafe; the process must not start."""
+
+    code = "configuration"
+    status = 500

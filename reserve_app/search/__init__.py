@@ -1,0 +1,1 @@
+"""Floor 2: mission search. Criteria -> SQL -> page, facets, clusters."""

@@ -1,0 +1,127 @@
+"""Every setting, from the environment (``RESERVE_*``): typed, documented, refused when unsafe."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from reserve_app.domain.errors import ConfigurationError
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_SECRET = "only-for-localhost"  # noqa: S105 - refused anywhere else, see below
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+SHORTEST_SECRET = 32  # characters; 192 bits as base64
+
+
+class Settings(BaseSettings):
+    """The settings of one process."""
+
+    model_config = SettingsConfigDict(env_prefix="RESERVE_", extra="ignore", frozen=True)
+
+    env: Literal["development", "production"] = Field(
+        default="development", description="production refuses unsafe values at start"
+    )
+    url: str = Field(
+        default="http://localhost:3000",
+        description="public address of the site, without a final slash",
+    )
+    port: int = Field(default=3000, ge=1, le=65535, description="port to listen on")
+    data_dir: Path = Field(
+        default=ROOT / "var", description="folder of the embedded database and of generated files"
+    )
+    database_url: str = Field(
+        default="",
+        description="postgresql+psycopg://… ; empty: the embedded SQLite file in data_dir",
+    )
+    redis_url: str = Field(
+        default="", description="redis://… when several workers serve; empty: one process"
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(DEFAULT_SECRET),
+        description="random text of 32 characters or more, for signatures",
+    )
+    crisis: str = Field(default="covid19", description="crisis profile, a file of data/crises")
+    geocoder: Literal["offline", "ban"] = Field(
+        default="offline",
+        description="ban: ask the State's geocoder first, then the embedded gazetteer",
+    )
+    geocoder_timeout_s: float = Field(
+        default=1.5, gt=0, le=10, description="longest wait for the online geocoder, in seconds"
+    )
+    tiles_url: str = Field(
+        default="",
+        description="address of a MapLibre style to use in place of the embedded base map",
+    )
+    trusted_proxy_hops: int = Field(
+        default=0, ge=0, le=5, description="own reverse proxies in front of the application"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="least severe log line kept"
+    )
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy address of the database, embedded or not."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'reserve.db'}"
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Origins whose pages may open a socket or post a form: ours, and no other."""
+        parts = urlsplit(self.url)
+        own = f"{parts.scheme}://{parts.netloc}"
+        if parts.hostname not in LOCAL_HOSTS:
+            return (own,)
+        port = f":{parts.port}" if parts.port else ""
+        twins = (f"{parts.scheme}://{host}{port}" for host in ("localhost", "127.0.0.1"))
+        return tuple(dict.fromkeys((own, *twins)))
+
+    @model_validator(mode="after")
+    def _refuse_what_is_unsafe(self) -> Self:
+        parts = urlsplit(self.url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            msg = "RESERVE_URL must be an http(s) address"
+            raise ValueError(msg)
+        if self.env == "production":
+            self._refuse_in_production(parts.scheme, parts.hostname)
+        elif parts.hostname not in LOCAL_HOSTS and self._secret_is_weak():
+            msg = "RESERVE_SECRET_KEY must be set (32 characters or more) when not on localhost"
+            raise ValueError(msg)
+        return self
+
+    def _refuse_in_production(self, scheme: str, hostname: str) -> None:
+        problems = []
+        if self._secret_is_weak():
+            problems.append("RESERVE_SECRET_KEY must be 32 random characters or more")
+        if scheme != "https" and hostname not in LOCAL_HOSTS:
+            problems.append("RESERVE_URL must begin with https://")
+        if self.log_level == "DEBUG":
+            problems.append("RESERVE_LOG_LEVEL=DEBUG would write personal data")
+        if problems:
+            raise ValueError("; ".join(problems))
+
+    def _secret_is_weak(self) -> bool:
+        secret = self.secret_key.get_secret_value()
+        return secret == DEFAULT_SECRET or len(secret) < SHORTEST_SECRET
+
+
+@cache
+def get_settings() -> Settings:
+    """Return the settings of this process, read once.
+
+    Raises:
+        ConfigurationError: a setting is malformed, or unsafe in production.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"{'RESERVE_' + str(item['loc'][0]).upper() + ': ' if item['loc'] else ''}{item['msg']}"
+            for item in error.errors(include_input=False, include_url=False)
+        ]
+        msg = "Réglages refusés : " + " ; ".join(lines)
+        raise ConfigurationError(msg) from None
