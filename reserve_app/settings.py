@@ -27,8 +27,7 @@ class Settings(BaseSettings):
         default="development", description="production refuses unsafe values at start"
     )
     url: str = Field(
-        default="http://localhost:3000",
-        description="public address of the site, without a final slash",
+        default="", description="public address of the site; empty: http://localhost:PORT"
     )
     port: int = Field(default=3000, ge=1, le=65535, description="port to listen on")
     data_dir: Path = Field(
@@ -70,9 +69,14 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'reserve.db'}"
 
     @property
+    def public_url(self) -> str:
+        """Public address of the site, without a final slash."""
+        return (self.url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
     def origins(self) -> tuple[str, ...]:
         """Origins whose pages may open a socket or post a form: ours, and no other."""
-        parts = urlsplit(self.url)
+        parts = urlsplit(self.public_url)
         own = f"{parts.scheme}://{parts.netloc}"
         if parts.hostname not in LOCAL_HOSTS:
             return (own,)
@@ -82,7 +86,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _refuse_what_is_unsafe(self) -> Self:
-        parts = urlsplit(self.url)
+        parts = urlsplit(self.public_url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             msg = "RESERVE_URL must be an http(s) address"
             raise ValueError(msg)

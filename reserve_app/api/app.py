@@ -1,0 +1,50 @@
+"""The HTTP side of the application: routes, and what wraps every answer."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from reflex.utils.prerequisites import get_web_dir
+from starlette.types import ASGIApp
+
+from reserve_app.api import documents, missions, places, problems
+from reserve_app.api.security import (
+    OwnOriginOnly,
+    SecurityHeaders,
+    content_security_policy,
+    inline_script_hashes,
+)
+from reserve_app.domain.errors import NotFound
+from reserve_app.settings import get_settings
+
+
+def api() -> FastAPI:
+    """Return the API; Reflex mounts the pages below it."""
+    application = FastAPI(
+        title="Réserve",
+        version="1",
+        description="Missions of volunteers, published by structures and checked by moderators.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # its page loads scripts from another host
+        redoc_url=None,
+    )
+    problems.install(application)
+    application.include_router(missions.router, prefix="/api/v1", tags=["missions"])
+    application.include_router(places.router, prefix="/api/v1", tags=["places"])
+
+    @application.get("/api/{rest:path}", include_in_schema=False)
+    def nothing_here(rest: str) -> None:
+        del rest
+        msg = "Cette adresse n'existe pas."
+        raise NotFound(msg)
+
+    application.include_router(documents.router)
+    return application
+
+
+def wrap(app: ASGIApp) -> ASGIApp:
+    """Wrap the whole application, pages and socket included, in its security middleware."""
+    settings = get_settings()
+    built = (get_web_dir() / "build" / "client").rglob("*.html")
+    policy = content_security_policy(inline_script_hashes(built), settings.tiles_url)
+    guarded = OwnOriginOnly(app, settings.origins)
+    return SecurityHeaders(guarded, policy, https=settings.public_url.startswith("https:"))

@@ -1,0 +1,76 @@
+"""Public reading of missions, as GeoJSON for the map."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from reserve_app.domain.actor import VISITOR
+from reserve_app.domain.errors import BadInput
+from reserve_app.queries.missions import map_view
+from reserve_app.search.criteria import parse
+from reserve_app.search.results import Cluster, MapView, MissionCard
+
+router = APIRouter()
+LIFETIME = "public, max-age=15, stale-while-revalidate=60"
+WORTH_COMPRESSING = 1_000  # bytes; below, the header costs more than it saves
+FASTEST_GZIP = 4
+
+
+@router.get("/missions.geojson", summary="Missions or clusters of a map view")
+def missions_geojson(
+    request: Request,
+    bbox: Annotated[str, Query(description="west,south,east,north in degrees WGS 84")],
+    zoom: Annotated[float, Query(ge=0, le=22, allow_inf_nan=False, description="map zoom")],
+) -> Response:
+    """Return what the map shows for these criteria (the same parameters as the page)."""
+    params = {key: request.query_params.getlist(key) for key in request.query_params}
+    criteria = parse({**params, "bbox": [bbox]})
+    if criteria.bbox is None:
+        msg = "Indiquez la zone de la carte : ouest,sud,est,nord."
+        raise BadInput(msg, field="bbox")
+    if "near" in params and "radius" in params:
+        criteria = parse({key: params[key] for key in params if key != "bbox"})
+    view = map_view(criteria, parse({"bbox": [bbox]}).bbox, int(zoom), VISITOR)  # type: ignore[arg-type]
+    return _cached(request, json.dumps(collection(view), separators=(",", ":")).encode())
+
+
+def collection(view: MapView) -> dict[str, Any]:
+    """Return the view as a GeoJSON FeatureCollection (RFC 7946), with its `total`."""
+    features = [_mission(card) for card in view.missions]
+    features += [_cluster(cluster) for cluster in view.clusters]
+    return {"type": "FeatureCollection", "total": view.total, "features": features}
+
+
+def _mission(card: MissionCard) -> dict[str, Any]:
+    shown = ("id", "slug", "title", "kind", "structure", "commune", "places_left", "urgent")
+    properties = {name: value for name, value in asdict(card).items() if name in shown}
+    return {"id": card.id, **_feature(card.lon, card.lat, properties)}
+
+
+def _cluster(cluster: Cluster) -> dict[str, Any]:
+    properties = {"cluster": True, "count": cluster.count, "kinds": cluster.kinds}
+    return _feature(cluster.lon, cluster.lat, properties)
+
+
+def _feature(lon: float | None, lat: float | None, properties: dict[str, Any]) -> dict[str, Any]:
+    point = {"type": "Point", "coordinates": [round(lon or 0, 5), round(lat or 0, 5)]}
+    return {"type": "Feature", "geometry": point, "properties": properties}
+
+
+def _cached(request: Request, body: bytes) -> Response:
+    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": LIFETIME, "Vary": "Accept-Encoding"}
+    known = {candidate.strip().removeprefix("W/") for candidate in
+             request.headers.get("if-none-match", "").split(",")}
+    if tag in known:
+        return Response(status_code=304, headers=headers)
+    if len(body) > WORTH_COMPRESSING and "gzip" in request.headers.get("accept-encoding", ""):
+        body = gzip.compress(body, FASTEST_GZIP, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, media_type="application/geo+json", headers=headers)

@@ -1,0 +1,54 @@
+"""Errors as RFC 9457 problem documents: one shape for every failure of the API."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from reserve_app.domain.errors import BadInput, NotFound, ReserveError
+
+log = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+BUG = "Une erreur est survenue de notre côté. Réessayez dans un instant."
+
+
+def problem(error: ReserveError) -> JSONResponse:
+    """Return the answer that says this error."""
+    return _answer(error.status, error.code, error.sentence, error.field)
+
+
+def _answer(status: int, code: str, sentence: str, field: str | None = None) -> JSONResponse:
+    body = {"type": f"about:blank#{code}", "title": code, "status": status, "detail": sentence}
+    if field:
+        body["field"] = field
+    headers = {"Cache-Control": "no-store"}
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def install(api: FastAPI) -> None:
+    """Make the API answer every failure as a problem document, and never a trace."""
+
+    @api.exception_handler(ReserveError)
+    async def _expected(_: Request, error: ReserveError) -> JSONResponse:
+        return problem(error)
+
+    @api.exception_handler(RequestValidationError)
+    async def _malformed(_: Request, error: RequestValidationError) -> JSONResponse:
+        where = error.errors()[0].get("loc", ()) if error.errors() else ()
+        field = str(where[-1]) if where else None
+        return problem(BadInput("Cette demande est mal formée.", field=field))
+
+    @api.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == NotFound.status:
+            return problem(NotFound("Cette adresse n'existe pas."))
+        return _answer(error.status_code, "http", "Cette demande n'est pas possible ici.")
+
+    @api.exception_handler(Exception)
+    async def _bug(_: Request, error: Exception) -> JSONResponse:
+        log.error("unexpected %s", type(error).__name__, exc_info=error)
+        return _answer(500, "bug", BUG)

@@ -1,0 +1,41 @@
+"""What we change in the front end Reflex builds. The only place that knows its templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reflex.plugins import Plugin
+
+STATE_JS = "utils/state.js"
+REFLEX_HOST = "endpoint.hostname = frontend_hostname;"
+REFLEX_PORT = 'endpoint.port = ""; // Assume websocket is on https port via load balancer.'
+
+
+def use_the_page_host(state_js: str) -> str:
+    """Make the page talk to the host and port that served it, whatever they are.
+
+    Reflex writes the backend's port into the bundle at build time; one build could then serve
+    one address only. We always serve page and socket from one origin.
+
+    Raises:
+        ValueError: Reflex changed its template; read it again and adapt this function.
+    """
+    if state_js.count(REFLEX_HOST) != 1 or state_js.count(REFLEX_PORT) != 1:
+        msg = f"{STATE_JS}: the template of this Reflex version is not the one we know"
+        raise ValueError(msg)
+    return state_js.replace(REFLEX_HOST, "endpoint.host = window.location.host;").replace(
+        REFLEX_PORT, ""
+    )
+
+
+class SameOrigin(Plugin):
+    """Build a front end that works on any address."""
+
+    def pre_compile(self, **context: Any) -> None:
+        """Rewrite the socket's address in Reflex's own template."""
+        context["add_modify_task"](STATE_JS, self._once)
+
+    @staticmethod
+    def _once(state_js: str) -> str:
+        already = "endpoint.host = window.location.host;" in state_js
+        return state_js if already else use_the_page_host(state_js)

@@ -1,0 +1,1 @@
+"""Floor 4: our kit, used by the pages."""

@@ -1,0 +1,1 @@
+"""Floor 4: one file a page, layout only."""

@@ -1,0 +1,29 @@
+"""How Reflex compiles and serves the application; the reasons are in docs/adr/0002."""
+
+import reflex as rx
+from reflex.plugins import SitemapPlugin
+
+from reserve_app.build_plugin import SameOrigin
+from reserve_app.settings import get_settings
+
+_settings = get_settings()
+
+config = rx.Config(
+    app_name="reserve_app",
+    # Kept free of any deployment's address: the page talks to the host that served it (SameOrigin).
+    api_url="http://localhost",
+    deploy_url=_settings.public_url,
+    cors_allowed_origins=list(_settings.origins),
+    trusted_proxy_hops=_settings.trusted_proxy_hops,
+    redis_url=_settings.redis_url or None,
+    state_manager_mode=(
+        rx.constants.StateManagerMode.REDIS
+        if _settings.redis_url
+        else rx.constants.StateManagerMode.MEMORY
+    ),
+    redis_token_expiration=15 * 60,
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    frontend_compression_formats=["gzip", "brotli"],
+    plugins=[SitemapPlugin(), SameOrigin()],
+)
