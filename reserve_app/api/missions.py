@@ -28,16 +28,20 @@ def missions_geojson(
     bbox: Annotated[str, Query(description="west,south,east,north in degrees WGS 84")],
     zoom: Annotated[float, Query(ge=0, le=22, allow_inf_nan=False, description="map zoom")],
 ) -> Response:
-    """Return what the map shows for these criteria (the same parameters as the page)."""
-    params = {key: request.query_params.getlist(key) for key in request.query_params}
-    criteria = parse({**params, "bbox": [bbox]})
-    if criteria.bbox is None:
+    """Return what the map shows of the missions these criteria find.
+
+    Criteria are the page's own parameters; a searched box is sent as `area`, since `bbox` is
+    what the map shows.
+    """
+    sent = request.query_params
+    params = {key: sent.getlist(key) for key in sent if key not in {"bbox", "zoom", "area"}}
+    criteria = parse({**params, "bbox": sent.getlist("area")})
+    view = parse({"bbox": [bbox]}).bbox
+    if view is None:
         msg = "Indiquez la zone de la carte : ouest,sud,est,nord."
         raise BadInput(msg, field="bbox")
-    if "near" in params and "radius" in params:
-        criteria = parse({key: params[key] for key in params if key != "bbox"})
-    view = map_view(criteria, parse({"bbox": [bbox]}).bbox, int(zoom), VISITOR)  # type: ignore[arg-type]
-    return _cached(request, json.dumps(collection(view), separators=(",", ":")).encode())
+    shown = collection(map_view(criteria, view, int(zoom), VISITOR))
+    return _cached(request, json.dumps(shown, separators=(",", ":")).encode())
 
 
 def collection(view: MapView) -> dict[str, Any]:
@@ -66,8 +70,10 @@ def _feature(lon: float | None, lat: float | None, properties: dict[str, Any]) -
 def _cached(request: Request, body: bytes) -> Response:
     tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": LIFETIME, "Vary": "Accept-Encoding"}
-    known = {candidate.strip().removeprefix("W/") for candidate in
-             request.headers.get("if-none-match", "").split(",")}
+    known = {
+        candidate.strip().removeprefix("W/")
+        for candidate in request.headers.get("if-none-match", "").split(",")
+    }
     if tag in known:
         return Response(status_code=304, headers=headers)
     if len(body) > WORTH_COMPRESSING and "gzip" in request.headers.get("accept-encoding", ""):

@@ -62,7 +62,12 @@ def policy_of(function: Callable[..., Any]) -> str | None:
 class EventGuard(rx.Middleware):
     """Stop every event whose handler declares no policy the caller meets."""
 
-    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+    async def preprocess(  # what Reflex calls
+        self,
+        app: rx.App,  # noqa: ARG002
+        state: BaseState,  # noqa: ARG002
+        event: Event,
+    ) -> StateUpdate | None:
         """Return None to let the event through, an empty update to drop it."""
         registered = RegistrationContext.get().event_handlers.get(event.name)
         policy = policy_of(registered.handler.fn) if registered else None

