@@ -1,0 +1,129 @@
+"""Missions: what help is needed, where, when, and how many places are left."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import IntEnum
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    text,
+)
+from sqlmodel import Field
+
+from reserve_app.domain.criteria import ALL_SLOTS
+from reserve_app.domain.states import MissionState, StructureState
+from reserve_app.models.columns import Row, one_of
+
+
+class Visibility(IntEnum):
+    """What the public may see of a mission; the database computes it, nobody sets it."""
+
+    HIDDEN = 0
+    OPEN = 1
+    FULL = 2
+
+
+_VISIBILITY = (
+    f"CASE WHEN state = '{MissionState.PUBLISHED}' "
+    f"AND structure_state = '{StructureState.VALIDATED}' "
+    f"THEN CASE WHEN taken < places THEN {Visibility.OPEN:d} ELSE {Visibility.FULL:d} END "
+    f"ELSE {Visibility.HIDDEN:d} END"
+)
+_ON_SITE = text("visibility > 0 AND tile IS NOT NULL")
+_REMOTE = text("visibility > 0 AND tile IS NULL")
+_FILTERS = ("kind", "visibility", "ends_on", "slots")
+_POINT = ("mx", "my", "x", "y", "z")
+
+
+def _partial(name: str, *columns: str, where: object) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+class Mission(Row, table=True):
+    """One call for help of one structure.
+
+    ``structure_state`` is a copy the database itself keeps right (``ON UPDATE CASCADE``), so that
+    ``visibility`` can be a generated column: whatever code changes a state or takes a place, a
+    mission that is not published, or whose structure is not validated, is hidden.
+    ``mx, my, x, y, z, tile`` repeat the point for the search, see `search.points`.
+    The contact fields are personal data and never leave in a public answer.
+    """
+
+    __tablename__ = "mission"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["structure_id", "structure_state"],
+            ["structure.id", "structure.state"],
+            name="fk_mission_structure",
+            onupdate="CASCADE",
+        ),
+        one_of("state", MissionState),
+        CheckConstraint("0 <= taken AND taken <= places", name="never_overbooked"),
+        CheckConstraint("places >= 1", name="has_places"),
+        CheckConstraint(f"0 <= slots AND slots < {1 << len(ALL_SLOTS)}", name="slots_of_a_week"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        CheckConstraint("remote = (lat IS NULL)", name="on_site_has_a_point"),
+        CheckConstraint(
+            "(lat IS NULL) = (tile IS NULL) AND (lat IS NULL) = (lon IS NULL) "
+            "AND (lat IS NULL) = (x IS NULL)",
+            name="point_is_whole",
+        ),
+        CheckConstraint(
+            f"state <> '{MissionState.PUBLISHED}' OR published_at IS NOT NULL",
+            name="published_at_known",
+        ),
+        # The search reads these and no table row until it knows its twenty cards.
+        _partial("ix_mission_place", "tile", *_FILTERS, *_POINT, where=_ON_SITE),
+        _partial("ix_mission_newest", "published_at", "id", *_FILTERS, "mx", "my", where=_ON_SITE),
+        _partial("ix_mission_soonest", "starts_on", "id", *_FILTERS, "mx", "my", where=_ON_SITE),
+        _partial("ix_mission_remote", "published_at", "id", *_FILTERS, where=_REMOTE),
+        _partial("ix_mission_ending", "ends_on", where=text("visibility > 0")),
+        Index("ix_mission_structure", "structure_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    structure_id: int
+    structure_state: str = Field(max_length=20)
+    state: str = Field(default=MissionState.DRAFT.value, max_length=20)
+    kind: str = Field(max_length=31)
+    title: str = Field(max_length=120)
+    slug: str = Field(max_length=120)
+    description: str = Field(default="", max_length=4000)
+    remote: bool
+    address: str = Field(default="", max_length=200)
+    commune_insee: str = Field(max_length=5)
+    commune: str = Field(max_length=80)
+    department: str = Field(max_length=3)
+    lat: float | None = Field(default=None, sa_type=Double)
+    lon: float | None = Field(default=None, sa_type=Double)
+    mx: int | None = None
+    my: int | None = None
+    x: float | None = Field(default=None, sa_type=Double)
+    y: float | None = Field(default=None, sa_type=Double)
+    z: float | None = Field(default=None, sa_type=Double)
+    tile: int | None = Field(default=None, sa_type=BigInteger)
+    starts_on: date
+    ends_on: date | None = None
+    slots: int = Field(default=0)
+    places: int
+    taken: int = Field(default=0)
+    urgent: bool = False
+    contact_name: str = Field(max_length=120)
+    contact_email: str = Field(max_length=254)
+    contact_phone: str = Field(max_length=16)
+    created_at: datetime
+    published_at: datetime | None = None
+    revision: int = Field(default=1)
+    visibility: int | None = Field(
+        default=None,
+        sa_type=SmallInteger,
+        sa_column_args=(Computed(_VISIBILITY, persisted=True),),
+        nullable=False,
+    )

@@ -1,0 +1,46 @@
+"""Structures: who asks for help."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field
+
+from reserve_app.domain.states import StructureState
+from reserve_app.domain.structures import LegalKind
+from reserve_app.models.columns import Row, one_of
+
+
+class Structure(Row, table=True):
+    """An association, a CCAS, an MDPH, a local authority… and where its validation stands.
+
+    The contact fields are personal data and never leave in a public answer. The département
+    comes from the commune's INSEE code, never from a form.
+    """
+
+    __tablename__ = "structure"
+    __table_args__ = (
+        # What `mission.(structure_id, structure_state)` refers to, see `Mission`.
+        UniqueConstraint("id", "state"),
+        one_of("state", StructureState),
+        one_of("legal_kind", LegalKind),
+        CheckConstraint("siret IS NOT NULL OR rna IS NOT NULL", name="identified"),
+        Index("ix_structure_department_state", "department", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    state: str = Field(default=StructureState.DRAFT.value, max_length=20)
+    name: str = Field(max_length=120)
+    legal_kind: str = Field(max_length=20)
+    siret: str | None = Field(default=None, max_length=14, unique=True)
+    rna: str | None = Field(default=None, max_length=10, unique=True)
+    description: str = Field(default="", max_length=2000)
+    commune_insee: str = Field(max_length=5)
+    commune: str = Field(max_length=80)
+    department: str = Field(max_length=3)
+    contact_name: str = Field(max_length=120)
+    contact_email: str = Field(max_length=254)
+    contact_phone: str = Field(max_length=16)
+    created_at: datetime
+    revision: int = Field(default=1)
