@@ -16,14 +16,17 @@ TAVEUNI = (-16.85, 179.97)  # a Fijian island on the antimeridian
 points = st.tuples(st.floats(-90.0, 90.0), st.floats(-180.0, 180.0))
 
 
-def destination(start: tuple[float, float], bearing: float, distance_km: float) -> tuple[float, float]:
+def destination(
+    start: tuple[float, float], bearing: float, distance_km: float
+) -> tuple[float, float]:
     """Walk along a great circle (the direct problem on a sphere)."""
     lat, lon = map(math.radians, start)
     angle = distance_km / EARTH_RADIUS_KM
     sin_lat = math.sin(lat) * math.cos(angle) + math.cos(lat) * math.sin(angle) * math.cos(bearing)
     end_lat = math.asin(max(-1.0, min(1.0, sin_lat)))
     end_lon = lon + math.atan2(
-        math.sin(bearing) * math.sin(angle) * math.cos(lat), math.cos(angle) - math.sin(lat) * math.sin(end_lat)
+        math.sin(bearing) * math.sin(angle) * math.cos(lat),
+        math.cos(angle) - math.sin(lat) * math.sin(end_lat),
     )
     return math.degrees(end_lat), (math.degrees(end_lon) + 540.0) % 360.0 - 180.0
 
@@ -62,7 +65,9 @@ def test_the_box_holds_every_point_of_its_circle(
 
 
 @given(points, st.floats(0.1, 20_000.0))
-def test_the_parts_of_a_box_are_plain_and_cover_it(centre: tuple[float, float], radius: float) -> None:
+def test_the_parts_of_a_box_are_plain_and_cover_it(
+    centre: tuple[float, float], radius: float
+) -> None:
     box = bounding_box(*centre, radius)
     assert all(part.west <= part.east for part in box.parts())
     assert any(part.contains(*centre) for part in box.parts())
@@ -91,7 +96,13 @@ def test_a_box_over_the_pole_takes_every_longitude() -> None:
 
 @pytest.mark.parametrize(
     ("lat", "lon", "radius"),
-    [(50.0, 2.0, -1.0), (91.0, 2.0, 1.0), (50.0, 181.0, 1.0), (math.nan, 2.0, 1.0), (50.0, 2.0, math.nan)],
+    [
+        (50.0, 2.0, -1.0),
+        (91.0, 2.0, 1.0),
+        (50.0, 181.0, 1.0),
+        (math.nan, 2.0, 1.0),
+        (50.0, 2.0, math.nan),
+    ],
 )
 def test_a_circle_that_cannot_be_is_refused(lat: float, lon: float, radius: float) -> None:
     with pytest.raises(ValueError, match="no circle"):
