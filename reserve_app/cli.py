@@ -43,6 +43,9 @@ def serve(
             min=1, max=64, help="Processes; more than 1 needs RESERVE_REDIS_URL and PostgreSQL."
         ),
     ] = 1,
+    pages: Annotated[
+        bool, typer.Option("--pages/--no-pages", help="Without pages: API and socket only.")
+    ] = True,
     demo_if_empty: Annotated[
         bool,
         typer.Option("--demo-if-empty", help="Load the Pas-de-Calais demo into an empty database."),
@@ -64,9 +67,10 @@ def serve(
     run_migrations()
     if demo_if_empty and demos.is_empty():
         _load_demo("pas-de-calais", None, 1)
-    frontend.build(_say)
+    if pages:
+        frontend.build(_say)
     _say("Démarrage…")
-    server.serve(settings, host=host, workers=workers)
+    server.serve(settings, host=host, workers=workers, pages=pages)
 
 
 @app.command()
@@ -231,10 +235,10 @@ def settings(as_json: AsJson = False) -> None:
     """List every setting, its value here and what it is for (secrets hidden)."""
     from reserve_app.settings import Settings, get_settings
 
-    values = get_settings().model_dump(mode="json")
+    values = get_settings().shown()
     rows = [
-        {"name": f"RESERVE_{name.upper()}", "value": values[name], "about": field.description}
-        for name, field in Settings.model_fields.items()
+        {"name": name, "value": value, "about": field.description or ""}
+        for (name, value), field in zip(values.items(), Settings.model_fields.values(), strict=True)
     ]
     if as_json:
         _print_json(rows)

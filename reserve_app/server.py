@@ -50,7 +50,7 @@ def check_port(host: str, port: int) -> None:
             raise Unavailable(msg, field="port") from None
 
 
-def serve(settings: Settings, *, host: str, workers: int) -> None:
+def serve(settings: Settings, *, host: str, workers: int, pages: bool) -> None:
     """Serve until told to stop. The last line printed is the address.
 
     Raises:
@@ -62,7 +62,7 @@ def serve(settings: Settings, *, host: str, workers: int) -> None:
         reflex_environment()
         | {
             "REFLEX_ENV_MODE": "prod",
-            "REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+            "REFLEX_MOUNT_FRONTEND_COMPILED_APP": str(pages).lower(),
             "__REFLEX_SKIP_COMPILE": "true",
             "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": "100000",  # bytes; no event needs more
             "GRANIAN_WORKERS": str(workers),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Literal, Self
@@ -16,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_SECRET = "only-for-localhost"  # noqa: S105 - refused anywhere else, see below
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 SHORTEST_SECRET = 32  # characters; 192 bits as base64
+PASSWORD_IN_ADDRESS = re.compile(r"(://[^:/@]*:)[^@]*(@)")
 
 
 class Settings(BaseSettings):
@@ -83,6 +85,14 @@ class Settings(BaseSettings):
         port = f":{parts.port}" if parts.port else ""
         twins = (f"{parts.scheme}://{host}{port}" for host in ("localhost", "127.0.0.1"))
         return tuple(dict.fromkeys((own, *twins)))
+
+    def shown(self) -> dict[str, str]:
+        """Return the settings by environment name, as text, passwords hidden."""
+        values = self.model_dump(mode="json")
+        return {
+            f"RESERVE_{name.upper()}": PASSWORD_IN_ADDRESS.sub(r"\1***\2", str(value))
+            for name, value in values.items()
+        }
 
     @model_validator(mode="after")
     def _refuse_what_is_unsafe(self) -> Self:

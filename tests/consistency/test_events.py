@@ -1,0 +1,59 @@
+"""Every event handler has a policy; whatever has none is denied."""
+
+from __future__ import annotations
+
+import pytest
+from reflex.state import State, StateUpdate
+from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
+
+from reserve_app.reserve_app import app
+from reserve_app.state.guard import EventGuard, policy_of
+
+
+def _handlers() -> dict[str, object]:
+    registered = RegistrationContext.ensure_context().event_handlers
+    return {name: entry.handler.fn for name, entry in registered.items()}
+
+
+def test_every_handler_of_ours_declares_its_policy() -> None:
+    ours = {n: f for n, f in _handlers().items() if f.__module__.startswith("reserve_app")}
+    assert ours, "no handler found: the walk is broken"
+    assert [name for name, function in ours.items() if policy_of(function) is None] == []
+
+
+def test_no_handler_is_named_so_that_setvar_reaches_it() -> None:
+    assert [name for name in _handlers() if ".set_" in name and "reserve_app" in name] == []
+
+
+async def _outcome(name: str) -> StateUpdate | None:
+    return await EventGuard().preprocess(app, State(_reflex_internal_init=True), Event(name=name))
+
+
+async def test_what_has_no_policy_is_denied_whatever_it_is() -> None:
+    for name, function in _handlers().items():
+        allowed = policy_of(function) is not None
+        assert (await _outcome(name) is None) is allowed, name
+
+
+@pytest.mark.parametrize("name", ["", "setvar", "no.such.handler", "\x00", "a" * 10_000])
+async def test_an_unknown_event_is_denied(name: str) -> None:
+    assert await _outcome(name) is not None
+
+
+async def test_setvar_is_denied_on_every_state() -> None:
+    names = [name for name in _handlers() if name.endswith(".setvar")]
+    assert names
+    for name in names:
+        assert await _outcome(name) is not None
+
+
+async def test_a_handler_without_policy_would_be_caught() -> None:
+    """Negative control: the same walk fails on a state that forgets its policy."""
+
+    class ForgetfulState(State):
+        async def leak(self) -> None: ...
+
+    name = f"{ForgetfulState.get_full_name()}.leak"
+    assert policy_of(_handlers()[name]) is None
+    assert await _outcome(name) is not None

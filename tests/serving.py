@@ -1,0 +1,86 @@
+"""A real server in a process of its own, for the tests that talk to it from outside."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from reserve_app.settings import ROOT
+
+READY = "Réserve est prête"
+LONGEST_START = 240  # seconds: the first one may build the pages
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that answers at `url`; what it printed goes to `log`."""
+
+    url: str
+    log: Path
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return int(self.url.rsplit(":", 1)[1])
+
+
+def free_port() -> int:
+    """Return a port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(
+    folder: Path, *arguments: str, environment: Mapping[str, str] | None = None
+) -> Iterator[Running]:
+    """Run ``reserve serve`` with its data in `folder`, and end it with its children afterwards."""
+    port = free_port()
+    log = folder / "server.log"
+    settings = {"RESERVE_PORT": str(port), "RESERVE_DATA_DIR": str(folder)} | dict(environment or {})
+    command = [str(Path(sys.executable).with_name("reserve")), "serve", *arguments]
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | settings, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            _wait(process, log)
+            yield Running(f"http://localhost:{port}", log)
+        finally:
+            _end(process)
+
+
+def _wait(process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + LONGEST_START
+    while time.monotonic() < deadline:
+        text = log.read_text(encoding="utf-8", errors="replace")
+        if READY in text:
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    msg = f"the server did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-4000:]}"
+    raise AssertionError(msg)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    try:
+        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return
+    for member in family:
+        member.terminate()
+    _, alive = psutil.wait_procs(family, timeout=10)
+    for member in alive:
+        member.kill()
+    process.wait(timeout=10)

@@ -1,0 +1,71 @@
+"""Settings: read from the environment, refused when unsafe."""
+
+from __future__ import annotations
+
+import pytest
+
+from reserve_app.domain.errors import ConfigurationError
+from reserve_app.settings import Settings, get_settings
+
+STRONG = "k" * 40
+
+
+@pytest.fixture(autouse=True)
+def _fresh_settings() -> object:
+    get_settings.cache_clear()
+    yield
+    get_settings.cache_clear()
+
+
+def test_the_defaults_serve_localhost_only() -> None:
+    settings = get_settings()
+    assert settings.public_url == f"http://localhost:{settings.port}"
+    assert f"http://127.0.0.1:{settings.port}" in settings.origins
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RESERVE_PORT", "70000"),
+        ("RESERVE_PORT", "three"),
+        ("RESERVE_URL", "ftp://example.org"),
+        ("RESERVE_URL", "https://reserve.example.org"),  # not localhost: the default key is unsafe
+        ("RESERVE_GEOCODER", "google"),
+        ("RESERVE_ENV", "production"),
+    ],
+)
+def test_a_malformed_or_unsafe_setting_stops_the_start_and_names_itself(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError) as caught:
+        get_settings()
+    assert "RESERVE_" in caught.value.sentence
+
+
+def test_production_wants_https_and_a_strong_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RESERVE_ENV", "production")
+    monkeypatch.setenv("RESERVE_SECRET_KEY", STRONG)
+    monkeypatch.setenv("RESERVE_URL", "http://reserve.example.org")
+    with pytest.raises(ConfigurationError, match="https"):
+        get_settings()
+    monkeypatch.setenv("RESERVE_URL", "https://reserve.example.org")
+    assert get_settings().origins == ("https://reserve.example.org",)
+
+
+def test_a_public_site_accepts_no_localhost_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RESERVE_SECRET_KEY", STRONG)
+    monkeypatch.setenv("RESERVE_URL", "https://reserve.example.org")
+    assert not any("localhost" in origin for origin in get_settings().origins)
+
+
+def test_passwords_are_never_shown() -> None:
+    settings = Settings(
+        database_url="postgresql+psycopg://reserve:canary-1@db/reserve",
+        redis_url="redis://:canary-2@cache/0",
+        secret_key="canary-3" * 5,
+    )
+    shown = str(settings.shown())
+    assert "canary" not in shown
+    assert "db/reserve" in shown
+    assert "canary-3" not in repr(settings)
