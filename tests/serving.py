@@ -47,7 +47,9 @@ def running(
     """Run ``reserve serve`` with its data in `folder`, and end it with its children afterwards."""
     port = free_port()
     log = folder / "server.log"
-    settings = {"RESERVE_PORT": str(port), "RESERVE_DATA_DIR": str(folder)} | dict(environment or {})
+    settings = {"RESERVE_PORT": str(port), "RESERVE_DATA_DIR": str(folder)} | dict(
+        environment or {}
+    )
     command = [str(Path(sys.executable).with_name("reserve")), "serve", *arguments]
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
@@ -75,7 +77,10 @@ def _wait(process: subprocess.Popen[bytes], log: Path) -> None:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     try:
-        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+        family = [
+            psutil.Process(process.pid),
+            *psutil.Process(process.pid).children(recursive=True),
+        ]
     except psutil.NoSuchProcess:
         return
     for member in family:

@@ -1,0 +1,98 @@
+"""The socket, spoken to by a client that is not our page."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import socketio
+from reflex.state import State
+
+from tests.serving import Running
+
+NAMESPACE = "/_event"
+CANARY = "canary-7f3a"
+
+
+@asynccontextmanager
+async def _connected(server: Running, origin: str | None) -> AsyncIterator[Any]:
+    client = socketio.AsyncClient(reconnection=False)
+    client.updates = []
+    client.on("event", client.updates.append, namespace=NAMESPACE)
+    await client.connect(
+        f"{server.url}?token={uuid.uuid4()}",
+        headers={"Origin": origin} if origin else {},
+        socketio_path="_event",
+        namespaces=[NAMESPACE],
+        transports=["websocket"],
+        wait_timeout=5,
+    )
+    try:
+        yield client
+    finally:
+        await client.disconnect()
+
+
+async def _send(client: Any, name: str, payload: object) -> None:
+    event = {"name": name, "payload": payload, "router_data": {"pathname": "/", "asPath": "/"}}
+    await client.emit("event", event, namespace=NAMESPACE)
+    await client.sleep(0.3)
+
+
+@pytest.mark.parametrize("origin", [None, "null", "https://evil.example"])
+async def test_a_foreign_socket_never_opens(server: Running, origin: str | None) -> None:
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        async with _connected(server, origin):
+            pass
+
+
+async def test_our_own_page_opens_it_and_is_answered(server: Running) -> None:
+    """Positive control of every denial below."""
+    async with _connected(server, server.url) as client:
+        await _send(client, f"{State.get_full_name()}.hydrate", {})
+        assert client.updates
+
+
+@pytest.mark.parametrize(
+    ("name", "payload"),
+    [
+        (f"{State.get_full_name()}.setvar", {"var_name": "is_hydrated", "value": True}),
+        (f"{State.get_full_name()}.no_such", {"a": CANARY}),
+        ("", {}),
+        ("x" * 5_000, {}),
+        ("a.b\x00c", {"cookie": CANARY}),
+    ],
+)
+async def test_an_event_nobody_declared_changes_nothing(
+    server: Running, name: str, payload: dict[str, Any]
+) -> None:
+    async with _connected(server, server.url) as client:
+        await _send(client, name, payload)
+        assert not any(CANARY in str(update) for update in client.updates)
+        assert not any(_delta(update) for update in client.updates)
+        await _send(client, f"{State.get_full_name()}.hydrate", {})
+        assert client.updates, "the socket must survive"
+
+
+@pytest.mark.parametrize("data", [None, 3, "text", [], {"name": 3}, {"payload": CANARY}, [[]]])
+async def test_a_frame_that_is_no_event_gets_silence(server: Running, data: object) -> None:
+    async with _connected(server, server.url) as client:
+        await client.emit("event", data, namespace=NAMESPACE)
+        await client.sleep(0.3)
+        assert not any(_delta(update) for update in client.updates)
+    assert "Traceback" not in server.log.read_text(encoding="utf-8").split(CANARY)[-1]
+
+
+async def test_nothing_a_person_sent_is_written_to_the_log(server: Running) -> None:
+    async with _connected(server, server.url) as client:
+        await _send(client, f"{State.get_full_name()}.no_such", {"password": CANARY})
+        await client.emit("event", CANARY, namespace=NAMESPACE)
+        await client.sleep(0.3)
+    assert CANARY not in server.log.read_text(encoding="utf-8")
+
+
+def _delta(update: object) -> object:
+    return update.get("delta") if isinstance(update, dict) else None
