@@ -1,0 +1,131 @@
+"""Find communes by what people type, and around a point: the embedded gazetteer."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from math import isfinite
+
+from reserve_app.geo.communes import ARRONDISSEMENT, Commune, read_communes
+from reserve_app.geo.distance import BoundingBox, bounding_box
+from reserve_app.geo.grid import Grid
+from reserve_app.geo.matching import Matcher
+from reserve_app.geo.places import Candidate, Place, best_first
+from reserve_app.geo.readings import CODE_LENGTH, Reading, readings
+
+DEFAULT_LIMIT = 8
+LARGEST_LIMIT = 50
+
+# Beyond an hour's drive a homonym is no likelier for being near.
+_AROUND_KM = 75.0
+
+
+class Gazetteer:
+    """All communes, searchable. Build it once a process, through :func:`get_gazetteer`; threads may share it."""
+
+    def __init__(self, communes: Iterable[Commune]) -> None:
+        self._all = tuple(communes)
+        self._communes = tuple(c for c in self._all if c.kind != ARRONDISSEMENT)
+        self._by_insee = {commune.insee: number for number, commune in enumerate(self._all)}
+        self._by_department: dict[str, list[int]] = defaultdict(list)
+        self._by_postcode: dict[str, list[int]] = defaultdict(list)
+        for number, commune in enumerate(self._all):
+            if commune.kind != ARRONDISSEMENT:
+                self._by_department[commune.department].append(number)
+            for postcode in commune.postcodes:
+                self._by_postcode[postcode].append(number)
+        self._grid = Grid(self._communes)
+        self._matcher = Matcher(self._all)
+
+    def __iter__(self) -> Iterator[Commune]:
+        """Give the communes by INSEE code, without the arrondissements, which would count cities twice."""
+        return iter(self._communes)
+
+    def __len__(self) -> int:
+        return len(self._communes)
+
+    @property
+    def arrondissements(self) -> tuple[Commune, ...]:
+        """Give the 45 arrondissements of Paris, Lyon and Marseille."""
+        return tuple(commune for commune in self._all if commune.kind == ARRONDISSEMENT)
+
+    def commune(self, insee: str) -> Commune | None:
+        """Give the commune, or arrondissement, of an INSEE code."""
+        number = self._by_insee.get(insee)
+        return None if number is None else self._all[number]
+
+    def in_department(self, code: str) -> tuple[Commune, ...]:
+        """Give the communes of a département or collectivity, by INSEE code."""
+        return tuple(self._all[number] for number in self._by_department.get(code, ()))
+
+    def nearest(self, lat: float, lon: float, within_km: float = 100.0) -> Commune | None:
+        """Give the commune a point is most likely in; ``None`` when none is within reach.
+
+        Outlines are not in memory: among the communes whose bounding box holds the point, the one with the nearest
+        town hall; near a border that may be the neighbour.
+        """
+        if not (isfinite(lat) and isfinite(lon)):
+            return None
+        found = self._grid.nearest(lat, lon, within_km)
+        return found[0] if found else None
+
+    def search(
+        self, query: str, limit: int = DEFAULT_LIMIT, near: tuple[float, float] | None = None
+    ) -> list[Place]:
+        """Find communes by name, former name, postcode, INSEE code or a mix of them, best first; never raises.
+
+        Args:
+            query: what a person typed; only the first 200 characters are read.
+            limit: how many to give at most, 1 to 50.
+            near: ``(lat, lon)`` to prefer homonyms around, such as the centre of the map; ignored if not on Earth.
+        """
+        limit = min(max(limit, 1), LARGEST_LIMIT)
+        around = _box_around(near)
+        for reading in readings(query):
+            candidates = self._candidates(reading, around)
+            if candidates:
+                return best_first(candidates, limit, near if around else None)
+        return []
+
+    def _candidates(self, reading: Reading, around: BoundingBox | None) -> list[Candidate]:
+        numbers = self._numbers(reading)
+        if numbers is not None and not numbers:
+            return []
+        if not reading.words:
+            return self._matcher.numbered(numbers or ())
+        if reading.misspelt:
+            return self._matcher.misspelt(reading.words, numbers)
+        found = self._matcher.spelt(reading.words, numbers.__contains__ if numbers else None)
+        if around is not None and numbers is None:
+
+            def is_around(number: int) -> bool:
+                point = self._all[number].point
+                return point is not None and around.contains(*point)
+
+            found += self._matcher.spelt(reading.words, is_around)
+        return found
+
+    def _numbers(self, reading: Reading) -> frozenset[int] | None:
+        """Give the numbers of the communes that a code leaves to choose from; ``None`` for all."""
+        if reading.department:
+            return frozenset(self._by_department.get(reading.department, ()))
+        if not reading.code:
+            return None
+        if len(reading.code) < CODE_LENGTH:
+            begun = (code for code in self._by_postcode if code.startswith(reading.code))
+            return frozenset(number for code in begun for number in self._by_postcode[code])
+        at_postcode = self._by_postcode.get(reading.code, ())
+        insee = self._by_insee.get(reading.code)
+        return frozenset(at_postcode or (() if insee is None else (insee,)))
+
+
+def _box_around(near: tuple[float, float] | None) -> BoundingBox | None:
+    try:
+        return None if near is None else bounding_box(*near, _AROUND_KM)
+    except ValueError:
+        return None
+
+
+@cache
+def get_gazetteer() -> Gazetteer:
+    """Give the gazetteer of this process, read on first use (about a third of a second, see benchmarks)."""
+    return Gazetteer(read_communes())

@@ -1,0 +1,111 @@
+"""Find names by their beginning, by an inner word, or by their look when they are misspelt."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+# Sorts after every letter a key may hold, so that [key, key + END) are the keys that begin with key.
+_END = "{"
+
+# A prefix such as « saint » is that of 5,000 names: only the weightiest are looked at further.
+_WIDEST = 48
+
+# Misspellings change the length by little; a wider net is slower and only catches other names.
+_LENGTH_SLACK = 2
+
+
+class Name(NamedTuple):
+    """A key of the index, the number of the commune that owns it, and how much that commune weighs."""
+
+    key: str
+    owner: int
+    weight: float
+    alias: str | None  # the former name the key stands for, or None when it is the commune's own
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """Names sorted by key."""
+
+    names: tuple[Name, ...]
+    keys: tuple[str, ...]
+    weights: tuple[float, ...]
+
+    @classmethod
+    def of(cls, names: Iterable[Name]) -> "NameIndex":
+        """Build an index; names may come in any order."""
+        ordered = tuple(sorted(names, key=lambda name: name.key))
+        return cls(
+            names=ordered,
+            keys=tuple(name.key for name in ordered),
+            weights=tuple(name.weight for name in ordered),
+        )
+
+    def exact(self, key: str) -> Iterator[Name]:
+        """Give the names that are exactly ``key``."""
+        position = bisect_left(self.keys, key)
+        while position < len(self.keys) and self.keys[position] == key:
+            yield self.names[position]
+            position += 1
+
+    def starting_with(self, key: str, keep: Callable[[int], bool] | None = None) -> list[Name]:
+        """Give the names that begin with ``key``, exact ones included.
+
+        Only the 48 weightiest where there are more, among those whose owner satisfies ``keep``.
+        """
+        names: Sequence[Name] = self.names[
+            bisect_left(self.keys, key) : bisect_left(self.keys, key + _END)
+        ]
+        if keep is not None:
+            names = [name for name in names if keep(name.owner)]
+        if len(names) <= _WIDEST:
+            return list(names)
+        exact = [name for name in names if name.key == key]
+        return exact + nlargest(_WIDEST, names, key=_weight)
+
+
+def _weight(name: Name) -> float:
+    return name.weight
+
+
+class Lookalikes:
+    """Names by length, to compare a misspelt word with few of them."""
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        self._names = names
+        self._by_length: dict[int, tuple[list[str], list[Name]]] = defaultdict(lambda: ([], []))
+        for name in names:
+            keys, owners = self._by_length[len(name.key)]
+            keys.append(name.key)
+            owners.append(name)
+
+    def like(self, key: str, cutoff: float, limit: int = 40) -> Iterator[tuple[Name, float]]:
+        """Give names that look like ``key``, with their likeness (``cutoff`` to 100)."""
+        for length in range(len(key) - _LENGTH_SLACK, len(key) + _LENGTH_SLACK + 1):
+            if length in self._by_length:
+                keys, names = self._by_length[length]
+                for _, likeness, position in _extract(key, keys, cutoff, limit):
+                    yield names[position], likeness
+
+
+def like_among(names: Collection[Name], key: str, cutoff: float) -> Iterator[tuple[Name, float]]:
+    """Compare ``key`` with a few names, whatever their length; also with their beginnings, being typed."""
+    listed = list(names)
+    whole = _extract(key, [name.key for name in listed], cutoff, 40)
+    begun = _extract(key, [name.key[: len(key)] for name in listed], cutoff, 40)
+    for _, likeness, position in (*whole, *begun):
+        yield listed[position], likeness
+
+
+def _extract(
+    key: str, keys: Sequence[str], cutoff: float, limit: int
+) -> list[tuple[str, float, int]]:
+    # fuzz.ratio: the quickest scorer, and the one that put the right town first most often (docs/geodata.md).
+    return process.extract(
+        key, keys, scorer=fuzz.ratio, processor=None, score_cutoff=cutoff, limit=limit
+    )

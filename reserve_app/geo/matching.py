@@ -1,0 +1,177 @@
+"""Match words with names of communes, and rank what matches."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import nlargest
+
+from reserve_app.geo.communes import ARRONDISSEMENT, Commune
+from reserve_app.geo.index import Lookalikes, Name, NameIndex, like_among
+from reserve_app.geo.names import arrondissement_keys, inner_keys, keys_of, skeleton
+from reserve_app.geo.places import Candidate, Match, weight_of
+
+# Points for how the words match; ten times the people is 4 points (see places.weight_of). A name typed in full
+# outweighs another that only begins with it and has 3,000 times its people.
+_EXACT = 14.0
+_EXACT_ALIAS = 8.0
+_WHOLE_WORDS = 3.0
+_INSIDE = -4.0
+_ALIAS = -2.0
+_POSTCODE = 10.0
+
+# Misspelt names: below 72 % of common letters no town was ever the right one (docs/geodata.md).
+_LIKENESS = 72.0
+_POINTS_PER_LIKENESS = 0.45
+_SAME_INITIAL = 1.5
+_SHORTEST_MISSPELT = 3
+_SHORTEST_BEGUN = 5
+_BEGUN = -3.0
+_BEGUN_LIKENESS = 84.0
+_MOST_KNOWN = 3000
+
+# One known name inside a longer text, as the end of an address; the share of the text it leaves unexplained costs.
+_PARTLY = -15.0
+_SHORTEST_INNER = 3
+_STREET_WORDS = frozenset(
+    "allee avenue boulevard bourg centre chemin college cours ecole eglise gare hopital impasse lieu lycee mairie "
+    "maison place pont port quai quartier residence route rue square stade villa ville".split()
+)
+
+
+class Matcher:
+    """The names of all communes, ready to be matched; communes are known by their number in the sequence."""
+
+    def __init__(self, communes: Sequence[Commune]) -> None:
+        self._communes = communes
+        names = [
+            name for number, commune in enumerate(communes) for name in _names(number, commune)
+        ]
+        self._index = NameIndex.of(names)
+        self._inner = NameIndex.of(inner for name in names for inner in _inner_names(name))
+        self._lookalikes = Lookalikes(names)
+        self._best_known = nlargest(_MOST_KNOWN, names, key=lambda name: name.weight)
+        self._names_of: dict[int, list[Name]] = defaultdict(list)
+        for name in names:
+            self._names_of[name.owner].append(name)
+
+    def spelt(
+        self, words: tuple[str, ...], keep: Callable[[int], bool] | None = None
+    ) -> list[Candidate]:
+        """Give the communes whose name has these words, the last one perhaps unfinished."""
+        found = _Found(self._communes, words)
+        full, short = " ".join(words), " ".join(skeleton(words))
+        for key in dict.fromkeys((full, short)):
+            for name in self._index.starting_with(key, keep):
+                found.add(
+                    name, _points(name, key), Match.BEGINNING if name.key != key else Match.EXACT
+                )
+        if len(short) >= _SHORTEST_INNER:
+            for name in self._inner.starting_with(short, keep):
+                found.add(name, _points(name, short, exact=_WHOLE_WORDS) + _INSIDE, Match.INSIDE)
+        return found.candidates()
+
+    def misspelt(
+        self, words: tuple[str, ...], numbers: frozenset[int] | None = None
+    ) -> list[Candidate]:
+        """Give the communes whose name looks like these words, or is found among them."""
+        found = _Found(self._communes, words)
+        key = " ".join(words)
+        if len(key) < _SHORTEST_MISSPELT:
+            return []
+        for name, likeness, points in self._like(key, numbers):
+            same_initial = _SAME_INITIAL if name.key[0] == key[0] else 0.0
+            points += same_initial - (100.0 - likeness) * _POINTS_PER_LIKENESS
+            found.add(name, points, Match.MISSPELT)
+        if numbers is None:
+            for name, share in self._partly(words):
+                found.add(name, _PARTLY * (1.0 - share), Match.INSIDE)
+        return found.candidates()
+
+    def numbered(self, numbers: Iterable[int]) -> list[Candidate]:
+        """Give communes known by a number alone (postcode, département), weighed by the people at each postcode."""
+        return [
+            Candidate(commune, _POSTCODE + _weight_of_one_postcode(commune), Match.NUMBER)
+            for commune in (self._communes[number] for number in numbers)
+        ]
+
+    def _like(
+        self, key: str, numbers: frozenset[int] | None
+    ) -> Iterator[tuple[Name, float, float]]:
+        if numbers is not None:
+            names = [name for number in numbers for name in self._names_of[number]]
+            yield from (
+                (name, likeness, 0.0) for name, likeness in like_among(names, key, _LIKENESS)
+            )
+            return
+        yield from (
+            (name, likeness, 0.0) for name, likeness in self._lookalikes.like(key, _LIKENESS)
+        )
+        if len(key) >= _SHORTEST_BEGUN:
+            for name, likeness in like_among(self._best_known, key, _BEGUN_LIKENESS):
+                yield name, likeness, _BEGUN
+
+    def _partly(self, words: tuple[str, ...]) -> Iterator[tuple[Name, float]]:
+        """Give the names that some of the words spell in full, with the share of the text they cover."""
+        total = sum(map(len, words))
+        for size in range(len(words) - 1, 0, -1):
+            for start in range(len(words) - size, -1, -1):
+                part = words[start : start + size]
+                if size == 1 and (part[0] in _STREET_WORDS or len(part[0]) <= _SHORTEST_INNER):
+                    continue
+                for name in self._index.exact(" ".join(part)):
+                    yield name, sum(map(len, part)) / total
+
+
+class _Found:
+    """The best candidate of each commune."""
+
+    def __init__(self, communes: Sequence[Commune], words: tuple[str, ...]) -> None:
+        self._communes = communes
+        self._best: dict[int, Candidate] = {}
+        # « Paris » means the city: its arrondissements answer only to a number.
+        self._numbered = any(character.isdigit() for word in words for character in word)
+
+    def add(self, name: Name, points: float, match: Match) -> None:
+        commune = self._communes[name.owner]
+        if commune.kind == ARRONDISSEMENT and not self._numbered:
+            return
+        rank = points + name.weight
+        best = self._best.get(name.owner)
+        if best is None or rank > best.rank:
+            exact_alias = match is Match.EXACT and name.alias is not None
+            kind = Match.ALIAS if exact_alias else match
+            self._best[name.owner] = Candidate(commune, rank, kind, name.alias)
+
+    def candidates(self) -> list[Candidate]:
+        return list(self._best.values())
+
+
+def _points(name: Name, key: str, exact: float = _EXACT) -> float:
+    """Give the points of a name that begins with ``key``."""
+    if name.key == key:
+        return min(exact, _EXACT_ALIAS) if name.alias else exact
+    whole_words = _WHOLE_WORDS if name.key[len(key)] == " " else 0.0
+    return whole_words + (_ALIAS if name.alias else 0.0)
+
+
+def _names(number: int, commune: Commune) -> Iterator[Name]:
+    weight = weight_of(commune.population)
+    if commune.kind == ARRONDISSEMENT:
+        for key in dict.fromkeys(arrondissement_keys(commune.name)):
+            yield Name(key, number, weight, None)
+        return
+    for key in keys_of(commune.name):
+        yield Name(key, number, weight, None)
+    # The people of a former commune are not counted: an equal share of the present one's.
+    share = weight_of(commune.population / (len(commune.aliases) + 1))
+    for alias in commune.aliases:
+        for key in keys_of(alias.name):
+            yield Name(key, number, weight if alias.insee == commune.insee else share, alias.name)
+
+
+def _inner_names(name: Name) -> Iterator[Name]:
+    for key in inner_keys(name.key):
+        yield Name(key, name.owner, name.weight, name.alias)
+
+
+def _weight_of_one_postcode(commune: Commune) -> float:
+    return weight_of(commune.population / max(len(commune.postcodes), 1))
