@@ -21,3 +21,10 @@ def load_crisis(key: str = "covid19") -> CrisisProfile:
     """
     with (DATA / "crises" / f"{key}.toml").open("rb") as file:
         return CrisisProfile.model_validate({"key": key, **tomllib.load(file)})
+
+
+@cache
+def common_passwords() -> tuple[str, ...]:
+    """Return the folded words no password may be made of."""
+    lines = (DATA / "common_passwords_fr.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))

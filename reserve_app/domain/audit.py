@@ -1,0 +1,92 @@
+"""The audit vocabulary: everything that is ever written down about who did what.
+
+Closed on purpose, ``subject:action``: a service that does something new adds its word here, with
+its French label, before it can be written.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What was done, to which kind of thing."""
+
+    ACCOUNT_SIGNED_UP = "account:signed_up"
+    ACCOUNT_CONFIRMED = "account:confirmed"
+    ACCOUNT_SIGNED_IN = "account:signed_in"
+    ACCOUNT_SIGNED_OUT = "account:signed_out"
+    ACCOUNT_SIGNED_OUT_EVERYWHERE = "account:signed_out_everywhere"
+    ACCOUNT_PASSWORD_CHANGED = "account:password_changed"  # noqa: S105 - a word of the log
+    ACCOUNT_PASSWORD_RESET = "account:password_reset"  # noqa: S105
+    ACCOUNT_EMAIL_CHANGED = "account:email_changed"
+    ACCOUNT_MAIL_CHOSEN = "account:mail_chosen"
+    ACCOUNT_SUSPENDED = "account:suspended"
+    ACCOUNT_REINSTATED = "account:reinstated"
+    ACCOUNT_EXPORTED = "account:exported"
+    ACCOUNT_WARNED = "account:warned"
+    ACCOUNT_ERASED = "account:erased"
+    VOLUNTEER_CREATED = "volunteer:created"
+    VOLUNTEER_EDITED = "volunteer:edited"
+    VOLUNTEER_RESUBMITTED = "volunteer:resubmit"
+    VOLUNTEER_VALIDATED = "volunteer:validate"
+    VOLUNTEER_CHANGES_REQUESTED = "volunteer:request_changes"
+    VOLUNTEER_REFUSED = "volunteer:refuse"
+    VOLUNTEER_SUSPENDED = "volunteer:suspend"
+    VOLUNTEER_REINSTATED = "volunteer:reinstate"
+    INTEREST_APPLIED = "interest:apply"
+    INTEREST_PROPOSED = "interest:release_to_structure"
+    INTEREST_CONTACTED = "interest:contact"
+    INTEREST_CONFIRMED = "interest:confirm"
+    INTEREST_DONE = "interest:mark_done"
+    INTEREST_NO_SHOW = "interest:mark_no_show"
+    INTEREST_OFFERED = "interest:offer"
+    INTEREST_ACCEPTED = "interest:accept_offer"
+    INTEREST_WITHDRAWN = "interest:withdraw"
+    INTEREST_DECLINED = "interest:decline"
+    INTEREST_EXPIRED = "interest:expire"
+    INTEREST_RELEASED = "interest:release"
+    STANDBY_STARTED = "standby:started"
+    STANDBY_STOPPED = "standby:stopped"
+    MISSION_RAN_OUT = "mission:run_out"
+
+
+LABELS = {
+    Act.ACCOUNT_SIGNED_UP: "Inscription",
+    Act.ACCOUNT_CONFIRMED: "Adresse e-mail confirmée",
+    Act.ACCOUNT_SIGNED_IN: "Connexion",
+    Act.ACCOUNT_SIGNED_OUT: "Déconnexion",
+    Act.ACCOUNT_SIGNED_OUT_EVERYWHERE: "Déconnexion de tous les appareils",
+    Act.ACCOUNT_PASSWORD_CHANGED: "Mot de passe changé",
+    Act.ACCOUNT_PASSWORD_RESET: "Mot de passe réinitialisé",
+    Act.ACCOUNT_EMAIL_CHANGED: "Adresse e-mail changée",
+    Act.ACCOUNT_MAIL_CHOSEN: "Choix des courriels",
+    Act.ACCOUNT_SUSPENDED: "Compte suspendu",
+    Act.ACCOUNT_REINSTATED: "Compte rétabli",
+    Act.ACCOUNT_EXPORTED: "Données téléchargées",
+    Act.ACCOUNT_WARNED: "Effacement annoncé",
+    Act.ACCOUNT_ERASED: "Compte effacé",
+    Act.VOLUNTEER_CREATED: "Profil de bénévole créé",
+    Act.VOLUNTEER_EDITED: "Profil modifié",
+    Act.VOLUNTEER_RESUBMITTED: "Profil corrigé et renvoyé",
+    Act.VOLUNTEER_VALIDATED: "Profil validé",
+    Act.VOLUNTEER_CHANGES_REQUESTED: "Correction du profil demandée",
+    Act.VOLUNTEER_REFUSED: "Profil refusé",
+    Act.VOLUNTEER_SUSPENDED: "Profil suspendu",
+    Act.VOLUNTEER_REINSTATED: "Profil rétabli",
+    Act.INTEREST_APPLIED: "« Je veux aider »",
+    Act.INTEREST_PROPOSED: "Transmis à la structure",
+    Act.INTEREST_CONTACTED: "Contact pris",
+    Act.INTEREST_CONFIRMED: "Engagement confirmé",
+    Act.INTEREST_DONE: "Mission accomplie",
+    Act.INTEREST_NO_SHOW: "Absence signalée",
+    Act.INTEREST_OFFERED: "Place proposée",
+    Act.INTEREST_ACCEPTED: "Place acceptée",
+    Act.INTEREST_WITHDRAWN: "Désistement",
+    Act.INTEREST_DECLINED: "Décliné par la structure",
+    Act.INTEREST_EXPIRED: "Sans réponse, place libérée",
+    Act.INTEREST_RELEASED: "Libéré : la mission n'a plus lieu",
+    Act.STANDBY_STARTED: "« Prévenez-moi » activé",
+    Act.STANDBY_STOPPED: "« Prévenez-moi » arrêté",
+    Act.MISSION_RAN_OUT: "Mission terminée à sa date de fin",
+}

@@ -1,0 +1,36 @@
+"""Distance bands: what a structure learns about where a volunteer lives, and no more."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Band(IntEnum):
+    """How far, nearest first; a commune's size is the finest grain there is."""
+
+    NEAR = 2
+    CLOSE = 5
+    AROUND = 10
+    REACHABLE = 20
+    FAR = 50
+    REMOTE = 1_000_000
+
+    @property
+    def label(self) -> str:
+        """The band in French."""
+        return BAND_LABELS[self]
+
+
+BAND_LABELS = {
+    Band.NEAR: "à moins de 2 km",
+    Band.CLOSE: "entre 2 et 5 km",
+    Band.AROUND: "entre 5 et 10 km",
+    Band.REACHABLE: "entre 10 et 20 km",
+    Band.FAR: "entre 20 et 50 km",
+    Band.REMOTE: "à plus de 50 km",
+}
+
+
+def band_of(km: float) -> Band:
+    """Return the band of a distance in kilometres."""
+    return next((band for band in Band if km < band), Band.REMOTE)

@@ -1,0 +1,91 @@
+"""Coded reasons: what a refusal, a request for changes or a suspension must say."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+from reserve_app.domain.errors import BadInput
+from reserve_app.domain.names import clean_text
+
+LONGEST_REASON = 500  # characters of free text
+
+
+class ReviewReason(StrEnum):
+    """Why a moderator refuses, sends back or suspends."""
+
+    NOT_ELIGIBLE_KIND = "not_eligible_kind"
+    INCOMPLETE = "incomplete"
+    CONTACT_DETAILS_IN_TEXT = "contact_details_in_text"
+    PAID_WORK = "paid_work"
+    NOT_VITAL = "not_vital"
+    DUPLICATE = "duplicate"
+    WRONG_PLACE = "wrong_place"
+    UNSAFE = "unsafe"
+    IDENTITY_UNCLEAR = "identity_unclear"
+    UNDER_AGE = "under_age"
+    OTHER = "other"
+
+
+class DeclineReason(StrEnum):
+    """Why a structure declines a volunteer."""
+
+    PLACES_FILLED = "places_filled"
+    UNREACHABLE = "unreachable"
+    NOT_AVAILABLE = "not_available"
+    NOT_SUITED = "not_suited"
+    NEED_OVER = "need_over"
+    OTHER = "other"
+
+
+REVIEW_REASON_LABELS = {
+    ReviewReason.NOT_ELIGIBLE_KIND: "ne correspond à aucun type de mission ouvert",
+    ReviewReason.INCOMPLETE: "des informations manquent",
+    ReviewReason.CONTACT_DETAILS_IN_TEXT: "des coordonnées figurent dans le texte",
+    ReviewReason.PAID_WORK: "ressemble à un travail rémunéré",
+    ReviewReason.NOT_VITAL: "ne répond pas à un besoin vital",
+    ReviewReason.DUPLICATE: "existe déjà",
+    ReviewReason.WRONG_PLACE: "le lieu ne correspond pas",
+    ReviewReason.UNSAFE: "les conditions de sécurité ne sont pas réunies",
+    ReviewReason.IDENTITY_UNCLEAR: "l'identité n'a pas pu être établie",
+    ReviewReason.UNDER_AGE: "l'âge minimal n'est pas atteint",
+    ReviewReason.OTHER: "autre motif",
+}
+DECLINE_REASON_LABELS = {
+    DeclineReason.PLACES_FILLED: "les places ont été pourvues autrement",
+    DeclineReason.UNREACHABLE: "la structure n'a pas réussi à vous joindre",
+    DeclineReason.NOT_AVAILABLE: "les horaires ne correspondaient pas",
+    DeclineReason.NOT_SUITED: "la mission demandait un autre profil",
+    DeclineReason.NEED_OVER: "le besoin a pris fin",
+    DeclineReason.OTHER: "autre motif",
+}
+
+R = TypeVar("R", ReviewReason, DeclineReason)
+
+
+def check_reason(kinds: type[R], code: str, text: str = "") -> tuple[R, str]:
+    """Return the coded reason and its cleaned text.
+
+    Raises:
+        BadInput: unknown code, or `other` without a text.
+    """
+    try:
+        reason = kinds(code)
+    except ValueError:
+        msg = "Choisissez un motif dans la liste."
+        raise BadInput(msg, field="reason") from None
+    words = clean_text(text, longest=LONGEST_REASON, field="reason_text")
+    if reason.value == "other" and not words:
+        msg = "Précisez le motif en quelques mots."
+        raise BadInput(msg, field="reason_text")
+    return reason, words
+
+
+def reason_in_words(code: str, text: str = "") -> str:
+    """Return the reason as the person concerned reads it, in French."""
+    labels = {str(key): label for key, label in REVIEW_REASON_LABELS.items()}
+    labels |= {str(key): label for key, label in DECLINE_REASON_LABELS.items()}
+    label = labels.get(code, labels["other"])
+    if code == "other" and text:
+        return text
+    return f"{label} ({text})" if text else label

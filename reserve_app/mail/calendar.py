@@ -1,0 +1,74 @@
+"""A mission as a calendar file (RFC 5545), for the confirmation and for ``/missions/{id}.ics``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from icalendar import Calendar, Event, vDuration, vRecur
+
+from reserve_app.domain.criteria import Day, Half, slots_of
+from reserve_app.mail.dates import PARIS
+
+# Usual hours of a half-day; the structure says the exact ones.
+HOURS = {Half.MORNING: (9, 12), Half.AFTERNOON: (14, 17), Half.EVENING: (18, 21)}
+_DAYS = dict(zip(Day, ("MO", "TU", "WE", "TH", "FR", "SA", "SU"), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarMission:
+    """What a calendar needs of a mission; all of it is public."""
+
+    id: int
+    title: str
+    description: str
+    where: str
+    address: str
+    starts_on: date
+    ends_on: date | None
+    slots: int
+    revision: int
+
+
+def calendar_of(mission: CalendarMission, now: datetime) -> str:
+    """Return the iCalendar text: one weekly event a half-day, or all-day when none is said."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Reserve//missions//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    slots = slots_of(mission.slots)
+    for slot in slots:
+        event = _event(mission, now, f"-{slot.day}-{slot.half}")
+        _repeat_weekly(event, mission, slot.day, slot.half)
+        calendar.add_component(event)
+    if not slots:
+        event = _event(mission, now, "")
+        event.add("dtstart", mission.starts_on)
+        event.add("dtend", (mission.ends_on or mission.starts_on) + timedelta(days=1))
+        calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return calendar.to_ical().decode()
+
+
+def _event(mission: CalendarMission, now: datetime, suffix: str) -> Event:
+    event = Event()
+    event.add("uid", f"mission-{mission.id}{suffix}@reserve")
+    event.add("sequence", mission.revision)
+    event.add("dtstamp", now)
+    event.add("summary", mission.title)
+    event.add("location", mission.where)
+    event.add("description", f"{mission.description}\n\n{mission.address}".strip())
+    event.add("url", mission.address)
+    return event
+
+
+def _repeat_weekly(event: Event, mission: CalendarMission, day: Day, half: Half) -> None:
+    wait = (list(Day).index(day) - mission.starts_on.weekday()) % 7
+    first = mission.starts_on + timedelta(days=wait)
+    start, end = HOURS[half]
+    event.add("dtstart", datetime.combine(first, time(start), PARIS))
+    event.add("duration", vDuration(timedelta(hours=end - start)))
+    rule: dict[str, object] = {"freq": "weekly", "byday": _DAYS[day]}
+    if mission.ends_on:
+        rule["until"] = datetime.combine(mission.ends_on, time(23, 59), PARIS)
+    event.add("rrule", vRecur(rule))

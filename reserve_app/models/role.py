@@ -1,0 +1,31 @@
+"""What an account may do for others: manage a structure, moderate a département."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Field
+
+from reserve_app.models.columns import Row
+
+
+class Membership(Row, table=True):
+    """An account manages a structure."""
+
+    __tablename__ = "membership"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
+    structure_id: int = Field(
+        primary_key=True, foreign_key="structure.id", ondelete="CASCADE", index=True
+    )
+    since: datetime
+
+
+class Grant(Row, table=True):
+    """An account moderates a département (or collectivity), by its code."""
+
+    __tablename__ = "moderator_grant"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
+    department: str = Field(primary_key=True, max_length=3, index=True)
+    since: datetime
