@@ -17,7 +17,7 @@ from reserve_app.demo.bulk import copy_rows
 from reserve_app.demo.places import draw_from
 from reserve_app.demo.volunteers import take_places
 from reserve_app.domain.errors import BadInput
-from reserve_app.models import Mission, MissionCell, MissionWord, Structure
+from reserve_app.models import MISSION, MISSION_CELL, MISSION_WORD, STRUCTURE
 from reserve_app.models.engine import read_connection, transaction
 from reserve_app.queries.missions import today_in_france
 from reserve_app.search.cells import recount
@@ -45,14 +45,14 @@ class Loaded:
 def is_empty() -> bool:
     """Say whether the database holds no structure, hence no mission."""
     with read_connection() as connection:
-        return connection.execute(select(Structure.id).limit(1)).first() is None
+        return connection.execute(select(STRUCTURE.c.id).limit(1)).first() is None
 
 
 def reset_demo() -> None:
     """Delete every mission and structure, with what is computed from them."""
     with transaction() as session:
         connection = session.connection()
-        for table in (MissionWord, MissionCell, Mission, Structure):
+        for table in (MISSION_WORD, MISSION_CELL, MISSION, STRUCTURE):
             connection.execute(delete(table))
         session.commit()
 
@@ -133,13 +133,13 @@ def _write(
     total: int,
     tell: Progress,
 ) -> None:
-    copy_rows(connection, Structure, structures)
+    copy_rows(connection, STRUCTURE, structures)
     names = {row["id"]: row["name"] for row in structures}
     rows, done = iter(missions), 0
     tell(0, total)
     while batch := list(islice(rows, BATCH)):
-        copy_rows(connection, Mission, batch)
-        copy_rows(connection, MissionWord, _words(batch, names))
+        copy_rows(connection, MISSION, batch)
+        copy_rows(connection, MISSION_WORD, _words(batch, names))
         done += len(batch)
         tell(done, total)
 

@@ -26,7 +26,7 @@ _KINDS = (
 _REMOTE = 0.93  # of the missions of the kind that may be remote; about a fifth to a quarter of all
 _WEEK_DAYS = (Day.MON, Day.TUE, Day.WED, Day.THU, Day.FRI)
 _PATTERNS = tuple(
-    slots_mask([slot for slot in ALL_SLOTS if slot.day in days and slot.half in halves])
+    slots_mask(tuple(slot for slot in ALL_SLOTS if slot.day in days and slot.half in halves))
     for days, halves in (
         (_WEEK_DAYS, (Half.MORNING,)),
         (_WEEK_DAYS, (Half.AFTERNOON,)),

@@ -20,7 +20,7 @@ class MissionWord(Row, table=True):
     __tablename__ = "mission_word"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    word: str = Field(primary_key=True, sa_type=_WORD)  # type: ignore[call-overload] # an instance is a type too
+    word: str = Field(primary_key=True, sa_type=_WORD)
     mission_id: int = Field(
         primary_key=True,
         foreign_key="mission.id",

@@ -6,14 +6,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
-from sqlmodel import col
 
 from reserve_app.data import load_crisis
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.criteria import BBox, Mode, SearchCriteria
 from reserve_app.domain.errors import NotFound
 from reserve_app.domain.states import StructureState
-from reserve_app.models import Mission, Structure, Visibility
+from reserve_app.models import MISSION, STRUCTURE, Visibility
 from reserve_app.models.engine import read_connection
 from reserve_app.queries.details import HomeCounts, MissionDetail
 from reserve_app.search import find, view
@@ -72,8 +71,8 @@ def get_mission(mission_id: int, actor: Actor, *, today: date | None = None) -> 
     if 0 < mission_id <= LARGEST_ID:
         statement = (
             select(*_DETAIL)
-            .join(Structure, col(Structure.id) == col(Mission.structure_id))
-            .where(col(Mission.id) == mission_id, col(Mission.visibility) > Visibility.HIDDEN)
+            .join(STRUCTURE, STRUCTURE.c.id == MISSION.c.structure_id)
+            .where(MISSION.c.id == mission_id, MISSION.c.visibility > Visibility.HIDDEN)
         )
         with read_connection() as connection:
             row = connection.execute(statement).one_or_none()
@@ -87,17 +86,17 @@ def get_mission(mission_id: int, actor: Actor, *, today: date | None = None) -> 
 
 
 _DETAIL = (
-    col(Mission.id), col(Mission.slug), col(Mission.title), col(Mission.description),
-    col(Mission.kind), col(Mission.remote), col(Mission.address), col(Mission.commune),
-    col(Mission.commune_insee).label("insee"), col(Mission.department), col(Mission.lat),
-    col(Mission.lon), col(Mission.starts_on), col(Mission.ends_on), col(Mission.slots),
-    col(Mission.places), (col(Mission.places) - col(Mission.taken)).label("places_left"),
-    col(Mission.urgent), col(Mission.published_at), col(Mission.revision),
-    col(Structure.id).label("structure_id"), col(Structure.name).label("structure"),
-    col(Structure.legal_kind).label("structure_kind"),
-    col(Structure.description).label("structure_description"),
-    col(Structure.commune).label("structure_commune"),
-    col(Structure.department).label("structure_department"),
+    MISSION.c.id, MISSION.c.slug, MISSION.c.title, MISSION.c.description,
+    MISSION.c.kind, MISSION.c.remote, MISSION.c.address, MISSION.c.commune,
+    MISSION.c.commune_insee.label("insee"), MISSION.c.department, MISSION.c.lat,
+    MISSION.c.lon, MISSION.c.starts_on, MISSION.c.ends_on, MISSION.c.slots,
+    MISSION.c.places, (MISSION.c.places - MISSION.c.taken).label("places_left"),
+    MISSION.c.urgent, MISSION.c.published_at, MISSION.c.revision,
+    STRUCTURE.c.id.label("structure_id"), STRUCTURE.c.name.label("structure"),
+    STRUCTURE.c.legal_kind.label("structure_kind"),
+    STRUCTURE.c.description.label("structure_description"),
+    STRUCTURE.c.commune.label("structure_commune"),
+    STRUCTURE.c.department.label("structure_department"),
 )  # fmt: skip
 
 
@@ -118,13 +117,13 @@ def home_counts(actor: Actor, *, today: date | None = None) -> HomeCounts:
     day = today or today_in_france()
     page = find_missions(SearchCriteria(), actor, today=day)
     is_open = (
-        col(Mission.visibility) == Visibility.OPEN,
-        or_(col(Mission.ends_on).is_(None), col(Mission.ends_on) >= day),
+        MISSION.c.visibility == Visibility.OPEN,
+        or_(MISSION.c.ends_on.is_(None), MISSION.c.ends_on >= day),
     )
-    places = select(func.coalesce(func.sum(col(Mission.places) - col(Mission.taken)), 0))
-    communes = select(func.count(func.distinct(col(Mission.commune_insee))))
-    structures = select(func.count()).select_from(Structure)
-    validated = col(Structure.state) == StructureState.VALIDATED
+    places = select(func.coalesce(func.sum(MISSION.c.places - MISSION.c.taken), 0))
+    communes = select(func.count(func.distinct(MISSION.c.commune_insee)))
+    structures = select(func.count()).select_from(STRUCTURE)
+    validated = STRUCTURE.c.state == StructureState.VALIDATED
     with read_connection() as connection:
         return HomeCounts(
             missions=page.total,
@@ -132,7 +131,7 @@ def home_counts(actor: Actor, *, today: date | None = None) -> HomeCounts:
             kinds=page.facets.kinds,
             places=int(connection.scalar(places.where(*is_open)) or 0),
             communes=int(
-                connection.scalar(communes.where(*is_open, col(Mission.tile).is_not(None))) or 0
+                connection.scalar(communes.where(*is_open, MISSION.c.tile.is_not(None))) or 0
             ),
             structures=int(connection.scalar(structures.where(validated)) or 0),
             latest=page.results[:3],

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, delete, select, text
+from sqlalchemy import Connection, delete, select, text
 from sqlalchemy.sql import ColumnElement
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from reserve_app.models import Mission, MissionCell, Visibility
+from reserve_app.models import MISSION, MISSION_CELL, Visibility
 from reserve_app.search.points import CELL_LEVELS, REMOTE_LEVEL, TILE_LEVEL, cell_at
 
 
@@ -63,7 +63,8 @@ _RECOUNT = tuple(
         ("0 * CAST(:divisor AS BIGINT)", ""),
     )
 )
-_OPEN = (col(Mission.kind), col(Mission.tile), col(Mission.mx), col(Mission.my))
+_IS_OPEN = MISSION.c.visibility == Visibility.OPEN
+_OPEN = (MISSION.c.kind, MISSION.c.tile, MISSION.c.mx, MISSION.c.my)
 
 
 @contextmanager
@@ -83,10 +84,11 @@ def change_counts(connection: Connection, before: Sequence[Open], after: Sequenc
     gone, come = Counter(before), Counter(after)
     change = count([*(come - gone).elements()], [*(gone - come).elements()])
     for key in sorted(change):
-        row = _parameters(key, change[key])
+        n, sum_mx, sum_my = change[key]
+        row = {**key._asdict(), "n": n, "sum_mx": sum_mx, "sum_my": sum_my}
         # Not an upsert when taking away: the row it proposes would break the CHECK on n.
-        connection.execute(_ADD if row["n"] > 0 else _TAKE, row)
-        if row["n"] < 0:
+        connection.execute(_ADD if n > 0 else _TAKE, row)
+        if n < 0:
             connection.execute(_FORGET, row)
 
 
@@ -104,7 +106,7 @@ def count(added: Sequence[Open], removed: Sequence[Open] = ()) -> Counts:
 
 def recount(connection: Connection) -> None:
     """Rebuild every count from the missions: after a bulk load, or for the doctor."""
-    connection.execute(delete(MissionCell))
+    connection.execute(delete(MISSION_CELL))
     for level in (REMOTE_LEVEL, *CELL_LEVELS):
         connection.execute(_RECOUNT[level == REMOTE_LEVEL], _level_parameters(level))
 
@@ -116,18 +118,14 @@ def _level_parameters(level: int) -> dict[str, int]:
 
 def counts_of(connection: Connection) -> Counts:
     """Return the counts as they stand."""
-    rows = connection.execute(select(MissionCell))
+    rows = connection.execute(select(MISSION_CELL))
     return {Cell(r.level, r.cell, r.kind): (r.n, r.sum_mx, r.sum_my) for r in rows}
 
 
 def _open_missions(session: Session, which: ColumnElement[bool]) -> list[Open]:
-    is_open = col(Mission.visibility) == Visibility.OPEN
-    rows: Sequence[Row[tuple[bool, str, int | None, int | None, int | None]]] = (
-        session.connection()
-        .execute(select(is_open, *_OPEN).where(which).order_by(col(Mission.id)).with_for_update())
-        .all()
-    )
-    return [Open(*row[1:]) for row in rows if row[0]]
+    found = select(_IS_OPEN, *_OPEN).where(which).order_by(MISSION.c.id).with_for_update()
+    rows = session.connection().execute(found)
+    return [Open(kind, tile, mx, my) for is_open, kind, tile, mx, my in rows if is_open]
 
 
 def _keys(mission: Open) -> Iterator[Cell]:
@@ -136,7 +134,3 @@ def _keys(mission: Open) -> Iterator[Cell]:
         return
     for level in CELL_LEVELS:
         yield Cell(level, cell_at(mission.tile, level), mission.kind)
-
-
-def _parameters(key: Cell, sums: tuple[int, int, int]) -> dict[str, int | str]:
-    return {**key._asdict(), **dict(zip(("n", "sum_mx", "sum_my"), sums, strict=True))}

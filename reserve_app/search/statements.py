@@ -22,18 +22,17 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    text,
     union_all,
-    values,
 )
-from sqlalchemy import column as sql_column
 from sqlalchemy import CTE, CompoundSelect, FromClause
 from sqlalchemy.sql import ColumnElement
-from sqlmodel import col
 
-from reserve_app.models import Mission, MissionCell, MissionWord, Structure, Visibility
+from reserve_app.models import MISSION, MISSION_CELL, MISSION_WORD, STRUCTURE, Visibility
 from reserve_app.search.points import REMOTE_LEVEL
 
-Statement = Select[Any] | CompoundSelect[Any]
+Columns = Select[*tuple[Any, ...]]
+Statement = Columns | CompoundSelect[*tuple[Any, ...]]
 
 # A VALUES list of few sizes, so that few statements are compiled; spare rows match nothing.
 SIZES = (1, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096)
@@ -73,45 +72,49 @@ def _v(name: str, type_: Any = None) -> ColumnElement[Any]:  # noqa: ANN401 - an
 
 
 def ranges(name: str, size: int, *, levels: bool = False) -> CTE:
-    """Return a table of ranges ``(level,) lo, hi`` whose values are parameters."""
+    """Return a table of ranges ``(level,) first, last`` whose values are parameters."""
     names = ("level", "lo", "hi") if levels else ("lo", "hi")
-    columns = [sql_column(n, BigInteger) for n in names]
-    rows = [tuple(_v(f"{name}_{n}_{i}", BigInteger) for n in names) for i in range(size)]
-    return values(*columns, name=name).data(rows).cte(name)
+    rows = [[f"{name}_{column}_{i}" for column in names] for i in range(size)]
+    # As text, because SQLAlchemy compiles its own VALUES again at each execution.
+    listed = ", ".join(f"({', '.join(f':{key}' for key in row)})" for row in rows)
+    numbers = [bindparam(key, type_=BigInteger) for row in rows for key in row]
+    # Both databases name the columns of VALUES so.
+    columns = {f"column{i}": BigInteger for i in range(1, len(names) + 1)}
+    return text(f"VALUES {listed}").bindparams(*numbers).columns(**columns).cte(name)
 
 
 def squared_chord_sql() -> ColumnElement[float]:
     """Return the squared chord from the origin: orders as the distance does, with sums only."""
     terms = []
     for axis in ("x", "y", "z"):
-        delta = col(getattr(Mission, axis)) - _v(f"origin_{axis}")
+        delta = MISSION.c[axis] - _v(f"origin_{axis}")
         terms.append(delta * delta)
     return terms[0] + terms[1] + terms[2]
 
 
 def tests(shape: Shape) -> list[ColumnElement[bool]]:
     """Return every condition on a mission but the tile ranges."""
-    tile = col(Mission.tile)
+    tile = MISSION.c.tile
     # Written as in the partial indexes, else SQLite does not see that they apply.
     found: list[ColumnElement[bool]] = [
-        col(Mission.visibility) > literal_column("0"),
+        MISSION.c.visibility > literal_column("0"),
         tile.is_not(None) if shape.on_site else tile.is_(None),
     ]
     if not shape.full:
-        found.append(col(Mission.visibility) == literal_column(str(Visibility.OPEN.value)))
+        found.append(MISSION.c.visibility == literal_column(str(Visibility.OPEN.value)))
     if not shape.past:
-        ends = col(Mission.ends_on)
+        ends = MISSION.c.ends_on
         found.append(or_(ends.is_(None), ends >= _v("today", Date)))
     if shape.kinds:
         keys = [_v(f"kind_{i}") for i in range(shape.kinds)]
-        found.append(col(Mission.kind).in_(keys) if len(keys) > 1 else col(Mission.kind) == keys[0])
+        found.append(MISSION.c.kind.in_(keys) if len(keys) > 1 else MISSION.c.kind == keys[0])
     if shape.slots:
-        mine = col(Mission.slots)
+        mine = MISSION.c.slots
         # A mission that says no half-day suits any.
         found.append(or_(mine == 0, mine.bitwise_and(_v("slots", Integer)) != 0))
     if shape.box:
-        found.append(col(Mission.mx).between(_v("west", Integer), _v("east", Integer)))
-        found.append(col(Mission.my).between(_v("north", Integer), _v("south", Integer)))
+        found.append(MISSION.c.mx.between(_v("west", Integer), _v("east", Integer)))
+        found.append(MISSION.c.my.between(_v("north", Integer), _v("south", Integer)))
     if shape.circle:
         found.append(squared_chord_sql() <= _v("reach"))
     found.extend(_has_word(i) for i in range(shape.words))
@@ -119,21 +122,21 @@ def tests(shape: Shape) -> list[ColumnElement[bool]]:
 
 
 def _has_word(i: int) -> ColumnElement[bool]:
-    word = col(MissionWord.word)
-    having = select(col(MissionWord.mission_id)).where(
+    word = MISSION_WORD.c.word
+    having = select(MISSION_WORD.c.mission_id).where(
         word >= _v(f"word_{i}"), word < _v(f"word_end_{i}")
     )
-    return col(Mission.id).in_(having)
+    return MISSION.c.id.in_(having)
 
 
-def missions(shape: Shape, *columns: ColumnElement[Any]) -> Select[Any]:
+def missions(shape: Shape, *columns: ColumnElement[Any]) -> Columns:
     """Select columns of the missions a question finds."""
     found = select(*columns).where(*tests(shape))
     if not shape.edge:
-        return found.select_from(Mission)
+        return found.select_from(MISSION)
     edge = ranges(EDGE, shape.edge)
-    within = col(Mission.tile).between(edge.c.lo, edge.c.hi)
-    source: FromClause = edge.join(Mission, within)  # type: ignore[arg-type] # a table is a FROM
+    within = MISSION.c.tile.between(edge.c.column1, edge.c.column2)
+    source: FromClause = edge.join(MISSION, within)
     return found.select_from(source)
 
 
@@ -145,12 +148,14 @@ def tally(on_site: Shape | None, remote: Shape, whole: int | None, *, counted: b
     row `STALE` says whether an open mission is past: those counts then mean nothing. ``whole`` is
     the number of whole cells, None when the question looks everywhere.
     """
-    parts: list[Select[Any]] = []
+    parts: list[Columns] = []
     for shape in (on_site, remote):
         if shape is None or (counted and not shape.on_site):
             continue
-        kind = col(Mission.kind)
-        is_remote = literal_column("0" if shape.on_site else "1").label("remote")
+        kind = MISSION.c.kind
+        is_remote: ColumnElement[int] = literal_column("0" if shape.on_site else "1").label(
+            "remote"
+        )
         parts.append(
             missions(shape, is_remote, kind.label("kind"), func.count().label("n")).group_by(kind)
         )
@@ -163,35 +168,33 @@ def tally(on_site: Shape | None, remote: Shape, whole: int | None, *, counted: b
     return union_all(*parts) if len(parts) > 1 else parts[0]
 
 
-def _counted(level: int, remote: str) -> Select[Any]:
-    kind = col(MissionCell.kind)
+def _counted(level: int, remote: str) -> Columns:
+    kind = MISSION_CELL.c.kind
     return (
-        select(literal_column(remote), kind, func.sum(col(MissionCell.n)))
-        .where(col(MissionCell.level) == literal_column(str(level)))
+        select(literal_column(remote), kind, func.sum(MISSION_CELL.c.n))
+        .where(MISSION_CELL.c.level == literal_column(str(level)))
         .group_by(kind)
     )
 
 
-def _whole_cells(size: int) -> Select[Any]:
+def _whole_cells(size: int) -> Columns:
     whole = ranges(WHOLE, size, levels=True)
-    kind = col(MissionCell.kind)
+    kind = MISSION_CELL.c.kind
     within = and_(
-        col(MissionCell.level) == whole.c.level,
-        col(MissionCell.cell).between(whole.c.lo, whole.c.hi),
+        MISSION_CELL.c.level == whole.c.column1,
+        MISSION_CELL.c.cell.between(whole.c.column2, whole.c.column3),
     )
     return (
-        select(literal_column("0"), kind, func.sum(col(MissionCell.n)))
-        .select_from(whole.join(MissionCell, within))  # type: ignore[arg-type] # a table is a FROM
+        select(literal_column("0"), kind, func.sum(MISSION_CELL.c.n))
+        .select_from(whole.join(MISSION_CELL, within))
         .group_by(kind)
     )
 
 
-def _stale() -> Select[Any]:
+def _stale() -> Columns:
     past = (
         select(literal_column("1"))
-        .where(
-            col(Mission.visibility) > literal_column("0"), col(Mission.ends_on) < _v("today", Date)
-        )
+        .where(MISSION.c.visibility > literal_column("0"), MISSION.c.ends_on < _v("today", Date))
         .limit(literal_column("1"))
         .subquery("past")
     )
@@ -211,27 +214,26 @@ def page(shape: Shape, order: str, *, walk: bool) -> Statement:
     ``walk`` follows the index of the order until the page is full, which wins when the question
     finds a good part of all missions; else everything found is sorted.
     """
-    mission = Mission.__table__  # type: ignore[attr-defined] # SQLModel hides its table
     first, *more = _order(order, walk=walk)
-    keys = [first.label("rank"), col(Mission.id).label("id")]
-    few = missions(shape, *keys).order_by(*_directed(order, first, col(Mission.id), *more))
+    keys = [first.label("rank"), MISSION.c.id.label("id")]
+    few = missions(shape, *keys).order_by(*_directed(order, first, MISSION.c.id, *more))
     few = few.limit(_v("limit", Integer)).offset(_v("offset", Integer))
     ids = few.subquery("few")
     return (
-        select(*(mission.c[name] for name in CARD), col(Structure.name).label("structure"))
-        .select_from(ids.join(mission, mission.c.id == ids.c.id).join(Structure, _owner()))
+        select(*(MISSION.c[name] for name in CARD), STRUCTURE.c.name.label("structure"))
+        .select_from(ids.join(MISSION, MISSION.c.id == ids.c.id).join(STRUCTURE, _owner()))
         .order_by(*_directed(order, ids.c.rank, ids.c.id))
     )
 
 
 def _owner() -> ColumnElement[bool]:
-    return col(Structure.id) == col(Mission.structure_id)
+    return STRUCTURE.c.id == MISSION.c.structure_id
 
 
 def _order(order: str, *, walk: bool) -> tuple[ColumnElement[Any], ...]:
     if order == "distance":
         return (squared_chord_sql(),)
-    key = col(Mission.published_at if order == "newest" else Mission.starts_on)
+    key = MISSION.c.published_at if order == "newest" else MISSION.c.starts_on
     # Through a function the index of the order cannot serve, so the tile index is taken.
     return (key if walk else func.coalesce(key, key),)
 
@@ -247,10 +249,10 @@ def grid(shape: Shape | None, whole: int, *, fine: bool) -> Statement:
     ``whole`` ranges are cells of the parameter ``level`` and come from the pre-aggregated table.
     ``fine`` cells are smaller than tiles.
     """
-    parts: list[Select[Any]] = []
+    parts: list[Columns] = []
     if shape is not None:
-        kind, mx, my = col(Mission.kind), col(Mission.mx), col(Mission.my)
-        cell = _fine_cell() if fine else col(Mission.tile).op("/")(_v("divisor", BigInteger))
+        kind, mx, my = MISSION.c.kind, MISSION.c.mx, MISSION.c.my
+        cell = _fine_cell() if fine else MISSION.c.tile.op("/")(_v("divisor", BigInteger))
         cell = cell.label("cell")
         sums = (func.count().label("n"), func.sum(mx).label("sum_mx"), func.sum(my).label("sum_my"))
         grouped = missions(shape, cell, kind.label("kind"), *sums).group_by(
@@ -259,17 +261,19 @@ def grid(shape: Shape | None, whole: int, *, fine: bool) -> Statement:
         parts.append(grouped)
     if whole:
         cells = ranges(WHOLE, whole)
-        c = MissionCell.__table__.c  # type: ignore[attr-defined] # SQLModel hides its table
-        within = and_(c.level == _v("level", Integer), c.cell.between(cells.c.lo, cells.c.hi))
+        c = MISSION_CELL.c
+        within = and_(
+            c.level == _v("level", Integer), c.cell.between(cells.c.column1, cells.c.column2)
+        )
         parts.append(
             select(c.cell, c.kind, c.n, c.sum_mx, c.sum_my).select_from(
-                cells.join(MissionCell.__table__, within)  # type: ignore[attr-defined]
+                cells.join(MISSION_CELL, within)
             )
         )
     return union_all(*parts) if len(parts) > 1 else parts[0]
 
 
 def _fine_cell() -> ColumnElement[int]:
-    mx, my = (cast(col(axis), BigInteger) for axis in (Mission.mx, Mission.my))
+    mx, my = (cast(MISSION.c[axis], BigInteger) for axis in ("mx", "my"))
     shift = _v("shift", Integer)
     return mx.bitwise_rshift(shift) * (1 << 30) + my.bitwise_rshift(shift)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, delete, insert
-from sqlmodel import col
 
 from reserve_app.domain.text import fold
-from reserve_app.models import MissionWord
+from reserve_app.models import MISSION_WORD
 
 LONGEST_WORD = 40  # characters kept, in the table and in a question alike
 MOST_WORDS = 8  # of a question; each one narrows, and costs a look-up
@@ -44,9 +43,9 @@ def index_missions(connection: Connection, words: Mapping[int, Iterable[str]]) -
     """Replace the words of some missions (id → words)."""
     if not words:
         return
-    connection.execute(delete(MissionWord).where(col(MissionWord.mission_id).in_(list(words))))
+    connection.execute(delete(MISSION_WORD).where(MISSION_WORD.c.mission_id.in_(list(words))))
     rows = [
         {"word": word, "mission_id": mission} for mission, all_ in words.items() for word in all_
     ]
     if rows:
-        connection.execute(insert(MissionWord), rows)
+        connection.execute(insert(MISSION_WORD), rows)
