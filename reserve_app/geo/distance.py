@@ -1,7 +1,7 @@
 """Measure distances on the Earth and draw the box that holds a circle."""
 
-from dataclasses import dataclass
 from math import asin, cos, degrees, pi, radians, sin, sqrt
+from typing import NamedTuple
 
 # Mean radius R1 = (2a + b) / 3 of the GRS 80 ellipsoid (Moritz, Geodetic Reference System 1980). The sphere is
 # within 0.31 % of the ellipsoid at 10 km around Arras, less than a walker could tell.
@@ -14,8 +14,7 @@ MAX_DISTANCE_KM = pi * EARTH_RADIUS_KM
 _ROUNDING = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class BoundingBox:
+class BoundingBox(NamedTuple):
     """A box in degrees; ``west > east`` means that it crosses the antimeridian (as GeoJSON does, RFC 7946 §5.2)."""
 
     south: float

@@ -20,11 +20,12 @@ _LENGTH_SLACK = 2
 
 
 class Name(NamedTuple):
-    """A key of the index, the number of the commune that owns it, and how much that commune weighs."""
+    """A key of the index, and what it says of the commune that owns it."""
 
     key: str
-    owner: int
-    weight: float
+    owner: int  # the number of the commune
+    weight: float  # how much the place weighs by its people
+    exact: float  # the points it wins when it is typed in full
     alias: str | None  # the former name the key stands for, or None when it is the commune's own
 
 

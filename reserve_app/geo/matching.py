@@ -12,6 +12,7 @@ from reserve_app.geo.places import Candidate, Match, weight_of
 # Points for how the words match; ten times the people is 4 points (see places.weight_of). A name typed in full
 # outweighs another that only begins with it and has 3,000 times its people.
 _EXACT = 14.0
+_EXACT_SHORT = 10.0
 _EXACT_ALIAS = 8.0
 _WHOLE_WORDS = 3.0
 _INSIDE = -4.0
@@ -42,11 +43,11 @@ class Matcher:
 
     def __init__(self, communes: Sequence[Commune]) -> None:
         self._communes = communes
-        names = [
-            name for number, commune in enumerate(communes) for name in _names(number, commune)
-        ]
+        names: list[Name] = []
+        for number, commune in enumerate(communes):
+            names += _names(number, commune)
         self._index = NameIndex.of(names)
-        self._inner = NameIndex.of(inner for name in names for inner in _inner_names(name))
+        self._inner = NameIndex.of([inner for name in names for inner in _inner_names(name)])
         self._lookalikes = Lookalikes(names)
         self._best_known = nlargest(_MOST_KNOWN, names, key=lambda name: name.weight)
         self._names_of: dict[int, list[Name]] = defaultdict(list)
@@ -66,7 +67,7 @@ class Matcher:
                 )
         if len(short) >= _SHORTEST_INNER:
             for name in self._inner.starting_with(short, keep):
-                found.add(name, _points(name, short, exact=_WHOLE_WORDS) + _INSIDE, Match.INSIDE)
+                found.add(name, _points(name, short) + _INSIDE, Match.INSIDE)
         return found.candidates()
 
     def misspelt(
@@ -145,32 +146,36 @@ class _Found:
         return list(self._best.values())
 
 
-def _points(name: Name, key: str, exact: float = _EXACT) -> float:
+def _points(name: Name, key: str) -> float:
     """Give the points of a name that begins with ``key``."""
     if name.key == key:
-        return min(exact, _EXACT_ALIAS) if name.alias else exact
+        return name.exact
     whole_words = _WHOLE_WORDS if name.key[len(key)] == " " else 0.0
     return whole_words + (_ALIAS if name.alias else 0.0)
 
 
-def _names(number: int, commune: Commune) -> Iterator[Name]:
+def _names(number: int, commune: Commune) -> list[Name]:
     weight = weight_of(commune.population)
     if commune.kind == ARRONDISSEMENT:
-        for key in dict.fromkeys(arrondissement_keys(commune.name)):
-            yield Name(key, number, weight, None)
-        return
-    for key in keys_of(commune.name):
-        yield Name(key, number, weight, None)
+        keys = sorted(arrondissement_keys(commune.name))
+        return [Name(key, number, weight, _EXACT, None) for key in keys]
+    full, short = keys_of(commune.name)
+    names = [Name(full, number, weight, _EXACT, None)]
+    if short != full:
+        names.append(Name(short, number, weight, _EXACT_SHORT, None))
     # The people of a former commune are not counted: an equal share of the present one's.
     share = weight_of(commune.population / (len(commune.aliases) + 1))
     for alias in commune.aliases:
-        for key in keys_of(alias.name):
-            yield Name(key, number, weight if alias.insee == commune.insee else share, alias.name)
+        alias_weight = weight if alias.insee == commune.insee else share
+        for key in dict.fromkeys(keys_of(alias.name)):
+            names.append(Name(key, number, alias_weight, _EXACT_ALIAS, alias.name))
+    return names
 
 
-def _inner_names(name: Name) -> Iterator[Name]:
-    for key in inner_keys(name.key):
-        yield Name(key, name.owner, name.weight, name.alias)
+def _inner_names(name: Name) -> list[Name]:
+    return [
+        Name(key, name.owner, name.weight, _WHOLE_WORDS, name.alias) for key in inner_keys(name.key)
+    ]
 
 
 def _weight_of_one_postcode(commune: Commune) -> float:

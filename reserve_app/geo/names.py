@@ -23,30 +23,38 @@ _ORDINALS = ("", "e", "eme")
 
 def words_of(text: str) -> tuple[str, ...]:
     """Give the words of a name or a query, folded, abbreviations spelled out."""
-    return tuple(_ABBREVIATIONS.get(word, word) for word in fold(text).split())
+    return tuple([_ABBREVIATIONS.get(word, word) for word in fold(text).split()])
 
 
 def skeleton(words: tuple[str, ...]) -> tuple[str, ...]:
     """Give the words that carry the name: « saint pol sur ternoise » without « sur »; never nothing."""
-    return tuple(word for word in words if word not in _LINKS) or words
+    return (
+        words if _LINKS.isdisjoint(words) else tuple([w for w in words if w not in _LINKS]) or words
+    )
 
 
-def keys_of(name: str) -> tuple[str, ...]:
-    """Give the keys under which a name is filed: in full, and without its link words."""
+def keys_of(name: str) -> tuple[str, str]:
+    """Give the keys under which a name is filed: in full, and without its link words (often the same)."""
     words = words_of(name)
-    full, short = " ".join(words), " ".join(skeleton(words))
-    return (full,) if full == short else (full, short)
+    short = skeleton(words)
+    full_key = " ".join(words)
+    return full_key, full_key if short is words else " ".join(short)
 
 
-def arrondissement_keys(name: str) -> tuple[str, ...]:
+def arrondissement_keys(name: str) -> set[str]:
     """Give the keys of « Paris 15e Arrondissement »."""
     city, ordinal, *_ = words_of(name)
     number = ordinal.removesuffix("er").removesuffix("e")
-    spelled = [f"{city} {number}{ending}" for ending in _ORDINALS]
-    return (*keys_of(name), *spelled, f"{city} {number.zfill(2)}", f"{city} {ordinal}")
+    spelled = {f"{city} {number}{ending}" for ending in _ORDINALS}
+    return {*keys_of(name), *spelled, f"{city} {number.zfill(2)}", f"{city} {ordinal}"}
 
 
-def inner_keys(key: str) -> tuple[str, ...]:
-    """Give what follows each word of a key but the first: « paris plage » and « plage »."""
-    words = key.split()
-    return tuple(" ".join(words[start:]) for start in range(1, len(words)))
+def inner_keys(key: str) -> list[str]:
+    """Give what follows the first words of a key: « paris plage » and « plage » for « touquet paris plage ».
+
+    Nothing for a key with link words: the same name is filed without them.
+    """
+    words = key.split(" ")
+    if len(words) == 1 or not _LINKS.isdisjoint(words):
+        return []
+    return [" ".join(words[start:]) for start in range(1, len(words))]

@@ -3,6 +3,11 @@
 Importing this package registers every table on ``SQLModel.metadata`` and opens nothing.
 """
 
+from typing import cast
+
+from sqlalchemy import Table
+from sqlmodel import SQLModel
+
 from reserve_app.models.account import (
     Account,
     AccountLink,
@@ -21,7 +26,48 @@ from reserve_app.models.structure import Structure
 from reserve_app.models.volunteer import Volunteer, kinds_of, kinds_text
 from reserve_app.models.word import MissionWord
 
+
+def _table(model: type[SQLModel]) -> Table:
+    return cast("Table", model.__table__)  # type: ignore[attr-defined] # SQLModel hides it
+
+
+# For Core: reads that need no object, guarded updates and bulk writes.
+ACCOUNT = _table(Account)
+ACCOUNT_LINK = _table(AccountLink)
+ACCOUNT_SESSION = _table(AccountSession)
+AUDIT_ENTRY = _table(AuditEntry)
+CONTACT_VIEW = _table(ContactView)
+GRANT = _table(Grant)
+INTEREST = _table(Interest)
+MEMBERSHIP = _table(Membership)
+MISSION = _table(Mission)
+MISSION_CELL = _table(MissionCell)
+MISSION_WORD = _table(MissionWord)
+OUTBOX_MAIL = _table(OutboxMail)
+STANDBY = _table(Standby)
+STANDBY_CALL = _table(StandbyCall)
+STANDBY_WAVE = _table(StandbyWave)
+STRUCTURE = _table(Structure)
+VOLUNTEER = _table(Volunteer)
+
 __all__ = [
+    "ACCOUNT",
+    "ACCOUNT_LINK",
+    "ACCOUNT_SESSION",
+    "AUDIT_ENTRY",
+    "CONTACT_VIEW",
+    "GRANT",
+    "INTEREST",
+    "MEMBERSHIP",
+    "MISSION",
+    "MISSION_CELL",
+    "MISSION_WORD",
+    "OUTBOX_MAIL",
+    "STANDBY",
+    "STANDBY_CALL",
+    "STANDBY_WAVE",
+    "STRUCTURE",
+    "VOLUNTEER",
     "Account",
     "AccountLink",
     "AccountSession",

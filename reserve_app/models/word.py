@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import String
 from sqlmodel import Field
 
 from reserve_app.models.columns import Row
+
+# A prefix is a range only when letters compare by code, as SQLite does unasked.
+_WORD = String(40).with_variant(String(40, collation="C"), "postgresql")
 
 
 class MissionWord(Row, table=True):
@@ -16,7 +20,7 @@ class MissionWord(Row, table=True):
     __tablename__ = "mission_word"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    word: str = Field(primary_key=True, max_length=40)
+    word: str = Field(primary_key=True, sa_type=_WORD)
     mission_id: int = Field(
         primary_key=True,
         foreign_key="mission.id",

@@ -53,7 +53,8 @@ def rows() -> tuple[Row, ...]:
 def write_gazetteer(path: Path) -> None:
     """Write the gazetteer; the same rows always give the same bytes (no time stamp, no file name)."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    # No quoting: the application splits lines at commas, which is quicker; a cell with a comma stops the build here.
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONE)
     writer.writerow(COLUMNS)
     writer.writerows(_cells(row) for row in rows())
     path.parent.mkdir(parents=True, exist_ok=True)

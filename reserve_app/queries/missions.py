@@ -1,0 +1,138 @@
+"""Read missions in public: the finder, the map, one mission, the counts of the home page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, or_, select
+
+from reserve_app.data import load_crisis
+from reserve_app.domain.actor import Actor
+from reserve_app.domain.criteria import BBox, Mode, SearchCriteria
+from reserve_app.domain.errors import NotFound
+from reserve_app.domain.states import StructureState
+from reserve_app.models import MISSION, STRUCTURE, Visibility
+from reserve_app.models.engine import read_connection
+from reserve_app.queries.details import HomeCounts, MissionDetail
+from reserve_app.search import find, view
+from reserve_app.search.results import MapView, MissionCard, SearchPage
+from reserve_app.settings import get_settings
+
+PARIS = ZoneInfo("Europe/Paris")
+LARGEST_ID = 2**31 - 1  # of an INTEGER column; beyond, PostgreSQL refuses the comparison
+
+
+def today_in_france() -> date:
+    """Return the day it is in Paris: a mission is over at midnight there."""
+    return datetime.now(PARIS).date()
+
+
+def find_missions(
+    criteria: SearchCriteria, actor: Actor, *, today: date | None = None
+) -> SearchPage:
+    """Find the missions everybody may see, the same whoever asks.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    del actor  # published missions of validated structures are public, and nothing else is found
+    kinds = load_crisis(get_settings().crisis).keys
+    with read_connection() as connection:
+        return find.search(connection, criteria, today or today_in_france(), kinds)
+
+
+def map_view(
+    criteria: SearchCriteria, bbox: BBox, zoom: int, actor: Actor, *, today: date | None = None
+) -> MapView:
+    """Return what a map shows of a search: on-site missions when few, clusters when many.
+
+    Args:
+        bbox: what the map shows, in degrees.
+        zoom: zoom of the map; one cluster is 64 pixels wide.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    del actor
+    with read_connection() as connection:
+        return view.map_view(connection, criteria, bbox, zoom, today or today_in_france())
+
+
+def get_mission(mission_id: int, actor: Actor, *, today: date | None = None) -> MissionDetail:
+    """Return one mission as everybody may read it.
+
+    Raises:
+        NotFound: there is none of that number, or it is not public: both answer alike.
+        Unavailable: the database does not answer.
+    """
+    del actor
+    row = None
+    if 0 < mission_id <= LARGEST_ID:
+        statement = (
+            select(*_DETAIL)
+            .join(STRUCTURE, STRUCTURE.c.id == MISSION.c.structure_id)
+            .where(MISSION.c.id == mission_id, MISSION.c.visibility > Visibility.HIDDEN)
+        )
+        with read_connection() as connection:
+            row = connection.execute(statement).one_or_none()
+    if row is None:
+        msg = "Cette mission n'existe pas ou n'est plus proposée."
+        raise NotFound(msg)
+    fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+    day = today or today_in_france()
+    ends_on = fields["ends_on"]
+    return MissionDetail(**fields, past=ends_on is not None and ends_on < day)
+
+
+_DETAIL = (
+    MISSION.c.id, MISSION.c.slug, MISSION.c.title, MISSION.c.description,
+    MISSION.c.kind, MISSION.c.remote, MISSION.c.address, MISSION.c.commune,
+    MISSION.c.commune_insee.label("insee"), MISSION.c.department, MISSION.c.lat,
+    MISSION.c.lon, MISSION.c.starts_on, MISSION.c.ends_on, MISSION.c.slots,
+    MISSION.c.places, (MISSION.c.places - MISSION.c.taken).label("places_left"),
+    MISSION.c.urgent, MISSION.c.published_at, MISSION.c.revision,
+    STRUCTURE.c.id.label("structure_id"), STRUCTURE.c.name.label("structure"),
+    STRUCTURE.c.legal_kind.label("structure_kind"),
+    STRUCTURE.c.description.label("structure_description"),
+    STRUCTURE.c.commune.label("structure_commune"),
+    STRUCTURE.c.department.label("structure_department"),
+)  # fmt: skip
+
+
+def latest_missions(
+    actor: Actor, *, limit: int = 3, today: date | None = None
+) -> tuple[MissionCard, ...]:
+    """Return the newest open on-site missions of France, at most 20."""
+    newest = SearchCriteria(mode=Mode.ON_SITE)
+    return find_missions(newest, actor, today=today).results[:limit]
+
+
+def home_counts(actor: Actor, *, today: date | None = None) -> HomeCounts:
+    """Return the live counts of the home page and the three newest missions.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    day = today or today_in_france()
+    page = find_missions(SearchCriteria(), actor, today=day)
+    is_open = (
+        MISSION.c.visibility == Visibility.OPEN,
+        or_(MISSION.c.ends_on.is_(None), MISSION.c.ends_on >= day),
+    )
+    places = select(func.coalesce(func.sum(MISSION.c.places - MISSION.c.taken), 0))
+    communes = select(func.count(func.distinct(MISSION.c.commune_insee)))
+    structures = select(func.count()).select_from(STRUCTURE)
+    validated = STRUCTURE.c.state == StructureState.VALIDATED
+    with read_connection() as connection:
+        return HomeCounts(
+            missions=page.total,
+            remote=page.total_remote,
+            kinds=page.facets.kinds,
+            places=int(connection.scalar(places.where(*is_open)) or 0),
+            communes=int(
+                connection.scalar(communes.where(*is_open, MISSION.c.tile.is_not(None))) or 0
+            ),
+            structures=int(connection.scalar(structures.where(validated)) or 0),
+            latest=page.results[:3],
+        )

@@ -1,0 +1,223 @@
+"""Answer a search: one page, the total, the facets; the nearest missions when there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from math import ceil, sqrt
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from reserve_app.domain.criteria import PAGE_SIZE, Mode, Origin, SearchCriteria
+from reserve_app.geo.distance import MAX_DISTANCE_KM, haversine_km
+from reserve_app.geo.mercator import unproject
+from reserve_app.search import statements as sql
+from reserve_app.search.area import Area, Circle, cover
+from reserve_app.search.question import (
+    Question,
+    Values,
+    centre,
+    edge_values,
+    nothing_is_whole,
+    whole_values,
+)
+from reserve_app.search.results import Facets, MissionCard, SearchPage
+
+# Found so many on site, following the index of the order beats sorting them all.
+MANY = 2_000
+# A first circle meant to hold three times the missions of the page, for they lie unevenly.
+MARGIN = 3.0
+NEAREST = 3
+NEAREST_RINGS_KM = (25.0, 100.0, 400.0, 1_600.0, MAX_DISTANCE_KM)
+
+Tally = dict[tuple[bool, str], int]
+Rows = Sequence[Row[Any]]
+
+
+def search(
+    connection: Connection, criteria: SearchCriteria, today: date, kinds: Sequence[str]
+) -> SearchPage:
+    """Find one page of missions, on site first, then remote ones, newest first.
+
+    Args:
+        today: decides what is past.
+        kinds: keys of the crisis profile, so that a kind without missions counts 0.
+    """
+    asked = Question.of(criteria, today)
+    tally, _ = count(connection, asked)
+    facets = _facets(tally, criteria, kinds)
+    on_site, remote = _totals(tally, criteria)
+    total = on_site + remote
+    cards = _cards(connection, asked, on_site, remote)
+    return SearchPage(
+        total=total,
+        total_on_site=on_site,
+        total_remote=remote,
+        facets=facets,
+        results=cards,
+        page=criteria.page,
+        pages=max(1, ceil(total / PAGE_SIZE)),
+        nearest=() if on_site else nearest(connection, asked),
+    )
+
+
+def count(connection: Connection, asked: Question) -> tuple[Tally, bool]:
+    """Count what is found by (remote, kind), whatever the kinds and the mode asked.
+
+    Also say whether the pre-aggregated counts could be trusted: they hold open missions whatever
+    the day, so not while one of these is past (between midnight and the clock's `run_out`).
+    """
+    if asked.counted:
+        tally = _count(connection, asked, counted=True)
+        if not tally.pop((False, sql.STALE), 0):
+            return tally, True
+    return _count(connection, asked, counted=False), False
+
+
+def _count(connection: Connection, asked: Question, *, counted: bool) -> Tally:
+    found = cover(asked.area) if asked.area else None
+    if found and not counted:
+        found = nothing_is_whole(found)
+    edge, whole = (found.edge, found.whole) if found else ((), ())
+    shape = asked.shape(on_site=True, edge=edge, every_kind=True)
+    looks = bool(edge) or (found is None and not counted)
+    statement = sql.tally(
+        shape if looks else None,
+        asked.shape(on_site=False, every_kind=True),
+        sql.padded(len(whole)) if found else None,
+        counted=counted,
+    )
+    values = {**asked.values, **edge_values(edge), **whole_values(whole)}
+    tally: Tally = {}
+    for remote, kind, n in connection.execute(statement, values):
+        key = (bool(remote), kind)
+        tally[key] = tally.get(key, 0) + int(n)
+    return tally
+
+
+def _facets(tally: Tally, criteria: SearchCriteria, kinds: Sequence[str]) -> Facets:
+    by_kind = dict.fromkeys(kinds, 0)
+    by_mode = {mode.value: 0 for mode in Mode}
+    for (remote, kind), n in tally.items():
+        mode = Mode.REMOTE if remote else Mode.ON_SITE
+        if criteria.mode in {None, mode}:
+            by_kind[kind] = by_kind.get(kind, 0) + n
+        if not criteria.kinds or kind in criteria.kinds:
+            by_mode[mode.value] += n
+    return Facets(kinds=by_kind, modes=by_mode)
+
+
+def _totals(tally: Tally, criteria: SearchCriteria) -> tuple[int, int]:
+    totals = [0, 0]
+    for (remote, kind), n in tally.items():
+        if not criteria.kinds or kind in criteria.kinds:
+            totals[remote] += n
+    if criteria.mode is Mode.ON_SITE:
+        totals[1] = 0
+    elif criteria.mode is Mode.REMOTE:
+        totals[0] = 0
+    return totals[0], totals[1]
+
+
+def _cards(
+    connection: Connection, asked: Question, on_site: int, remote: int
+) -> tuple[MissionCard, ...]:
+    start = (asked.criteria.page - 1) * PAGE_SIZE
+    rows: list[Row[Any]] = []
+    if start < on_site:
+        rows.extend(_on_site(connection, asked, on_site, start))
+    left = PAGE_SIZE - len(rows)
+    if left and remote:
+        shape = asked.shape(on_site=False)
+        window = {"limit": left, "offset": max(0, start - on_site)}
+        statement = sql.page(shape, "newest", walk=True)
+        rows.extend(connection.execute(statement, {**asked.values, **window}))
+    return tuple(card(row, asked.criteria.origin) for row in rows)
+
+
+def _on_site(connection: Connection, asked: Question, found: int, start: int) -> Rows:
+    """Return the rows of one page of the ``found`` on-site missions, from the ``start``-th."""
+    order = asked.criteria.order
+    window = {"limit": PAGE_SIZE, "offset": start}
+    if order == "distance":
+        return _by_distance(connection, asked, found, window)
+    if asked.area is None or found >= MANY:
+        statement = sql.page(asked.shape(on_site=True), order, walk=True)
+        return connection.execute(statement, {**asked.values, **window}).all()
+    return _sorted(connection, asked, order, window)
+
+
+def _by_distance(connection: Connection, asked: Question, found: int, window: Values) -> Rows:
+    """Look in a small circle first: whatever fills the page there is nearer than all the rest."""
+    origin, area = asked.criteria.origin, asked.area
+    if origin is None or area is None:  # `order` is never "distance" then
+        return _sorted(connection, asked, "newest", window)
+    wanted = min(found - window["offset"], PAGE_SIZE)
+    widest = area.circle.km if area.circle else _farthest(area, origin)
+    km = widest * sqrt(MARGIN * (window["offset"] + wanted) / found)
+    while km < 0.7 * widest:  # beyond, the small circle costs about as much as the whole
+        nearer = Area(area.box, Circle(origin.lat, origin.lon, km))
+        ring = Question.of(asked.criteria, asked.today, nearer)
+        rows = _sorted(connection, ring, "distance", window)
+        if len(rows) == wanted:
+            return rows
+        km *= 2
+    return _sorted(connection, asked, "distance", window)
+
+
+def _farthest(area: Area, origin: Origin) -> float:
+    box = area.box
+    if box is None:
+        return MAX_DISTANCE_KM
+    corners = [unproject(mx, my) for mx in (box.west, box.east) for my in (box.north, box.south)]
+    return max(haversine_km(origin.lat, origin.lon, *corner) for corner in corners)
+
+
+def _sorted(connection: Connection, asked: Question, order: str, window: Values) -> Rows:
+    edge = cover(asked.area).tiles if asked.area else ()
+    statement = sql.page(asked.shape(on_site=True, edge=edge), order, walk=False)
+    return connection.execute(statement, {**asked.values, **edge_values(edge), **window}).all()
+
+
+def nearest(connection: Connection, asked: Question) -> tuple[MissionCard, ...]:
+    """Return the three nearest open on-site missions of the kinds asked, wherever they are."""
+    criteria = asked.criteria
+    if criteria.mode is Mode.REMOTE or (criteria.origin is None and criteria.bbox is None):
+        return ()
+    lat, lon = (
+        (criteria.origin.lat, criteria.origin.lon) if criteria.origin else centre(criteria.bbox)  # type: ignore[arg-type] # one of the two is there
+    )
+    plain = SearchCriteria(kinds=criteria.kinds, origin=Origin(lat=lat, lon=lon))
+    rows: Rows = ()
+    for km in NEAREST_RINGS_KM:
+        ring = Question.of(plain, asked.today, Area(circle=Circle(lat, lon, km)))
+        rows = _sorted(connection, ring, "distance", {"limit": NEAREST, "offset": 0})
+        if len(rows) == NEAREST:
+            break
+    return tuple(card(row, plain.origin) for row in rows)
+
+
+def card(row: Row[Any], origin: Origin | None) -> MissionCard:
+    """Make a card of a row of `statements.page`, with its true distance in kilometres."""
+    away = origin is not None and row.lat is not None
+    return MissionCard(
+        id=row.id,
+        slug=row.slug,
+        title=row.title,
+        kind=row.kind,
+        structure=row.structure,
+        commune=row.commune,
+        insee=row.commune_insee,
+        department=row.department,
+        lat=row.lat,
+        lon=row.lon,
+        distance_km=haversine_km(origin.lat, origin.lon, row.lat, row.lon) if away else None,  # type: ignore[union-attr] # `away` says it is there
+        places=row.places,
+        places_left=row.places - row.taken,
+        remote=bool(row.remote),
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        slots=row.slots,
+        urgent=bool(row.urgent),
+    )

@@ -1,0 +1,279 @@
+"""The SQL of the search, one dialect for both databases, built once for each shape of question.
+
+A statement built once keeps its cache key and its compiled text: asking again costs only the
+binding of its parameters. Values never enter the text; only their number does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy import CTE, CompoundSelect, FromClause
+from sqlalchemy.sql import ColumnElement
+
+from reserve_app.models import MISSION, MISSION_CELL, MISSION_WORD, STRUCTURE, Visibility
+from reserve_app.search.points import REMOTE_LEVEL
+
+Columns = Select[*tuple[Any, ...]]
+Statement = Columns | CompoundSelect[*tuple[Any, ...]]
+
+# A VALUES list of few sizes, so that few statements are compiled; spare rows match nothing.
+SIZES = (1, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096)
+WHOLE, EDGE = "whole", "edge"
+STALE = "stale"
+
+
+def padded(number: int) -> int:
+    """Return the size of the VALUES list that holds so many rows; 0 for none."""
+    return next(size for size in SIZES if size >= number) if number else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a question is made of, without its values.
+
+    Attributes:
+        on_site: on-site missions, or remote ones.
+        edge: tile ranges to look in (a size of `SIZES`); 0 looks everywhere.
+        box, circle: whether each mission must be tested against them.
+        kinds, words: how many.
+    """
+
+    on_site: bool
+    edge: int = 0
+    box: bool = False
+    circle: bool = False
+    kinds: int = 0
+    words: int = 0
+    slots: bool = False
+    full: bool = False
+    past: bool = False
+
+
+def _v(name: str, type_: Any = None) -> ColumnElement[Any]:  # noqa: ANN401 - any SQL type
+    return bindparam(name, type_=type_)
+
+
+def ranges(name: str, size: int, *, levels: bool = False) -> CTE:
+    """Return a table of ranges ``(level,) first, last`` whose values are parameters."""
+    names = ("level", "lo", "hi") if levels else ("lo", "hi")
+    rows = [[f"{name}_{column}_{i}" for column in names] for i in range(size)]
+    # As text, because SQLAlchemy compiles its own VALUES again at each execution.
+    listed = ", ".join(f"({', '.join(f':{key}' for key in row)})" for row in rows)
+    numbers = [bindparam(key, type_=BigInteger) for row in rows for key in row]
+    # Both databases name the columns of VALUES so.
+    columns = {f"column{i}": BigInteger for i in range(1, len(names) + 1)}
+    return text(f"VALUES {listed}").bindparams(*numbers).columns(**columns).cte(name)
+
+
+def squared_chord_sql() -> ColumnElement[float]:
+    """Return the squared chord from the origin: orders as the distance does, with sums only."""
+    terms = []
+    for axis in ("x", "y", "z"):
+        delta = MISSION.c[axis] - _v(f"origin_{axis}")
+        terms.append(delta * delta)
+    return terms[0] + terms[1] + terms[2]
+
+
+def tests(shape: Shape) -> list[ColumnElement[bool]]:
+    """Return every condition on a mission but the tile ranges."""
+    tile = MISSION.c.tile
+    # Written as in the partial indexes, else SQLite does not see that they apply.
+    found: list[ColumnElement[bool]] = [
+        MISSION.c.visibility > literal_column("0"),
+        tile.is_not(None) if shape.on_site else tile.is_(None),
+    ]
+    if not shape.full:
+        found.append(MISSION.c.visibility == literal_column(str(Visibility.OPEN.value)))
+    if not shape.past:
+        ends = MISSION.c.ends_on
+        found.append(or_(ends.is_(None), ends >= _v("today", Date)))
+    if shape.kinds:
+        keys = [_v(f"kind_{i}") for i in range(shape.kinds)]
+        found.append(MISSION.c.kind.in_(keys) if len(keys) > 1 else MISSION.c.kind == keys[0])
+    if shape.slots:
+        mine = MISSION.c.slots
+        # A mission that says no half-day suits any.
+        found.append(or_(mine == 0, mine.bitwise_and(_v("slots", Integer)) != 0))
+    if shape.box:
+        found.append(MISSION.c.mx.between(_v("west", Integer), _v("east", Integer)))
+        found.append(MISSION.c.my.between(_v("north", Integer), _v("south", Integer)))
+    if shape.circle:
+        found.append(squared_chord_sql() <= _v("reach"))
+    found.extend(_has_word(i) for i in range(shape.words))
+    return found
+
+
+def _has_word(i: int) -> ColumnElement[bool]:
+    word = MISSION_WORD.c.word
+    having = select(MISSION_WORD.c.mission_id).where(
+        word >= _v(f"word_{i}"), word < _v(f"word_end_{i}")
+    )
+    return MISSION.c.id.in_(having)
+
+
+def missions(shape: Shape, *columns: ColumnElement[Any]) -> Columns:
+    """Select columns of the missions a question finds."""
+    found = select(*columns).where(*tests(shape))
+    if not shape.edge:
+        return found.select_from(MISSION)
+    edge = ranges(EDGE, shape.edge)
+    within = MISSION.c.tile.between(edge.c.column1, edge.c.column2)
+    source: FromClause = edge.join(MISSION, within)
+    return found.select_from(source)
+
+
+@lru_cache(maxsize=512)
+def tally(on_site: Shape | None, remote: Shape, whole: int | None, *, counted: bool) -> Statement:
+    """Count by mode and kind: rows ``(remote, kind, n)``.
+
+    With ``counted``, remote missions and whole cells come from the pre-aggregated table, and a
+    row `STALE` says whether an open mission is past: those counts then mean nothing. ``whole`` is
+    the number of whole cells, None when the question looks everywhere.
+    """
+    parts: list[Columns] = []
+    for shape in (on_site, remote):
+        if shape is None or (counted and not shape.on_site):
+            continue
+        kind = MISSION.c.kind
+        is_remote: ColumnElement[int] = literal_column("0" if shape.on_site else "1").label(
+            "remote"
+        )
+        parts.append(
+            missions(shape, is_remote, kind.label("kind"), func.count().label("n")).group_by(kind)
+        )
+    if counted:
+        parts += [_counted(REMOTE_LEVEL, "1"), _stale()]
+        if whole is None:
+            parts.append(_counted(0, "0"))
+        elif whole:
+            parts.append(_whole_cells(whole))
+    return union_all(*parts) if len(parts) > 1 else parts[0]
+
+
+def _counted(level: int, remote: str) -> Columns:
+    kind = MISSION_CELL.c.kind
+    return (
+        select(literal_column(remote), kind, func.sum(MISSION_CELL.c.n))
+        .where(MISSION_CELL.c.level == literal_column(str(level)))
+        .group_by(kind)
+    )
+
+
+def _whole_cells(size: int) -> Columns:
+    whole = ranges(WHOLE, size, levels=True)
+    kind = MISSION_CELL.c.kind
+    within = and_(
+        MISSION_CELL.c.level == whole.c.column1,
+        MISSION_CELL.c.cell.between(whole.c.column2, whole.c.column3),
+    )
+    return (
+        select(literal_column("0"), kind, func.sum(MISSION_CELL.c.n))
+        .select_from(whole.join(MISSION_CELL, within))
+        .group_by(kind)
+    )
+
+
+def _stale() -> Columns:
+    past = (
+        select(literal_column("1"))
+        .where(MISSION.c.visibility > literal_column("0"), MISSION.c.ends_on < _v("today", Date))
+        .limit(literal_column("1"))
+        .subquery("past")
+    )
+    return select(literal_column("0"), literal_column(f"'{STALE}'"), func.count()).select_from(past)
+
+
+CARD = (
+    "id", "slug", "title", "kind", "commune", "commune_insee", "department", "lat", "lon",
+    "places", "taken", "remote", "starts_on", "ends_on", "slots", "urgent",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def page(shape: Shape, order: str, *, walk: bool) -> Statement:
+    """Select the cards of one page, in order, with the name of the structure last.
+
+    ``walk`` follows the index of the order until the page is full, which wins when the question
+    finds a good part of all missions; else everything found is sorted.
+    """
+    first, *more = _order(order, walk=walk)
+    keys = [first.label("rank"), MISSION.c.id.label("id")]
+    few = missions(shape, *keys).order_by(*_directed(order, first, MISSION.c.id, *more))
+    few = few.limit(_v("limit", Integer)).offset(_v("offset", Integer))
+    ids = few.subquery("few")
+    return (
+        select(*(MISSION.c[name] for name in CARD), STRUCTURE.c.name.label("structure"))
+        .select_from(ids.join(MISSION, MISSION.c.id == ids.c.id).join(STRUCTURE, _owner()))
+        .order_by(*_directed(order, ids.c.rank, ids.c.id))
+    )
+
+
+def _owner() -> ColumnElement[bool]:
+    return STRUCTURE.c.id == MISSION.c.structure_id
+
+
+def _order(order: str, *, walk: bool) -> tuple[ColumnElement[Any], ...]:
+    if order == "distance":
+        return (squared_chord_sql(),)
+    key = MISSION.c.published_at if order == "newest" else MISSION.c.starts_on
+    # Through a function the index of the order cannot serve, so the tile index is taken.
+    return (key if walk else func.coalesce(key, key),)
+
+
+def _directed(order: str, *keys: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    return [key.desc() if order == "newest" else key.asc() for key in keys]
+
+
+@lru_cache(maxsize=128)
+def grid(shape: Shape | None, whole: int, *, fine: bool) -> Statement:
+    """Count by map cell and kind: rows ``(cell, kind, n, sum_mx, sum_my)``.
+
+    ``whole`` ranges are cells of the parameter ``level`` and come from the pre-aggregated table.
+    ``fine`` cells are smaller than tiles.
+    """
+    parts: list[Columns] = []
+    if shape is not None:
+        kind, mx, my = MISSION.c.kind, MISSION.c.mx, MISSION.c.my
+        cell = _fine_cell() if fine else MISSION.c.tile.op("/")(_v("divisor", BigInteger))
+        cell = cell.label("cell")
+        sums = (func.count().label("n"), func.sum(mx).label("sum_mx"), func.sum(my).label("sum_my"))
+        grouped = missions(shape, cell, kind.label("kind"), *sums).group_by(
+            literal_column("1"), kind
+        )
+        parts.append(grouped)
+    if whole:
+        cells = ranges(WHOLE, whole)
+        c = MISSION_CELL.c
+        within = and_(
+            c.level == _v("level", Integer), c.cell.between(cells.c.column1, cells.c.column2)
+        )
+        parts.append(
+            select(c.cell, c.kind, c.n, c.sum_mx, c.sum_my).select_from(
+                cells.join(MISSION_CELL, within)
+            )
+        )
+    return union_all(*parts) if len(parts) > 1 else parts[0]
+
+
+def _fine_cell() -> ColumnElement[int]:
+    mx, my = (cast(MISSION.c[axis], BigInteger) for axis in ("mx", "my"))
+    shift = _v("shift", Integer)
+    return mx.bitwise_rshift(shift) * (1 << 30) + my.bitwise_rshift(shift)

@@ -1,0 +1,51 @@
+"""Text search: which words a mission answers to, and which words a person asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, delete, insert
+
+from reserve_app.domain.text import fold
+from reserve_app.models import MISSION_WORD
+
+LONGEST_WORD = 40  # characters kept, in the table and in a question alike
+MOST_WORDS = 8  # of a question; each one narrows, and costs a look-up
+# Too common to tell missions apart: a third of the table without them.
+STOP_WORDS = frozenset(
+    "a au aux avec ce ces d dans de des du elle en et il l la le les leur leurs n ou par pour qui "
+    "s se sa ses son sur un une vos votre y".split()
+)
+
+
+def words_of(*texts: str) -> frozenset[str]:
+    """Return the folded words by which a mission is found."""
+    return frozenset(
+        word[:LONGEST_WORD] for word in fold(" ".join(texts)).split() if word not in STOP_WORDS
+    )
+
+
+def asked_words(text: str) -> tuple[str, ...]:
+    """Return the beginnings of words a mission must all have; empty when the text says nothing."""
+    asked = [word[:LONGEST_WORD] for word in fold(text).split() if word not in STOP_WORDS]
+    return tuple(dict.fromkeys(asked))[:MOST_WORDS]
+
+
+def prefix_range(word: str) -> tuple[str, str]:
+    """Return the bounds, the upper one excluded, of the words that begin so.
+
+    Folded words hold only ``0-9a-z``, and ``{`` comes right after ``z``.
+    """
+    return word, word + "{"
+
+
+def index_missions(connection: Connection, words: Mapping[int, Iterable[str]]) -> None:
+    """Replace the words of some missions (id → words)."""
+    if not words:
+        return
+    connection.execute(delete(MISSION_WORD).where(MISSION_WORD.c.mission_id.in_(list(words))))
+    rows = [
+        {"word": word, "mission_id": mission} for mission, all_ in words.items() for word in all_
+    ]
+    if rows:
+        connection.execute(insert(MISSION_WORD), rows)
