@@ -36,6 +36,7 @@ def take_places(rng: Random, draw: Draw, missions: list[Row], volunteers: int) -
         row = _nearest([row for row in published if row["kind"] == wanted], lat, lon)
         if row is not None:
             row["taken"] += 1
+            row["is_full"] = row["taken"] == row["places"]
             placed += 1
     return placed
 

@@ -9,7 +9,7 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from reserve_app.models.cell import MissionCell
-from reserve_app.models.mission import Mission, Visibility
+from reserve_app.models.mission import Mission
 from reserve_app.models.structure import Structure
 from reserve_app.models.word import MissionWord
 
@@ -33,5 +33,4 @@ __all__ = [
     "MissionCell",
     "MissionWord",
     "Structure",
-    "Visibility",
 ]

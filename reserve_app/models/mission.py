@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import IntEnum
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Computed,
     Double,
     ForeignKeyConstraint,
     Index,
-    SmallInteger,
     text,
 )
 from sqlmodel import Field
@@ -21,24 +18,12 @@ from reserve_app.domain.criteria import ALL_SLOTS
 from reserve_app.domain.states import MissionState, StructureState
 from reserve_app.models.columns import Row, one_of
 
-
-class Visibility(IntEnum):
-    """What the public may see of a mission; the database computes it, nobody sets it."""
-
-    HIDDEN = 0
-    OPEN = 1
-    FULL = 2
-
-
-_VISIBILITY = (
-    f"CASE WHEN state = '{MissionState.PUBLISHED}' "
-    f"AND structure_state = '{StructureState.VALIDATED}' "
-    f"THEN CASE WHEN taken < places THEN {Visibility.OPEN:d} ELSE {Visibility.FULL:d} END "
-    f"ELSE {Visibility.HIDDEN:d} END"
-)
-_ON_SITE = text("visibility > 0 AND tile IS NOT NULL")
-_REMOTE = text("visibility > 0 AND tile IS NULL")
-_FILTERS = ("kind", "visibility", "ends_on", "slots")
+# What the public may see, in the words the partial indexes and every public query share. Both
+# are plain columns: SQLite never reads an index alone when a query names a generated column.
+PUBLIC = f"state = '{MissionState.PUBLISHED}' AND structure_state = '{StructureState.VALIDATED}'"
+_ON_SITE = text(f"{PUBLIC} AND tile IS NOT NULL")
+_REMOTE = text(f"{PUBLIC} AND tile IS NULL")
+_FILTERS = ("kind", "is_full", "ends_on", "slots")
 _POINT = ("mx", "my", "x", "y", "z")
 
 
@@ -49,9 +34,9 @@ def _partial(name: str, *columns: str, where: object) -> Index:
 class Mission(Row, table=True):
     """One call for help of one structure.
 
-    ``structure_state`` is a copy the database itself keeps right (``ON UPDATE CASCADE``), so that
-    ``visibility`` can be a generated column: whatever code changes a state or takes a place, a
-    mission that is not published, or whose structure is not validated, is hidden.
+    ``structure_state`` is a copy the database itself keeps right (``ON UPDATE CASCADE``): whatever
+    code suspends a structure, its missions are hidden in the same statement. ``is_full`` may not
+    differ from the places either (a CHECK).
     ``mx, my, x, y, z, tile`` repeat the point for the search, see `search.points`.
     The contact fields are personal data and never leave in a public answer.
     """
@@ -67,6 +52,7 @@ class Mission(Row, table=True):
         one_of("state", MissionState),
         CheckConstraint("0 <= taken AND taken <= places", name="never_overbooked"),
         CheckConstraint("places >= 1", name="has_places"),
+        CheckConstraint("is_full = (taken >= places)", name="is_full_is_right"),
         CheckConstraint(f"0 <= slots AND slots < {1 << len(ALL_SLOTS)}", name="slots_of_a_week"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         CheckConstraint("remote = (lat IS NULL)", name="on_site_has_a_point"),
@@ -84,7 +70,7 @@ class Mission(Row, table=True):
         _partial("ix_mission_newest", "published_at", "id", *_FILTERS, "mx", "my", where=_ON_SITE),
         _partial("ix_mission_soonest", "starts_on", "id", *_FILTERS, "mx", "my", where=_ON_SITE),
         _partial("ix_mission_remote", "published_at", "id", *_FILTERS, where=_REMOTE),
-        _partial("ix_mission_ending", "ends_on", where=text("visibility > 0")),
+        _partial("ix_mission_ending", "ends_on", where=text(PUBLIC)),
         Index("ix_mission_structure", "structure_id"),
     )
 
@@ -114,6 +100,7 @@ class Mission(Row, table=True):
     slots: int = Field(default=0)
     places: int
     taken: int = Field(default=0)
+    is_full: bool = False
     urgent: bool = False
     contact_name: str = Field(max_length=120)
     contact_email: str = Field(max_length=254)
@@ -121,9 +108,3 @@ class Mission(Row, table=True):
     created_at: datetime
     published_at: datetime | None = None
     revision: int = Field(default=1)
-    visibility: int | None = Field(
-        default=None,
-        sa_type=SmallInteger,
-        sa_column_args=(Computed(_VISIBILITY, persisted=True),),
-        nullable=False,
-    )
