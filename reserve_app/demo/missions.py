@@ -95,8 +95,9 @@ def mission(rng: Random, mission_id: int, structure: Row, town: Town, today: dat
     return {
         "id": mission_id,
         "structure_id": structure["id"],
-        "structure_state": structure["state"],
+        "structure_validated": structure["validated"],
         "state": MissionState.PUBLISHED.value,
+        "published": True,
         "kind": kind,
         "title": title,
         "slug": slug(title),
@@ -167,6 +168,7 @@ _PUBLISHED_ONCE = frozenset(
 
 def _give_state(row: Row, state: MissionState, today: date) -> None:
     row["state"] = state.value
+    row["published"] = state is MissionState.PUBLISHED
     if state not in _PUBLISHED_ONCE:
         row["published_at"] = None
     if state is MissionState.FINISHED:

@@ -12,7 +12,6 @@ from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
 from reserve_app.models import MISSION, MISSION_CELL
-from reserve_app.models.mission import PUBLIC
 from reserve_app.search.points import CELL_LEVELS, REMOTE_LEVEL, TILE_LEVEL, cell_at
 from reserve_app.search.statements import public
 
@@ -57,7 +56,7 @@ _RECOUNT = tuple(
         "INSERT INTO mission_cell (level, cell, kind, n, sum_mx, sum_my) "
         f"SELECT CAST(:level AS INTEGER), {cell}, kind, count(*), "
         "CAST(coalesce(sum(mx), 0) AS BIGINT), CAST(coalesce(sum(my), 0) AS BIGINT) "
-        f"FROM mission WHERE {PUBLIC} AND NOT is_full AND tile IS {no} NULL "
+        f"FROM mission WHERE published AND structure_validated AND NOT is_full AND tile IS {no} NULL "
         f"GROUP BY {cell}, kind"
     )
     for cell, no in (

@@ -28,11 +28,11 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     union_all,
 )
 from sqlalchemy.sql import ColumnElement
 
-from reserve_app.domain.states import MissionState, StructureState
 from reserve_app.models import MISSION, MISSION_CELL, MISSION_WORD, STRUCTURE
 from reserve_app.search.points import REMOTE_LEVEL
 
@@ -101,10 +101,7 @@ def squared_chord_sql() -> ColumnElement[float]:
 
 def public() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return the conditions no public reading goes without, worded as the partial indexes are."""
-    return (
-        MISSION.c.state == literal_column(f"'{MissionState.PUBLISHED}'"),
-        MISSION.c.structure_state == literal_column(f"'{StructureState.VALIDATED}'"),
-    )
+    return MISSION.c.published == true(), MISSION.c.structure_validated == true()
 
 
 def tests(shape: Shape) -> list[ColumnElement[bool]]:
