@@ -1,0 +1,90 @@
+"""Take and free the places of a mission: the only code that touches their count.
+
+The guard is in the UPDATE itself: whoever comes second finds no row to change. Reading first and
+writing after overbooks, on both databases (tests keep that variant as a control).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select, true, update
+from sqlmodel import Session
+
+from reserve_app.domain.errors import NotFound, WrongState
+from reserve_app.models import MISSION
+from reserve_app.search.cells import Open, change_counts
+from reserve_app.search.statements import public
+
+_CHANGED = (
+    MISSION.c.kind,
+    MISSION.c.tile,
+    MISSION.c.mx,
+    MISSION.c.my,
+    MISSION.c.taken,
+    MISSION.c.places,
+    MISSION.c.published,
+    MISSION.c.structure_validated,
+)
+
+
+def take_place(session: Session, mission_id: int, today: date) -> None:
+    """Take one place of an open mission, in the caller's transaction; does not commit.
+
+    Raises:
+        NotFound: the mission does not exist or is not public.
+        WrongState: it is full, or over.
+    """
+    connection = session.connection()
+    ends_on, taken = MISSION.c.ends_on, MISSION.c.taken
+    changed = connection.execute(
+        update(MISSION)
+        .where(
+            MISSION.c.id == mission_id,
+            *public(),
+            taken < MISSION.c.places,
+            or_(ends_on.is_(None), ends_on >= today),
+        )
+        .values(taken=taken + 1, is_full=taken + 1 >= MISSION.c.places)
+        .returning(*_CHANGED)
+    ).one_or_none()
+    if changed is None:
+        raise _refusal(session, mission_id)
+    if changed.taken == changed.places:
+        change_counts(connection, [_open(changed)], [])
+
+
+def free_place(session: Session, mission_id: int) -> None:
+    """Give one place back, whatever the mission's state, in the caller's transaction.
+
+    Raises:
+        NotFound: the mission does not exist, or nobody holds a place.
+    """
+    connection = session.connection()
+    changed = connection.execute(
+        update(MISSION)
+        .where(MISSION.c.id == mission_id, MISSION.c.taken > 0)
+        .values(taken=MISSION.c.taken - 1, is_full=False)
+        .returning(*_CHANGED)
+    ).one_or_none()
+    if changed is None:
+        msg = "Aucune place n'est prise dans cette mission."
+        raise NotFound(msg)
+    was_full = changed.taken + 1 == changed.places
+    if was_full and changed.published and changed.structure_validated:
+        change_counts(connection, [], [_open(changed)])
+
+
+def _open(row: Any) -> Open:  # noqa: ANN401 - a row of `_CHANGED`
+    return Open(row.kind, row.tile, row.mx, row.my)
+
+
+def _refusal(session: Session, mission_id: int) -> NotFound | WrongState:
+    known = select(MISSION.c.is_full == true()).where(MISSION.c.id == mission_id, *public())
+    is_full = session.connection().scalar(known)
+    if is_full is None:
+        return NotFound("Cette mission n'existe pas ou n'est plus proposée.")
+    if is_full:
+        return WrongState("Cette mission est complète.")
+    return WrongState("Cette mission est terminée.")
