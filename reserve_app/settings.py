@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     trusted_proxy_hops: int = Field(
         default=0, ge=0, le=5, description="own reverse proxies in front of the application"
     )
+    events_per_second: float = Field(
+        default=20, gt=0, le=100_000, description="events one socket may send each second"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="least severe log line kept"
     )
