@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from reserve_app.domain.criteria import DAY_LABELS, HALF_LABELS, Day, Half, Slot, slots_of
@@ -68,6 +69,7 @@ def period_text(starts_on: date, ends_on: date | None, today: date) -> str:
     return f"du {day_text(starts_on)} au {day_text(ends_on, year=year)}"
 
 
+@lru_cache(maxsize=4_096)  # missions share few masks, and every page shows twenty
 def slots_text(mask: int) -> str:
     """Say which half-days of the week, as a person would: « mardi et jeudi matin »."""
     slots = slots_of(mask)
