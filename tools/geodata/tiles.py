@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tools.geodata import layers
@@ -38,7 +38,7 @@ def write_map(folder: Path) -> None:
 
 def _tile(
     path: Path,
-    contents: dict[str, Iterable[Json]],
+    contents: Mapping[str, Iterable[Json]],
     *,
     zooms: tuple[int, int],
     options: tuple[str, ...],
