@@ -96,7 +96,7 @@ class Picture {
       const source = map.getSource("missions");
       const { cluster_id: id, point_count: count } = feature.properties;
       const zoom = await source.getClusterExpansionZoom(id);
-      if (zoom <= map.getMaxZoom() - 0.5 && zoom > map.getZoom()) map.easeTo({ center, zoom });
+      if (zoom < map.getMaxZoom()) map.easeTo({ center, zoom: Math.max(zoom, map.getZoom() + 1) });
       else this.list(center, await source.getClusterLeaves(id, Math.min(count, 20), 0));
     } else {
       this.list(center, [feature]);
@@ -182,6 +182,7 @@ export default function MapGl({ search, area, link, onMoved, onUnavailable }) {
   useEffect(() => {
     const drawn = new Picture(node.current, { link, onMoved });
     picture.current = drawn;
+    node.current.picture = drawn; // for the console, and for the tests
     drawn.search = search;
     drawn.start(area).catch(onUnavailable);
     return () => drawn.end();
