@@ -1,6 +1,7 @@
 """The map's files: complete, readable, and asking nothing of another host."""
 
 import gzip
+import itertools
 import json
 import re
 import struct
@@ -11,7 +12,6 @@ from typing import Any, TypeAlias
 import pytest
 
 from reserve_app.geo.territories import get_territories
-import itertools
 
 Json: TypeAlias = dict[str, Any]
 
