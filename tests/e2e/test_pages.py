@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import WebSocketRoute, expect
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import PHONE, Open
 from tests.e2e.helpers import cards, wait_for_list
+from tests.serving import free_port, running
 
 pytestmark = pytest.mark.e2e
 
@@ -123,31 +125,19 @@ def test_remote_missions_come_apart_after_those_on_site(visit: Open) -> None:
     assert placed == sorted(placed, reverse=True)
 
 
-def test_the_page_says_when_the_connection_is_lost_and_recovers(visit: Open) -> None:
-    down = False
-    open_sockets: list[WebSocketRoute] = []
-
-    def through(socket: WebSocketRoute) -> None:
-        if down:
-            socket.close()
-        else:
-            socket.connect_to_server()
-            open_sockets.append(socket)
-
-    page = visit(
-        "/missions?near=62427",
-        size=PHONE,
-        before=lambda page: page.route_web_socket(re.compile("_event"), through),
-    )
-    wait_for_list(page)
-    assert open_sockets
-    down = True
-    for socket in open_sockets:
-        socket.close()
+def test_the_page_says_when_the_connection_is_lost_and_recovers(
+    browser: Browser, tmp_path: Path
+) -> None:
+    fixed = {"RESERVE_PORT": str(free_port())}
+    page = browser.new_page(viewport=PHONE)
     message = page.get_by_text("Connexion perdue. Reconnexion…")
+    with running(tmp_path, "--demo-if-empty", environment=fixed):
+        page.goto(f"http://localhost:{fixed['RESERVE_PORT']}/missions?near=62427")
+        wait_for_list(page)
     expect(message).to_be_visible(timeout=20_000)
-    down = False
-    expect(message).to_be_hidden(timeout=20_000)
-    page.locator("input[name=kind][value=food_aid]").check(force=True)
-    page.wait_for_url(re.compile("kind=food_aid"))
-    wait_for_list(page)
+    with running(tmp_path, environment=fixed):
+        expect(message).to_be_hidden(timeout=20_000)
+        page.locator("input[name=kind][value=food_aid]").check(force=True)
+        page.wait_for_url(re.compile("kind=food_aid"))
+        wait_for_list(page)
+    page.close()
