@@ -53,8 +53,10 @@ class Picture {
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-    this.map.addControl(new ScaleControl({ unit: "metric" }), "bottom-right");
-    this.map.addControl(new AttributionControl({ compact: false }), "bottom-right");
+    // On a phone the button that leads back to the list stands at the bottom.
+    const corner = window.innerWidth > 1020 ? "bottom-right" : "top-left";
+    this.map.addControl(new ScaleControl({ unit: "metric" }), corner);
+    this.map.addControl(new AttributionControl({ compact: false }), corner);
     await new Promise((ready) => this.map.once("load", ready));
     if (this.gone) return;
     await addImages(this.map, kindsOfLegend(this.node.closest(".map-pane")));

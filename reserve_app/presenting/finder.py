@@ -11,7 +11,7 @@ from reserve_app.domain.criteria import LONGEST_TEXT, Mode, SearchCriteria
 from reserve_app.domain.errors import BadInput, ReserveError
 from reserve_app.presenting.cards import card_view
 from reserve_app.presenting.profile import profile
-from reserve_app.presenting.words import number, plural
+from reserve_app.presenting.words import number, of_place, plural
 from reserve_app.search.criteria import to_params
 from reserve_app.search.results import SearchPage
 
@@ -40,6 +40,7 @@ class FinderView:
     place: str = ""
     place_code: str = ""
     area: dict[str, float] = field(default_factory=dict)
+    advice: str = ""
     problem: str = ""
     problem_field: str = ""
 
@@ -80,6 +81,7 @@ def present(found: SearchPage, criteria: SearchCriteria, today: date) -> FinderV
         place=_place_label(criteria),
         place_code=_place_code(criteria),
         area=_area(criteria),
+        advice="" if found.total else _advice(criteria),
     )
 
 
@@ -117,6 +119,22 @@ def _heading(found: SearchPage, where: str) -> str:
     return f"{plural(found.total, 'mission')} {where}".strip()
 
 
+def _advice(criteria: SearchCriteria) -> str:
+    """Say what to change when nothing is found."""
+    ways = []
+    if criteria.origin is not None and criteria.bbox is None:
+        ways.append("élargissez le rayon")
+    if criteria.kinds or criteria.mode:
+        ways.append("choisissez d'autres types de mission")
+    if criteria.slots:
+        ways.append("ajoutez des demi-journées")
+    if criteria.text:
+        ways.append("changez de mot-clé")
+    ways.append("montrez aussi les missions complètes")
+    text = " ou ".join(ways[:2])
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def _where(criteria: SearchCriteria) -> str:
     if criteria.mode is Mode.REMOTE:
         return "à distance"
@@ -125,7 +143,7 @@ def _where(criteria: SearchCriteria) -> str:
     if criteria.origin is None:
         return ""
     radius = f"{criteria.radius_km:g}".replace(".", ",")
-    return f"à moins de {radius}\u00a0km de {_place_label(criteria)}"
+    return f"à moins de {radius}\u00a0km {of_place(_place_label(criteria))}"
 
 
 def _place_label(criteria: SearchCriteria) -> str:

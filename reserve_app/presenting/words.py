@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from reserve_app.domain.criteria import DAY_LABELS, HALF_LABELS, Day, Half, Slot, slots_of
+from reserve_app.domain.text import fold
 
 MONTHS = [
     "janvier",
@@ -22,6 +23,7 @@ MONTHS = [
     "novembre",
     "décembre",
 ]
+ELIDED = frozenset("aeiouyh")
 NEAR_KM = 10  # below, one decimal is worth reading
 THOUSANDS = "\u202f"  # narrow no-break space
 ALL_WEEK = frozenset(Day)
@@ -39,6 +41,18 @@ def plural(count: int, noun: str) -> str:
     """Write a count and its noun; every word of the noun takes an s from two on."""
     words = noun if count < 2 else " ".join(f"{word}s" for word in noun.split())  # noqa: PLR2004
     return f"{number(count)} {words}"
+
+
+def of_place(name: str) -> str:
+    """Write « de » before a place: d'Arras, du Touquet, des Attaques, de Lens.
+
+    Before an H the mute form is the usual one in names of communes (d'Hénin-Beaumont).
+    """
+    for article, joined in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return joined + name.removeprefix(article)
+    elided = fold(name[:1]) in ELIDED
+    return f"d'{name}" if elided else f"de {name}"
 
 
 def distance_text(km: float | None) -> str:

@@ -42,7 +42,7 @@ def test_someone_types_henin_and_finds_food_aid_by_true_distance(visit: Open) ->
     wait_for_list(page)
     assert {card["kind"] for card in cards(page)} == {"food_aid"}
     _are_ordered_by_true_distance(page)
-    expect(page.locator(".results-title")).to_contain_text("15 km de Hénin-Beaumont")
+    expect(page.locator(".results-title")).to_contain_text("15 km d'Hénin-Beaumont")
 
 
 def test_the_map_shows_the_missions_of_the_list_and_no_other(visit: Open) -> None:
