@@ -20,7 +20,7 @@ LOG = ROOT / ".make" / "build.log"  # Reflex empties its own folder
 SOURCES = (
     "rxconfig.py",
     "requirements.lock",
-    "reflex.lock",
+    "reflex.lock/package-lock.json",  # its package.json changes order with each install
     "assets",
     "reserve_app/reserve_app.py",
     "reserve_app/build_pages.py",
