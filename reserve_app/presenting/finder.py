@@ -17,6 +17,7 @@ from reserve_app.search.results import SearchPage
 
 Params = Mapping[str, Sequence[str]]
 SITE = "Réserve"
+REMOTE = "à distance"
 LONGEST_ADDRESS = 2_000  # characters; every criterion at once takes about 600
 MOST_FIELDS = 40  # a form with everything ticked sends 30
 DEFAULT_TITLE = f"Trouver une mission près de chez vous – {SITE}"
@@ -114,9 +115,12 @@ def pager(page: int, pages: int, params: Mapping[str, str]) -> list[dict[str, st
 
 
 def _heading(found: SearchPage, where: str) -> str:
-    if not found.total:
-        return f"Aucune mission {where}".strip()
-    return f"{plural(found.total, 'mission')} {where}".strip()
+    """Say how many were found, and where: remote ones are never counted as being near."""
+    near = found.total if where in {"", REMOTE} else found.total_on_site
+    text = f"{plural(near, 'mission') if near else 'Aucune mission'} {where}".strip()
+    apart = found.total_remote if where not in {"", REMOTE} else 0
+    joined = " et " if near else ", mais "
+    return f"{text}{joined}{number(apart)} {REMOTE}" if apart else text
 
 
 def _advice(criteria: SearchCriteria) -> str:
@@ -137,7 +141,7 @@ def _advice(criteria: SearchCriteria) -> str:
 
 def _where(criteria: SearchCriteria) -> str:
     if criteria.mode is Mode.REMOTE:
-        return "à distance"
+        return REMOTE
     if criteria.bbox is not None:
         return "dans la zone de la carte"
     if criteria.origin is None:
