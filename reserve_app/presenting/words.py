@@ -26,7 +26,8 @@ MONTHS = [
 ELIDED = frozenset("aeiouyh")
 NEAR_KM = 10  # below, one decimal is worth reading
 THOUSANDS = "\u202f"  # narrow no-break space
-ALL_WEEK = frozenset(Day)
+WEEK = tuple(Day)
+ALL_WEEK = frozenset(WEEK)
 WORKING_WEEK = frozenset(list(Day)[:5])
 WEEKEND = frozenset(list(Day)[5:])
 WHOLE = {ALL_WEEK: "tous les jours", WORKING_WEEK: "du lundi au vendredi", WEEKEND: "le week-end"}
@@ -51,7 +52,7 @@ def of_place(name: str) -> str:
     for article, joined in (("Le ", "du "), ("Les ", "des ")):
         if name.startswith(article):
             return joined + name.removeprefix(article)
-    elided = fold(name[:1]) in ELIDED
+    elided = fold(name)[:1] in ELIDED
     return f"d'{name}" if elided else f"de {name}"
 
 
@@ -91,7 +92,9 @@ def slots_text(mask: int) -> str:
         return "horaires à convenir"
     by_half = [(half, _days_of(slots, half)) for half in Half]
     needed = [(half, days) for half, days in by_half if days]
-    groups = groupby(sorted(needed, key=lambda item: sorted(item[1])), key=lambda item: item[1])
+    groups = groupby(
+        sorted(needed, key=lambda item: sorted(map(WEEK.index, item[1]))), key=lambda item: item[1]
+    )
     return " ; ".join(_group_text(days, [half for half, _ in items]) for days, items in groups)
 
 
