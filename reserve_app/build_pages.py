@@ -66,8 +66,18 @@ def preloads_last(html: str) -> str:
 
 def not_found_in_page(html: str) -> str:
     """Say that the page does not exist in the HTML itself, for who has no JavaScript."""
+    if not_found.TITLE in html:
+        return html
     titled = html.replace("</head>", f"<title>{not_found.TITLE}</title></head>", 1)
     return titled.replace(SLOT, SLOT.replace("></div>", f">{NOT_FOUND}</div>"), 1)
+
+
+def finish(folder: Path) -> None:
+    """Write the page that does not exist: Reflex makes it after every plugin has run."""
+    page = folder / "404.html"
+    page.write_text(not_found_in_page(page.read_text(encoding="utf-8")), encoding="utf-8")
+    for copy in folder.glob("404.html.*"):  # compressed before
+        copy.unlink()
 
 
 class LightPages(Plugin):
@@ -88,9 +98,6 @@ class LightPages(Plugin):
     def post_build(self, **context: Any) -> None:  # noqa: ANN401
         """Rewrite the built pages; compressed copies would be stale, and are not served."""
         for page in Path(context["static_dir"]).rglob("*.html"):
-            html = preloads_last(page.read_text(encoding="utf-8"))
-            if page.name == "404.html":
-                html = not_found_in_page(html)
-            page.write_text(html, encoding="utf-8")
+            page.write_text(preloads_last(page.read_text(encoding="utf-8")), encoding="utf-8")
             for copy in page.parent.glob(f"{page.name}.*"):
                 copy.unlink()
