@@ -121,11 +121,9 @@ def tests(shape: Shape) -> list[ColumnElement[bool]]:
         # A mission that says no half-day suits any.
         found.append(or_(slots == 0, slots.bitwise_and(_v("slots", Integer)) != 0))
     if shape.box:
-        mx, my = MISSION.c.mx, MISSION.c.my
-        if shape.edge:
-            mx, my = mx + _ZERO, my + _ZERO
-        found.append(mx.between(_v("west", Integer), _v("east", Integer)))
-        found.append(my.between(_v("north", Integer), _v("south", Integer)))
+        for axis, least, most in (("mx", "west", "east"), ("my", "north", "south")):
+            place = MISSION.c[axis] + _ZERO if shape.edge else MISSION.c[axis]
+            found.append(place.between(_v(least, Integer), _v(most, Integer)))
     if shape.circle:
         found.append(squared_chord_sql() <= _v("reach"))
     return [*found, *_has_words(shape)]
