@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from reflex.utils.prerequisites import get_web_dir
 from starlette.types import ASGIApp
 
-from reserve_app.api import documents, missions, places, problems
+from reserve_app.api import documents, missions, people, places, problems
 from reserve_app.api.security import (
     OwnOriginOnly,
     SecurityHeaders,
@@ -14,6 +14,7 @@ from reserve_app.api.security import (
     inline_script_hashes,
 )
 from reserve_app.domain.errors import NotFound
+from reserve_app.domain.policies import public
 from reserve_app.settings import get_settings
 
 
@@ -32,12 +33,14 @@ def api() -> FastAPI:
     application.include_router(places.router, prefix="/api/v1", tags=["places"])
 
     @application.get("/api/{rest:path}", include_in_schema=False)
+    @public
     def nothing_here(rest: str) -> None:
         del rest
         msg = "Cette adresse n'existe pas."
         raise NotFound(msg)
 
     application.include_router(documents.router)
+    application.include_router(people.router)
     return application
 
 

@@ -10,19 +10,22 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from reserve_app.api.guarded import GuardedRoute
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.errors import BadInput
+from reserve_app.domain.policies import public
 from reserve_app.queries.missions import map_view
 from reserve_app.search.criteria import parse
 from reserve_app.search.results import Cluster, MapView, MissionCard
 
-router = APIRouter()
+router = APIRouter(route_class=GuardedRoute)
 LIFETIME = "public, max-age=15, stale-while-revalidate=60"
 WORTH_COMPRESSING = 1_000  # bytes; below, the header costs more than it saves
 FASTEST_GZIP = 4
 
 
 @router.get("/missions.geojson", summary="Missions or clusters of a map view")
+@public
 def missions_geojson(
     request: Request,
     bbox: Annotated[str, Query(description="west,south,east,north in degrees WGS 84")],

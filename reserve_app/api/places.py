@@ -7,10 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
+from reserve_app.api.guarded import GuardedRoute
 from reserve_app.domain.errors import BadInput
+from reserve_app.domain.policies import public
 from reserve_app.geo.gazetteer import get_gazetteer
 
-router = APIRouter()
+router = APIRouter(route_class=GuardedRoute)
 LONGEST_QUERY = 100  # characters; the longest commune name has 45
 FEWEST_LETTERS = 2  # one letter answers to a thousand communes
 MOST_SUGGESTIONS = 8
@@ -31,6 +33,7 @@ class PlaceOut(BaseModel):
 
 
 @router.get("/places", summary="Communes that answer to what was typed")
+@public
 def places(
     response: Response,
     q: Annotated[str, Query(description="name or postcode, 2 characters or more")],

@@ -17,6 +17,9 @@ from reserve_app.domain.errors import BadOrigin
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SOCKET = "/_event"
+# Programs that read mail post here with no page behind them (RFC 8058). A signed token in the
+# address says whom it is about; the cookie is not looked at.
+BY_MAIL_PROGRAMS = "/ne-plus-prevenir"
 IMMUTABLE = re.compile(r"^/assets/.+-[\w-]{8,}\.(?:js|css|woff2)$")  # names carry a content hash
 ONE_YEAR = "public, max-age=31536000, immutable"
 ONE_DAY = "public, max-age=86400"
@@ -79,7 +82,7 @@ class OwnOriginOnly:
     def _must_check(scope: Scope) -> bool:
         if scope["type"] == "websocket":
             return True
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] == BY_MAIL_PROGRAMS:
             return False
         return scope["method"] not in SAFE_METHODS or scope["path"].startswith(SOCKET)
 

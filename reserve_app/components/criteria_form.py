@@ -31,7 +31,15 @@ class PlaceField(rx.Component):
     described_by: rx.Var[str]
 
 
+class Enhance(rx.Component):
+    """Gives the fields of server-written forms what needs a browser: suggestions of communes."""
+
+    library = rx.asset("enhance.jsx", shared=True).importable_path
+    tag = "Enhance"
+
+
 criteria_form = CriteriaForm.create
+enhance = Enhance.create
 
 
 def place_field(field_id: str, **props: object) -> rx.Component:

@@ -1,23 +1,28 @@
 // A place the server fills in the HTML it sends: results, counts, a mission. React adopts what it
 // finds there when it hydrates (it never compares raw HTML) and puts it back if it has to draw
 // the page anew, as it does for addresses that are not prerendered.
-import { createElement, useState } from "react";
+import { createElement, useEffect, useState } from "react";
 
 const kept = new Map();
+const firstPath = typeof window === "undefined" ? "" : window.location.pathname;
 
-function adopt(name) {
+function adopt(name, everywhere) {
   if (typeof document === "undefined") return "";
-  const key = name + " " + window.location.pathname + window.location.search;
+  const key = everywhere ? name : name + " " + window.location.pathname + window.location.search;
   if (!kept.has(key)) {
-    const found = kept.size === 0 || document.readyState !== "complete";
+    const found = everywhere || kept.size === 0 || document.readyState !== "complete";
     const node = found && document.querySelector(`[data-slot="${name}"]`);
     kept.set(key, node ? node.innerHTML : "");
   }
   return kept.get(key);
 }
 
-export function ServerSlot({ name, inline = false, className }) {
-  const [html] = useState(() => adopt(name));
+export function ServerSlot({ name, inline = false, everywhere = false, whole = false, className }) {
+  const [html] = useState(() => adopt(name, everywhere));
+  // Reached without a page load: what the server has to say is asked of it.
+  useEffect(() => {
+    if (whole && !html && window.location.pathname !== firstPath) window.location.reload();
+  }, []);
   return createElement(inline ? "span" : "div", {
     className,
     "data-slot": name,

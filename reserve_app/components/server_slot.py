@@ -13,6 +13,8 @@ class ServerSlot(rx.Component):
 
     name: rx.Var[str]
     inline: rx.Var[bool]  # a span: inside a sentence or a label
+    everywhere: rx.Var[bool]  # the same on every page: kept through navigations inside the page
+    whole: rx.Var[bool]  # the page is nothing without it: asked of the server when it is empty
 
 
 server_slot = ServerSlot.create

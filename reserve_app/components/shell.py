@@ -7,6 +7,7 @@ from reflex_components_core.core.banner import has_too_many_connection_errors
 from reflex_components_core.el.elements.inline import A  # rx.el.a navigates inside the page
 
 from reserve_app.components.icons import brand_mark, icon
+from reserve_app.components.server_slot import server_slot
 
 NAV = (("/missions", "Missions"), ("/structures", "Structures"))
 
@@ -38,6 +39,11 @@ def _header(here: str) -> rx.Component:
                 rx.el.ul(*(_nav_item(href, label, here) for href, label in NAV)),
                 aria_label="Menu principal",
                 class_name="site-nav",
+            ),
+            rx.el.nav(
+                server_slot(name="me", everywhere=True),
+                aria_label="Mon espace",
+                class_name="site-me",
             ),
             class_name="wrap",
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from reserve_app.pages.documents import document_pages
 from reserve_app.pages.finder import finder
 from reserve_app.pages.home import home
 from reserve_app.pages.mission import SERVER_TITLE, mission
@@ -45,4 +46,7 @@ def add_pages(app: rx.App) -> None:
         description="Les missions que les structures pourront proposer, et ce qu'il faut préparer.",
         image=PICTURE,
     )
+    for path, title, page in document_pages():
+        # Of no use to a search engine: left out of the map of the site.
+        app.add_page(page, route=f"/{path}", title=title, context={"sitemap": None})
     app.add_page(not_found, route="404", title=NOT_FOUND_TITLE, image=PICTURE)

@@ -8,7 +8,8 @@ in any order (docs/adr/0003). A handler therefore declares who may call it, just
     @public
     async def search(self, form: dict) -> None: ...
 
-What a handler may touch is checked once more in the service or query it calls.
+``@signed_in`` and ``@volunteer`` are met by the cookie of the socket, looked up in the database on
+each event. What a handler may touch is checked once more in the service or query it calls.
 """
 
 from __future__ import annotations
@@ -17,19 +18,24 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import reflex as rx
 from reflex.state import StateUpdate
+from reflex_base.event import Event as ReflexEvent
 from reflex_base.registry import RegistrationContext
+
+from reserve_app.domain.errors import ReserveError
+from reserve_app.domain.policies import Policy, declared, public, signed_in, volunteer
+from reserve_app.state.visitors import visit_behind
 
 if TYPE_CHECKING:
     from reflex.state import BaseState
     from reflex_base.event import Event
 
+__all__ = ["EventGuard", "public", "signed_in", "volunteer"]
 log = logging.getLogger(__name__)
-Handler = TypeVar("Handler", bound=Callable[..., Any])
-POLICY = "__reserve_policy__"
+SIGNED_OUT = "/connexion?fin=1"
 BURST_SECONDS = 4  # a socket may send at once what it may send in so many seconds
 
 # Reflex's own events that pages need: hydration and page loading. Everything else it registers,
@@ -46,28 +52,27 @@ FRAMEWORK = frozenset(
 )
 
 
-def public(handler: Handler) -> Handler:
-    """Declare that visitors may call this handler."""
-    setattr(handler, POLICY, "public")
-    return handler
-
-
 def policy_of(function: Callable[..., Any]) -> str | None:
     """Return the declared policy of a handler, ``framework`` for Reflex's own, or None."""
-    declared: str | None = getattr(function, POLICY, None)
-    if declared:
-        return declared
+    policy = declared(function)
+    if policy:
+        return policy
     ours = getattr(function, "__module__", "") != FRAMEWORK_MODULE
     name = getattr(function, "__qualname__", "")
     return "framework" if not ours and name in FRAMEWORK else None
 
 
+def policy_of_event(name: object) -> str | None:
+    """Return the policy of the handler an event names; None when there is none: nobody may."""
+    if not isinstance(name, str):
+        return None
+    registered = RegistrationContext.get().event_handlers.get(name)
+    return None if registered is None else policy_of(registered.handler.fn)
+
+
 def is_allowed(name: object) -> bool:
     """Say whether anyone at all may send an event of that name."""
-    if not isinstance(name, str):
-        return False
-    registered = RegistrationContext.get().event_handlers.get(name)
-    return registered is not None and policy_of(registered.handler.fn) is not None
+    return policy_of_event(name) is not None
 
 
 @dataclass(slots=True)
@@ -147,12 +152,27 @@ class EventGuard(rx.Middleware):
     async def preprocess(  # what Reflex calls
         self,
         app: rx.App,  # noqa: ARG002
-        state: BaseState,  # noqa: ARG002
+        state: BaseState,
         event: Event,
     ) -> StateUpdate | None:
-        """Return None to let the event through, an empty update to drop it."""
-        if is_allowed(event.name):
+        """Return None to let the event through, an update that changes nothing to drop it.
+
+        Who is no longer signed in is led to the page that says so.
+        """
+        policy = policy_of_event(event.name)
+        if policy in {Policy.PUBLIC, "framework"}:
             return None
-        # The name comes from the client: never written raw into a log line.
-        log.warning("event denied: %.80r", event.name)
-        return StateUpdate()
+        if policy is None:
+            # The name comes from the client: never written raw into a log line.
+            log.warning("event denied: %.80r", event.name)
+            return StateUpdate()
+        try:
+            visit = await visit_behind(state)
+        except ReserveError as error:
+            log.warning("event dropped: %s", error.code)
+            return StateUpdate()
+        if visit.meets(Policy(policy)):
+            return None
+        if visit.signed_in:
+            return StateUpdate()
+        return StateUpdate(events=ReflexEvent.from_event_type(rx.redirect(SIGNED_OUT)))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-VOID = frozenset({"input", "link", "meta", "use"})
+VOID = frozenset({"br", "input", "link", "meta", "use"})
 # In a script no entity is read: these three could close it or open a comment.
 _IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 

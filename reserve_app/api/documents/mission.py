@@ -14,8 +14,8 @@ from reserve_app.queries.details import MissionDetail
 from reserve_app.search.criteria import near_commune
 
 
-def mission_html(mission: MissionDetail, today: date) -> Markup:
-    """Return the content of the page."""
+def mission_html(mission: MissionDetail, today: date, panel: Child = None) -> Markup:
+    """Return the content of the page; `panel` is where one says that one wants to help."""
     kind = profile().kind(mission.kind)
     crumbs = tag("p", tag("a", "← Toutes les missions", href="/missions"), class_="crumbs")
     main = tag(
@@ -26,7 +26,7 @@ def mission_html(mission: MissionDetail, today: date) -> Markup:
         _structure(mission),
         class_="mission-main",
     )
-    side = tag("aside", _facts(mission, today), _actions(mission), class_="side")
+    side = tag("aside", _facts(mission, today), panel, _actions(mission), class_="side")
     article = tag("article", main, side, class_=f"mission kind-{mission.kind}")
     return html((crumbs, article))
 
@@ -117,7 +117,17 @@ def _actions(mission: MissionDetail) -> Markup:
                 icon("map"),
                 f"Voir d'autres missions près {of_place(mission.commune)}",
                 href=near,
-                class_="btn btn-go",
+                class_="btn btn-line",
+            ),
+        ),
+        tag(
+            "p",
+            tag(
+                "a",
+                icon("calendar"),
+                "Ajouter à mon agenda",
+                href=f"/missions/{mission.id}.ics",
+                class_="btn btn-line",
             ),
         ),
         tag("div", id="actions"),

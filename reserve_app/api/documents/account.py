@@ -1,0 +1,217 @@
+"""`/compte`: profile, mail, sign-in, devices, who saw one's contact, one's data."""
+
+from __future__ import annotations
+
+from reserve_app.api.documents.fields import (
+    hidden,
+    kinds_field,
+    modes_field,
+    place_field,
+    problem,
+    radius_field,
+    said,
+    submit,
+    text_field,
+    week_field,
+)
+from reserve_app.api.documents.markup import Child, Markup, icon, tag
+from reserve_app.api.documents.paper import native_form, sheet
+from reserve_app.api.documents.sign_up import PASSWORD_HINT, charter_field, phone_field
+from reserve_app.api.forms import Form
+from reserve_app.mail.dates import moment_in_words
+from reserve_app.presenting.interests import profile_news
+from reserve_app.queries.accounts import MyAccount, MySession
+from reserve_app.queries.volunteers import MyProfile
+
+ACTION = "/compte"
+ERASE_WORD = "EFFACER"
+FREQUENCIES = (("immediate", "Tout de suite"), ("daily", "Une fois par jour, à 18 h"))
+
+
+def account_html(
+    account: MyAccount, profile: MyProfile | None, form: Form, message: str = ""
+) -> Markup:
+    """Return the page."""
+    at = form.one("act")
+    return sheet(
+        "Mon compte",
+        said(message),
+        problem(form) if form.problem and not form.problem.field else None,
+        _profile(profile),
+        _mail(account),
+        _credentials(account, form, at),
+        _devices(account),
+        _readings(account),
+        _data(form, at),
+        tag("form", submit("Me déconnecter", style="btn btn-line", sign="key"), method="post",
+            action="/deconnexion"),
+        lead=account.email,
+    )  # fmt: skip
+
+
+def profile_html(form: Form, news: str, *, new: bool, mission: str = "") -> Markup:
+    """Return the form of the profile, empty for whoever has none yet."""
+    fields = native_form(
+        hidden(mission=mission),
+        tag(
+            "div",
+            text_field(form, "first_name", "Prénom", autocomplete="given-name", longest=60),
+            text_field(form, "last_name", "Nom", autocomplete="family-name", longest=60),
+            class_="pair",
+        ),
+        text_field(
+            form, "birth_date", "Date de naissance", hint="Par exemple 17/05/1990.",
+            autocomplete="bday", inputmode="numeric", longest=10,
+        ),
+        phone_field(form),
+        place_field(form),
+        radius_field(form),
+        modes_field(form),
+        kinds_field(form),
+        week_field(form),
+        charter_field(form) if new else None,
+        submit("Enregistrer mon profil"),
+        action="/compte/profil",
+    )  # fmt: skip
+    back = tag("p", tag("a", "← Mon compte", href=ACTION), class_="crumbs")
+    return sheet(
+        "Mon profil de bénévole",
+        back,
+        tag("p", news, class_="advice") if news else None,
+        problem(form),
+        fields,
+    )
+
+
+def _profile(profile: MyProfile | None) -> Markup:
+    if profile is None:
+        link = tag("a", "Compléter mon profil", href="/compte/profil", class_="btn btn-go")
+        return _panel("Mon profil", tag("p", "Pas encore de profil de bénévole."), tag("p", link))
+    news = profile_news(profile)
+    return _panel(
+        "Mon profil",
+        tag("p", tag("strong", f"{profile.first_name} {profile.last_name}"),
+            f", {profile.commune} ({profile.department}), {profile.phone}"),
+        tag("p", news, class_="advice") if news else
+        tag("p", icon("check"), tag("span", "Profil validé"), class_="who"),
+        tag("p", tag("a", "Modifier mon profil", href="/compte/profil", class_="btn btn-line")),
+    )  # fmt: skip
+
+
+def _mail(account: MyAccount) -> Markup:
+    radios = [
+        tag(
+            "label",
+            tag("input", type="radio", name="frequency", value=value,
+                checked=value == account.mail_frequency, class_="box"),
+            tag("span", words),
+            class_="check",
+        )
+        for value, words in FREQUENCIES
+    ]  # fmt: skip
+    legend = tag("legend", "Quand voulez-vous nos nouvelles des missions ?", class_="label")
+    save = submit("Enregistrer", style="btn btn-line")
+    fields = native_form(hidden(act="mail"), tag("fieldset", legend, radios), save, action=ACTION)
+    return _panel("Mes courriels", fields)
+
+
+def _credentials(account: MyAccount, form: Form, at: str) -> Markup:
+    mine = form if at == "email" else Form()
+    email = native_form(
+        hidden(act="email"),
+        text_field(mine, "email", "Nouvelle adresse", kind="email", autocomplete="email",
+                   longest=254),
+        _old(mine, "old_password_email", "Mot de passe actuel"),
+        submit("Changer d'adresse", style="btn btn-line"),
+        action=ACTION,
+    )  # fmt: skip
+    sent = form if at == "password" else Form()
+    password = native_form(
+        hidden(act="password"),
+        _old(sent, "old_password", "Mot de passe actuel"),
+        text_field(sent, "password", "Nouveau mot de passe", kind="password", hint=PASSWORD_HINT,
+                   autocomplete="new-password"),
+        submit("Changer de mot de passe", style="btn btn-line"),
+        action=ACTION,
+    )  # fmt: skip
+    return _panel(
+        "Me connecter",
+        tag("p", "Adresse : ", tag("strong", account.email)),
+        _folded("Changer d'adresse e-mail", email, opened=bool(mine.problem)),
+        _folded("Changer de mot de passe", password, opened=bool(sent.problem)),
+    )
+
+
+def _old(form: Form, name: str, label: str) -> Markup:
+    return text_field(form, name, label, kind="password", autocomplete="current-password")
+
+
+def _devices(account: MyAccount) -> Markup:
+    others = native_form(
+        hidden(act="everywhere"),
+        submit("Déconnecter tous les autres appareils", style="btn btn-line"),
+        action=ACTION,
+    )
+    several = len(account.sessions) > 1
+    return _panel(
+        "Appareils connectés",
+        tag("ul", [_device(one) for one in account.sessions], class_="lines"),
+        others if several else None,
+    )
+
+
+def _device(one: MySession) -> Markup:
+    last = f"Dernière activité : {moment_in_words(one.last_used_at)}"
+    close = native_form(
+        hidden(act="close", session=str(one.id)),
+        submit("Déconnecter", style="btn btn-text", aria_label=f"Déconnecter {one.agent}"),
+        action=ACTION,
+        class_="inline",
+    )
+    here = tag("span", "Cet appareil", class_="state state-good")
+    words = tag("div", tag("strong", one.agent), tag("span", last, class_="soft"))
+    return tag("li", words, here if one.here else close)
+
+
+def _readings(account: MyAccount) -> Markup:
+    lines = [
+        tag(
+            "li",
+            tag("div", tag("strong", one.structure),
+                tag("span", f"{one.times} fois, la dernière {moment_in_words(one.last_at)}",
+                    class_="soft")),
+        )
+        for one in account.readings
+    ]  # fmt: skip
+    nobody = tag("p", "Personne n'a lu votre téléphone ni votre adresse.")
+    content = tag("ul", lines, class_="lines") if lines else nobody
+    return _panel("Qui a vu mes coordonnées", content)
+
+
+def _data(form: Form, at: str) -> Markup:
+    sent = form if at == "erase" else Form()
+    export = native_form(
+        hidden(act="export"),
+        submit("Télécharger mes données", style="btn btn-line"),
+        tag("p", "Tout ce que nous gardons sur vous, dans un fichier JSON.", class_="soft"),
+        action=ACTION,
+    )
+    erase = native_form(
+        tag("p", "Vos engagements en cours sont annulés et les structures prévenues. "
+            "Vos données sont effacées tout de suite, pour toujours."),
+        hidden(act="erase"),
+        text_field(sent, "word", f"Écrivez {ERASE_WORD} pour confirmer", longest=20),
+        _old(sent, "old_password_erase", "Mot de passe"),
+        submit("Effacer mon compte", style="btn btn-bad"),
+        action=ACTION,
+    )  # fmt: skip
+    folded = _folded("Effacer mon compte", erase, opened=bool(sent.problem))
+    return _panel("Mes données", export, folded)
+
+
+def _panel(title: str, *content: Child) -> Markup:
+    return tag("section", tag("h2", title), *content, class_="panel")
+
+
+def _folded(summary: str, content: Child, *, opened: bool) -> Markup:
+    return tag("details", tag("summary", summary), content, open=opened, class_="more")

@@ -1,0 +1,32 @@
+"""Send a page: filled, compressed, with the header of who asks, and never kept by a stranger."""
+
+from __future__ import annotations
+
+import gzip
+
+from fastapi import Request, Response
+
+from reserve_app.api.documents.built import BuiltPage
+from reserve_app.api.documents.header import account_links
+from reserve_app.api.guarded import visit
+
+ASKED_AGAIN = "no-cache"  # kept, but asked for again each time
+PRIVATE = "no-store"  # a page about a person is kept by nobody, not even behind the back button
+GZIP_LEVEL = 5  # 0.4 ms for a page of 40 kB; 9 saves 1 % more
+
+
+def answer(
+    request: Request, page: BuiltPage, *, status: int = 200, private: bool = False
+) -> Response:
+    """Return the page to whoever asks, its header being theirs."""
+    asking = visit(request)
+    page = page.filled({"me": account_links(asking, request.url.path)})
+    body = page.text.encode()
+    own = private or asking.signed_in
+    headers = {"Cache-Control": PRIVATE if own else ASKED_AGAIN, "Vary": "Accept-Encoding, Cookie"}
+    if private:
+        headers["X-Robots-Tag"] = "noindex"
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        body = gzip.compress(body, GZIP_LEVEL, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, status, headers, media_type="text/html")

@@ -1,0 +1,21 @@
+"""The end of the header: the way in for a visitor, one's own pages for whoever is signed in."""
+
+from __future__ import annotations
+
+from reserve_app.api.documents.markup import Markup, icon, tag
+from reserve_app.queries.visits import Visit
+
+VISITOR_LINKS = (("/connexion", "key", "Connexion"),)
+OWN_LINKS = (("/mes-missions", "list", "Mes missions"), ("/compte", "person", "Mon compte"))
+
+
+def account_links(visit: Visit, here: str = "") -> Markup:
+    """Return the links; plain ones, since these pages are the server's."""
+    links = OWN_LINKS if visit.signed_in else VISITOR_LINKS
+    kind = "me-in" if visit.signed_in else "me-out"
+    return tag("ul", [_link(*link, here=here) for link in links], class_=kind)
+
+
+def _link(href: str, sign: str, label: str, *, here: str) -> Markup:
+    current = "page" if href == here else None
+    return tag("li", tag("a", icon(sign), tag("span", label), href=href, aria_current=current))

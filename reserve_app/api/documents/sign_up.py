@@ -1,0 +1,173 @@
+"""Sign up in two short steps: who, then where and when."""
+
+from __future__ import annotations
+
+from reserve_app.api.documents.fields import (
+    error,
+    hidden,
+    kinds_field,
+    modes_field,
+    place_field,
+    problem,
+    radius_field,
+    submit,
+    text_field,
+    tick,
+    week_field,
+)
+from reserve_app.api.documents.markup import Markup, tag
+from reserve_app.api.documents.paper import native_form, passing, sheet
+from reserve_app.api.forms import Form
+from reserve_app.presenting.accounts import CHARTER
+
+ACTION = "/inscription"
+WHO = ("first_name", "last_name", "birth_date", "email")
+WHERE = ("commune", "insee", "phone", "radius_km", "on_site", "remote", "kind", "slot", "charter")
+PASSWORD_HINT = "12 caractères ou plus ; par exemple quatre mots sans rapport."  # noqa: S105
+
+
+def who_html(form: Form, wanted: str) -> Markup:
+    """Return the first step. ``wanted`` is the title of the mission one comes from, if any."""
+    fields = native_form(
+        hidden(step="1", mission=form.one("mission")),
+        passing(form, *WHERE),
+        tag(
+            "div",
+            text_field(form, "first_name", "Prénom", autocomplete="given-name", longest=60),
+            text_field(form, "last_name", "Nom", autocomplete="family-name", longest=60),
+            class_="pair",
+        ),
+        text_field(
+            form,
+            "birth_date",
+            "Date de naissance",
+            hint="Par exemple 17/05/1990. Il faut avoir 16 ans.",
+            autocomplete="bday",
+            inputmode="numeric",
+            longest=10,
+        ),
+        text_field(
+            form,
+            "email",
+            "Adresse e-mail",
+            kind="email",
+            hint="Un lien y sera envoyé pour la confirmer.",
+            autocomplete="email",
+            longest=254,
+        ),
+        submit("Continuer"),
+        action=ACTION,
+    )
+    known = tag("a", "Connectez-vous", href=_with_mission("/connexion", form))
+    return sheet(
+        "S'inscrire",
+        _steps(1),
+        _wanted(wanted),
+        problem(form),
+        fields,
+        tag("p", "Vous avez déjà un compte ? ", known, "."),
+        lead="Deux minutes, deux étapes. Vos coordonnées ne sont montrées qu'aux structures "
+        "à qui vous proposez votre aide.",
+    )
+
+
+def where_html(form: Form, wanted: str) -> Markup:
+    """Return the second step; the first one's answers travel in the form."""
+    fields = native_form(
+        hidden(step="2", mission=form.one("mission")),
+        passing(form, *WHO),
+        place_field(form),
+        radius_field(form),
+        modes_field(form),
+        kinds_field(form),
+        week_field(form),
+        phone_field(form),
+        text_field(
+            form,
+            "password",
+            "Mot de passe",
+            kind="password",
+            hint=PASSWORD_HINT,
+            autocomplete="new-password",
+        ),
+        charter_field(form),
+        tag(
+            "div",
+            submit("M'inscrire"),
+            submit(
+                "Revenir à l'étape 1", style="btn btn-text", name="back", value="1",
+                formnovalidate=True,
+            ),
+            class_="form-end",
+        ),
+        action=ACTION,
+    )  # fmt: skip
+    return sheet("S'inscrire", _steps(2), _wanted(wanted), problem(form), fields)
+
+
+def phone_field(form: Form) -> Markup:
+    """Return the field of one's telephone."""
+    return text_field(
+        form,
+        "phone",
+        "Téléphone",
+        kind="tel",
+        hint="Pour que la structure vous rappelle. Chaque lecture est notée, et vous la voyez.",
+        autocomplete="tel",
+        longest=40,
+    )
+
+
+def charter_field(form: Form) -> Markup:
+    """Return the charter, and the box that accepts it."""
+    rules = tag("ul", [tag("li", rule) for rule in CHARTER], class_="bullets")
+    return tag(
+        "div",
+        tag("details", tag("summary", "Lire la charte du bénévole"), rules, class_="more"),
+        tick(form, "charter", "J'accepte la charte du bénévole"),
+        error("charter", form.error("charter")),
+        class_="field",
+    )
+
+
+def thanks_html(mailbox: bool) -> Markup:  # noqa: FBT001 - one question
+    """Return what is said to everybody after a sign-up, known address or not."""
+    local = tag(
+        "p",
+        "Sur cette machine, les courriels ne partent pas : ",
+        tag("a", "lisez-les ici", href="/courriels"),
+        ".",
+    )
+    return sheet(
+        "Vérifiez vos courriels",
+        tag(
+            "div",
+            tag("p", "Ouvrez-le et suivez son lien : votre inscription sera alors complète."),
+            tag("p", "Rien reçu après quelques minutes ? Regardez dans les indésirables, ou "
+                "recommencez l'inscription."),
+            local if mailbox else None,
+            class_="prose",
+        ),
+        lead="Un message vient de partir vers l'adresse que vous avez donnée.",
+    )  # fmt: skip
+
+
+def _steps(current: int) -> Markup:
+    names = ("Vous", "Où et quand")
+    items = [
+        tag("li", f"{number}. {name}", aria_current="step" if number == current else None)
+        for number, name in enumerate(names, start=1)
+    ]
+    return tag("ol", items, class_="steps", aria_label="Étapes")
+
+
+def _wanted(title: str) -> Markup | None:
+    if not title:
+        return None
+    return tag("p", "Pour la mission ", tag("strong", title), ". Nous la gardons en mémoire.",
+               class_="advice")  # fmt: skip
+
+
+def _with_mission(path: str, form: Form) -> str:
+    mission = form.number("mission")
+    return f"{path}?mission={mission}" if mission else path

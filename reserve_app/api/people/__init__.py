@@ -1,0 +1,11 @@
+"""Pages and forms of people: sign up, sign in, one's missions, account. Native, 303 after."""
+
+from fastapi import APIRouter
+
+from reserve_app.api.people import account, apply, links, mailbox, my_missions, sign_in, sign_up
+
+router = APIRouter(include_in_schema=False)
+for part in (sign_up, sign_in, links, apply, my_missions, account, mailbox):
+    router.include_router(part.router)
+
+__all__ = ["router"]

@@ -1,0 +1,112 @@
+"""A mission's page, and "Je veux aider" on it; the mission as a calendar file."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import RedirectResponse
+
+from reserve_app.api.documents.answers import answer
+from reserve_app.api.documents.applying import apply_html
+from reserve_app.api.documents.built import built_page
+from reserve_app.api.documents.heads import mission_head
+from reserve_app.api.documents.mission import mission_html
+from reserve_app.api.forms import Form
+from reserve_app.api.guarded import GuardedRoute, form, see, visit
+from reserve_app.api.people.profile_form import now
+from reserve_app.domain.actor import VISITOR
+from reserve_app.domain.errors import NotFound, NotSignedIn, ReserveError
+from reserve_app.domain.policies import public
+from reserve_app.domain.states import InterestState
+from reserve_app.mail.calendar import CalendarMission, calendar_of
+from reserve_app.presenting.applying import apply_view
+from reserve_app.presenting.cards import mission_path
+from reserve_app.queries.details import MissionDetail
+from reserve_app.queries.missions import get_mission, today_in_france
+from reserve_app.queries.standing import standing
+from reserve_app.services.interests import apply
+from reserve_app.settings import get_settings
+
+router = APIRouter(route_class=GuardedRoute)
+READ = ["GET", "HEAD"]
+HIGHEST_ID_DIGITS = 12
+
+
+@router.api_route("/missions/{mission_id}.ics", methods=READ)
+@public
+def calendar(mission_id: str) -> Response:
+    """Answer a public mission as a calendar file."""
+    found = get_mission(_number(mission_id), VISITOR)
+    text = calendar_of(_for_calendar(found), now())
+    name = f'attachment; filename="mission-{found.id}.ics"'
+    headers = {"Content-Disposition": name, "Cache-Control": "no-cache"}
+    return Response(text, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@router.api_route("/missions/{mission_id}", methods=READ)
+@router.api_route("/missions/{mission_id}/{slug}", methods=READ)
+@public
+def mission(request: Request, mission_id: str, slug: str = "") -> Response:
+    """Answer a mission's page; a wrong or missing slug leads to the right address."""
+    try:
+        found = get_mission(_number(mission_id), VISITOR)
+    except NotFound:
+        return answer(request, built_page("404"), status=404)
+    if slug != found.slug:
+        address = quote(mission_path(found.id, found.slug))
+        return RedirectResponse(address, status_code=301)
+    return _page(request, found, Form())
+
+
+@router.post("/missions/{mission_id}/{slug}")
+@public
+def help_there(request: Request, mission_id: str, slug: str) -> Response:
+    """Say "I want to help"; a visitor signs up or in first, and comes back here."""
+    del slug
+    try:
+        found = get_mission(_number(mission_id), VISITOR)
+    except NotFound:
+        return answer(request, built_page("404"), status=404)
+    sent, actor = form(request), visit(request).actor
+    try:
+        done = apply(actor, found.id, key=sent.one("key"), now=now(), message=sent.one("message"))
+    except NotSignedIn:
+        return see(f"/connexion?mission={found.id}")
+    except NotFound:
+        return see(f"/compte/profil?mission={found.id}")
+    except ReserveError as error:
+        return _page(request, found, sent.refused(error))
+    waiting = done.state is InterestState.WAITLISTED
+    said = ("attente" if waiting else "aide") if done.new else "deja"
+    return see(f"/mes-missions?fait={said}")
+
+
+def _page(request: Request, found: MissionDetail, sent: Form) -> Response:
+    title, head = mission_head(found)
+    today = today_in_france()
+    who = standing(visit(request).actor, found.id)
+    panel = apply_html(found, apply_view(found, who, today), sent)
+    page = built_page("__spa-fallback").titled(title).with_head(*head)
+    filled = page.filled({"main": mission_html(found, today, panel)})
+    return answer(request, filled, status=sent.status)
+
+
+def _number(typed: str) -> int:
+    usable = typed.isascii() and typed.isdecimal() and len(typed) <= HIGHEST_ID_DIGITS
+    return int(typed) if usable else 0
+
+
+def _for_calendar(found: MissionDetail) -> CalendarMission:
+    place = ", ".join(filter(None, (found.address, found.commune)))
+    return CalendarMission(
+        id=found.id,
+        title=found.title,
+        description=found.description,
+        where="À distance" if found.remote else place,
+        address=get_settings().public_url + mission_path(found.id, found.slug),
+        starts_on=found.starts_on,
+        ends_on=found.ends_on,
+        slots=found.slots,
+        revision=found.revision,
+    )

@@ -1,0 +1,46 @@
+"""What the routes of people share: the built page of an address, filled, and titles of missions."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from fastapi import Request, Response
+
+from reserve_app.api.documents.answers import answer
+from reserve_app.api.documents.built import built_page
+from reserve_app.api.documents.markup import Markup
+from reserve_app.domain.actor import VISITOR
+from reserve_app.domain.errors import ReserveError
+from reserve_app.queries.details import MissionDetail
+from reserve_app.queries.missions import get_mission
+from reserve_app.settings import LOCAL_HOSTS, get_settings
+
+
+def show(request: Request, name: str, content: Markup, *, status: int = 200) -> Response:
+    """Answer a page about a person."""
+    page = built_page(name).filled({"main": content})
+    return answer(request, page, status=status, private=True)
+
+
+def mission_called(number: int) -> MissionDetail | None:
+    """Return the mission somebody came from, if it is public."""
+    if not number:
+        return None
+    try:
+        return get_mission(number, VISITOR)
+    except ReserveError:
+        return None
+
+
+def title_of(number: int) -> str:
+    """Return the title of that mission, empty without one."""
+    found = mission_called(number)
+    return found.title if found else ""
+
+
+def mailbox_is_open() -> bool:
+    """Say whether mail stays on this machine: nothing is sent, and nobody else can come here."""
+    settings = get_settings()
+    local = urlsplit(settings.public_url).hostname in LOCAL_HOSTS
+    sends = bool(settings.smtp_url.get_secret_value())
+    return local and not sends and settings.env != "production"

@@ -1,0 +1,18 @@
+"""Keeps a page the server wrote in step with the server."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+
+class LivePage(rx.Component):
+    """Asks by an event every few seconds; reads the page again when the version is another."""
+
+    library = rx.asset("live_page.jsx", shared=True).importable_path
+    tag = "LivePage"
+
+    version: rx.Var[str]
+    on_look: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+live_page = LivePage.create

@@ -1,0 +1,47 @@
+"""Pages about people: the server writes them whole; here is what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import reflex as rx
+
+from reserve_app.components.criteria_form import enhance
+from reserve_app.components.live_page import live_page
+from reserve_app.components.server_slot import server_slot
+from reserve_app.components.shell import page_shell
+from reserve_app.presenting.accounts import DOCUMENTS, MY_ACCOUNT, MY_MISSIONS, page_title
+from reserve_app.state.watch import WatchState
+
+Page = Callable[[], rx.Component]
+
+
+def document() -> rx.Component:
+    """Return a page with a form."""
+    return _around(enhance())
+
+
+def my_missions() -> rx.Component:
+    """Return the page of one's missions: it moves by itself."""
+    return _around(live_page(version=WatchState.version, on_look=WatchState.look))
+
+
+def my_account() -> rx.Component:
+    """Return the page of one's account: it closes by itself once signed out elsewhere."""
+    return _around(live_page(on_look=WatchState.still_here))
+
+
+def document_pages() -> list[tuple[str, str, Page]]:
+    """Return the address, title and builder of each page the server writes whole."""
+    forms = [(path, page_title(name), document) for path, name in DOCUMENTS.items()]
+    return [
+        *forms,
+        ("mes-missions", page_title(MY_MISSIONS), my_missions),
+        ("compte", page_title(MY_ACCOUNT), my_account),
+    ]
+
+
+def _around(extra: rx.Component) -> rx.Component:
+    return page_shell(
+        rx.el.div(server_slot(name="main", whole=True), extra, class_name="wrap page")
+    )

@@ -1,0 +1,64 @@
+"""Words of the pages about one's own account: titles, sentences after an act, the charter."""
+
+from __future__ import annotations
+
+from reserve_app.presenting.finder import SITE
+
+# Address of each page the server writes whole, and its title.
+DOCUMENTS = {
+    "inscription": "S'inscrire",
+    "inscription/merci": "Vérifiez vos courriels",
+    "connexion": "Se connecter",
+    "confirmer-adresse": "Confirmer mon adresse",
+    "mot-de-passe-oublie": "Mot de passe oublié",
+    "nouveau-mot-de-passe": "Choisir un nouveau mot de passe",
+    "changer-adresse": "Changer d'adresse e-mail",
+    "ne-plus-prevenir": "Ne plus être prévenu",
+    "compte/profil": "Mon profil de bénévole",
+    "courriels": "Courriels à envoyer",
+}
+MY_MISSIONS, MY_ACCOUNT = "Mes missions", "Mon compte"
+CHARTER = (
+    "J'aide gratuitement, et je ne demande ni n'accepte d'argent.",
+    "Je respecte la personne aidée, ses choix et sa vie privée.",
+    "Je suis les règles de sécurité de chaque mission.",
+    "Je viens quand je me suis engagé, ou je préviens au plus tôt.",
+    "Je reste chez moi si je suis malade.",
+    "Je garde pour moi ce que j'apprends pendant la mission.",
+)
+# What is said on the page one arrives at, after an act; the address carries the key only.
+DONE = {
+    "aide": "C'est noté : votre proposition est enregistrée. Son suivi est ci-dessous.",
+    "attente": "Vous êtes sur la liste d'attente. Nous vous écrirons dès qu'une place se libère.",
+    "deja": "Vous aviez déjà proposé votre aide pour cette mission : voici où elle en est.",
+    "bienvenue": "Votre adresse est confirmée. Bienvenue !",
+    "desiste": "Vous vous êtes désisté. La place est proposée à la personne suivante.",
+    "accepte": "Vous avez accepté la place. La structure va vous contacter.",
+    "profil": "Votre profil est enregistré.",
+    "prevenir": "C'est noté : nous vous écrirons quand une mission vous correspond.",
+    "plus-prevenir": "Nous ne vous préviendrons plus des nouvelles missions.",
+    "mot-de-passe": "Votre mot de passe est changé. Vos autres appareils sont déconnectés.",
+    "nouvelle-adresse": "Un lien vient de partir vers la nouvelle adresse. Rien ne change avant.",
+    "adresse": "Votre adresse e-mail est changée.",
+    "courriels": "Votre choix de courriels est enregistré.",
+    "deconnecte": "Cet appareil est déconnecté.",
+    "partout": "Tous vos autres appareils sont déconnectés.",
+    "reinitialise": "Votre mot de passe est changé. Connectez-vous avec le nouveau.",
+    "au-revoir": "Vous êtes déconnecté.",
+    "efface": "Votre compte et vos données sont effacés. Merci pour votre aide.",
+    "oublie": (
+        "Si un compte existe à cette adresse, un lien pour choisir un nouveau mot de passe vient "
+        "de lui être envoyé. Il est valable une heure."
+    ),
+}
+SESSION_ENDED = "Votre session est terminée : reconnectez-vous pour continuer."
+
+
+def page_title(name: str) -> str:
+    """Return the title of a page of the browser's tab."""
+    return f"{name} – {SITE}"
+
+
+def done_sentence(key: str) -> str:
+    """Return what an address says was done; an unknown key says nothing."""
+    return DONE.get(key, "")

@@ -1,0 +1,62 @@
+"""Who stands behind a cookie: read from the database, never believed from the browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from reserve_app.domain.actor import VISITOR, Actor
+from reserve_app.domain.cookies import cookie_name, read_cookie
+from reserve_app.domain.policies import Policy
+from reserve_app.models import VOLUNTEER
+from reserve_app.models.engine import read_session
+from reserve_app.services.sessions import actor_of
+from reserve_app.services.sql import run
+from reserve_app.settings import get_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who asks. ``secret`` is the value of a cookie that opens a session, else None."""
+
+    actor: Actor = VISITOR
+    secret: str | None = None
+    volunteer: bool = False
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether somebody is signed in."""
+        return self.actor.account_id is not None
+
+    def meets(self, policy: Policy | None) -> bool:
+        """Say whether this visit may call what declares that policy; None is met by nobody."""
+        if policy is Policy.PUBLIC:
+            return True
+        if policy is Policy.VOLUNTEER:
+            return self.signed_in and self.volunteer
+        return policy is Policy.SIGNED_IN and self.signed_in
+
+
+NOBODY = Visit()
+
+
+def secret_in(header: str) -> str | None:
+    """Return the session's secret of a ``Cookie`` header, if there is one."""
+    https = get_settings().public_url.startswith("https:")
+    return read_cookie(header, cookie_name(https=https))
+
+
+def visit_of(secret: str | None, now: datetime) -> Visit:
+    """Return who holds that cookie now; nobody when it opens no session.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    actor = actor_of(secret, now)
+    if actor is None:
+        return NOBODY
+    profile = select(VOLUNTEER.c.id).where(VOLUNTEER.c.account_id == actor.account_id)
+    with read_session() as session:
+        return Visit(actor, secret, run(session, profile).first() is not None)
