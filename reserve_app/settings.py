@@ -61,6 +61,16 @@ class Settings(BaseSettings):
     trusted_proxy_hops: int = Field(
         default=0, ge=0, le=5, description="own reverse proxies in front of the application"
     )
+    smtp_url: str = Field(
+        default="",
+        description="smtp://user:password@host:587 or smtps://…; empty: mail is only printed",
+    )
+    mail_from: str = Field(
+        default="Réserve <ne-pas-repondre@localhost>", description="sender of every mail"
+    )
+    jobs: bool = Field(
+        default=True, description="run the clock and the mail inside `reserve serve`"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="least severe log line kept"
     )

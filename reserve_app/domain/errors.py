@@ -48,6 +48,32 @@ class NotFound(ReserveError):
     status = 404
 
 
+class BadLink(ReserveError):
+    """A mailed link is unknown, used or too old: all answer alike."""
+
+    code = "bad_link"
+    status = 410
+
+
+class NotSignedIn(ReserveError):
+    """The act needs an account, and the session is missing, expired or revoked."""
+
+    code = "not_signed_in"
+    status = 401
+
+
+class BadCredentials(NotSignedIn):
+    """The address and the password do not go together."""
+
+    code = "bad_credentials"
+
+
+class NotConfirmed(NotSignedIn):
+    """The password is right, but the address was not confirmed yet."""
+
+    code = "not_confirmed"
+
+
 class Forbidden(ReserveError):
     """The actor may never do this, whatever the object."""
 
@@ -65,6 +91,13 @@ class WrongState(ReserveError):
     """The state table has no such transition from the present state."""
 
     code = "wrong_state"
+    status = 409
+
+
+class NotEligible(ReserveError):
+    """The rules of the crisis profile close this mission to this person; the sentence says why."""
+
+    code = "not_eligible"
     status = 409
 
 

@@ -38,6 +38,19 @@ class DeclineReason(StrEnum):
     OTHER = "other"
 
 
+class ReleaseReason(StrEnum):
+    """Why the application itself ends an interest."""
+
+    OVER = "over"
+    CALLED_OFF = "called_off"
+    PROFILE = "profile"
+
+
+RELEASE_LABELS = {
+    ReleaseReason.OVER: "La mission est arrivée à son terme.",
+    ReleaseReason.CALLED_OFF: "La structure a dû annuler la mission.",
+    ReleaseReason.PROFILE: "Votre profil ne permet plus de continuer cette mission.",
+}
 REVIEW_REASON_LABELS = {
     ReviewReason.NOT_ELIGIBLE_KIND: "ne correspond à aucun type de mission ouvert",
     ReviewReason.INCOMPLETE: "des informations manquent",

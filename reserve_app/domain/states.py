@@ -15,8 +15,9 @@ from reserve_app.domain.errors import WrongState
 
 
 class By(StrEnum):
-    """Who may make a transition."""
+    """Who acts; the state tables say which of them may make a transition."""
 
+    PERSON = "person"  # anyone, about their own account
     VOLUNTEER = "volunteer"
     MANAGER = "manager"
     MODERATOR = "moderator"

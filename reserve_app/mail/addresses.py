@@ -1,0 +1,19 @@
+"""Addresses of our pages that letters point to; the routes use the same names."""
+
+from __future__ import annotations
+
+from reserve_app.settings import get_settings
+
+CONFIRM, RESET, CHANGE = "/confirmer-adresse", "/nouveau-mot-de-passe", "/changer-adresse"
+SIGN_IN, ACCOUNT, MY_MISSIONS, FINDER = "/connexion", "/compte", "/mes-missions", "/missions"
+FORGOTTEN, STRUCTURE, STOP_CALLS = "/mot-de-passe-oublie", "/structure", "/ne-plus-prevenir"
+
+
+def page(path: str, *, secret: str = "") -> str:
+    """Return the whole address of a page; `secret` is the single-use part of a mailed link."""
+    return f"{get_settings().public_url}{path}" + (f"?jeton={secret}" if secret else "")
+
+
+def mission_page(mission_id: int, slug: str) -> str:
+    """Return the whole address of a mission's page."""
+    return page(f"{FINDER}/{mission_id}/{slug}")

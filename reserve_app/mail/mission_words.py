@@ -1,0 +1,34 @@
+"""What letters say of a mission, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reserve_app.mail.addresses import mission_page
+
+
+@dataclass(frozen=True, slots=True)
+class MissionWords:
+    """The public facts of a mission that letters quote."""
+
+    id: int
+    slug: str
+    title: str
+    structure: str
+    commune: str
+    remote: bool
+
+    @property
+    def where(self) -> str:
+        """Where it takes place."""
+        return "à distance" if self.remote else self.commune
+
+    @property
+    def address(self) -> str:
+        """The address of its page."""
+        return mission_page(self.id, self.slug)
+
+    @property
+    def details(self) -> tuple[tuple[str, str], ...]:
+        """The facts as a list."""
+        return (("Mission", self.title), ("Structure", self.structure), ("Lieu", self.where))

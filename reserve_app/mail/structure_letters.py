@@ -1,0 +1,65 @@
+"""Letters to those who manage a structure. No contact of a volunteer: reading one is logged."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from reserve_app.mail import addresses
+from reserve_app.mail.dates import moment_in_words
+from reserve_app.mail.letter import Letter
+from reserve_app.mail.mission_words import MissionWords
+
+_ANSWERS = "Répondre"
+
+
+def _board() -> tuple[str, str]:
+    return _ANSWERS, addresses.page(addresses.STRUCTURE)
+
+
+def proposed(mission: MissionWords, first_name: str, distance: str, answer_by: datetime) -> Letter:
+    """Someone wants to help."""
+    return Letter(
+        "Une personne propose son aide",
+        (
+            f"{first_name} se propose pour votre mission. Ouvrez votre tableau de bord pour voir "
+            f"comment la joindre, et répondez avant le {moment_in_words(answer_by)}.",
+        ),
+        (*mission.details, ("Prénom", first_name), ("Distance", distance)),
+        _board(),
+    )
+
+
+def reminder(mission: MissionWords, first_name: str, last: datetime, *, late: bool) -> Letter:
+    """The answer is awaited: at half time, and at the end."""
+    if late:
+        sentence = (
+            f"{first_name} attend depuis trois jours, le délai promis est passé. Sans réponse le "
+            f"{moment_in_words(last)}, sa place sera libérée."
+        )
+    else:
+        sentence = f"{first_name} attend votre réponse : une minute suffit, même pour dire non."
+    subject = "Délai dépassé : une personne attend" if late else "Une personne attend votre réponse"
+    return Letter(subject, (sentence,), mission.details, _board())
+
+
+def withdrawn(mission: MissionWords, first_name: str) -> Letter:
+    """The volunteer withdrew; their contact is no longer shown."""
+    return Letter(
+        "Une personne se désiste",
+        (f"{first_name} ne peut plus venir. Sa place est libre de nouveau.",),
+        mission.details,
+        _board(),
+    )
+
+
+def expired(mission: MissionWords, first_name: str) -> Letter:
+    """Seven days without an answer: the place is free."""
+    return Letter(
+        "Une proposition a expiré",
+        (
+            f"{first_name} n'a pas eu de réponse en sept jours : sa place est libérée et la personne "
+            "prévenue. Si vous n'avez plus besoin d'aide, mettez la mission en pause.",
+        ),
+        mission.details,
+        _board(),
+    )

@@ -1,0 +1,150 @@
+"""What a structure does with a volunteer: read their contact, contact, confirm, decline, close.
+
+Each verb asks in the query itself that the mission belongs to a structure of the actor, and that
+the interest had reached it: what is held or waiting does not exist for a structure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, insert, select
+from sqlmodel import Session
+
+from reserve_app.domain.actor import Actor
+from reserve_app.domain.phones import shown_phone
+from reserve_app.domain.reasons import DeclineReason, check_reason
+from reserve_app.domain.states import By, InterestState
+from reserve_app.models import CONTACT_VIEW, INTEREST, MISSION, VOLUNTEER
+from reserve_app.models.engine import transaction
+from reserve_app.services import throttle
+from reserve_app.services.auditing import Doing
+from reserve_app.services.cases import Case, locked_case
+from reserve_app.services.interest_mail import KNOWN_TO_STRUCTURE
+from reserve_app.services.moves import move
+from reserve_app.services.sessions import signed_in
+from reserve_app.services.sql import known_id, run
+from reserve_app.services.throttle import Limit
+
+REACHED = frozenset(KNOWN_TO_STRUCTURE | {InterestState.DONE, InterestState.NO_SHOW})
+_I = INTEREST.c
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach a volunteer. Each reading is logged, and the volunteer sees it."""
+
+    first_name: str
+    last_name: str
+    phone: str
+    email: str
+    message: str
+
+
+def reveal_contact(actor: Actor, interest_id: int, *, now: datetime) -> Contact:
+    """Read how to reach the volunteer of an interest; from `proposed` until it ends.
+
+    Raises:
+        NotFound: not of the actor's structures, not there yet, or ended.
+        TooMany: too many contacts read in a day.
+    """
+    throttle.check(Limit.CONTACT_BY_ACCOUNT, signed_in(actor))
+    with transaction() as session:
+        case = _reached(session, actor, interest_id, KNOWN_TO_STRUCTURE)
+        row = {
+            "volunteer_id": case.volunteer_id,
+            "interest_id": case.id,
+            "viewer_id": actor.account_id,
+            "structure_id": case.structure_id,
+            "at": now,
+        }
+        run(session, insert(CONTACT_VIEW).values(**row))
+        contact = _contact(session, case)
+        session.commit()
+    return contact
+
+
+def contact(actor: Actor, interest_id: int, *, now: datetime) -> InterestState:
+    """Say that the volunteer was contacted.
+
+    Raises:
+        NotFound: not of the actor's structures.
+        WrongState: not waiting for it.
+    """
+    return _answer(actor, interest_id, "contact", now)
+
+
+def confirm(actor: Actor, interest_id: int, *, now: datetime) -> InterestState:
+    """Confirm the volunteer, who gets the calendar file.
+
+    Raises:
+        NotFound, WrongState: as `contact`.
+    """
+    return _answer(actor, interest_id, "confirm", now)
+
+
+def decline(
+    actor: Actor, interest_id: int, reason: str, reason_text: str = "", *, now: datetime
+) -> InterestState:
+    """Decline the volunteer, with a reason they will read; the place goes to the next.
+
+    Raises:
+        BadInput: unknown reason, or `other` without words.
+        NotFound, WrongState: as `contact`.
+    """
+    code, words = check_reason(DeclineReason, reason, reason_text)
+    return _answer(actor, interest_id, "decline", now, (code.value, words))
+
+
+def mark_done(actor: Actor, interest_id: int, *, now: datetime) -> InterestState:
+    """Say that the volunteer came and helped.
+
+    Raises:
+        NotFound, WrongState: as `contact`.
+    """
+    return _answer(actor, interest_id, "mark_done", now)
+
+
+def mark_no_show(actor: Actor, interest_id: int, *, now: datetime) -> InterestState:
+    """Say that the volunteer did not come.
+
+    Raises:
+        NotFound, WrongState: as `contact`.
+    """
+    return _answer(actor, interest_id, "mark_no_show", now)
+
+
+def _answer(
+    actor: Actor, interest_id: int, verb: str, now: datetime, reason: tuple[str, str] = ("", "")
+) -> InterestState:
+    with transaction() as session:
+        case = _reached(session, actor, interest_id, None)
+        after = move(session, case, verb, Doing(actor, By.MANAGER, now), *reason)
+        session.commit()
+    return after
+
+
+def _reached(
+    session: Session, actor: Actor, interest_id: int, states: frozenset[InterestState] | None
+) -> Case:
+    signed_in(actor)
+    which: list[ColumnElement[bool]] = [
+        _I.id == known_id(interest_id),
+        MISSION.c.structure_id.in_(sorted(actor.structures)),
+        _I.state.in_(sorted(states or REACHED | _ENDED)),
+    ]
+    return locked_case(session, *which)
+
+
+# Ended after the structure knew of it or not: the state table then says that it is over.
+_ENDED = frozenset({InterestState.DECLINED})
+
+
+def _contact(session: Session, case: Case) -> Contact:
+    query = select(VOLUNTEER.c.last_name, VOLUNTEER.c.phone, _I.message)
+    joined = query.join(INTEREST, _I.volunteer_id == VOLUNTEER.c.id).where(_I.id == case.id)
+    row = run(session, joined).one()
+    return Contact(
+        case.first_name, row.last_name, shown_phone(row.phone), case.email, row.message
+    )

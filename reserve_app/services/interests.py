@@ -1,0 +1,240 @@
+"""What a volunteer does with a mission: apply, accept an offered place, withdraw."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import RowMapping, func, or_, select
+from sqlmodel import Session
+
+from reserve_app.data import load_crisis
+from reserve_app.domain.actor import Actor
+from reserve_app.domain.audit import Act
+from reserve_app.domain.clocks import next_look
+from reserve_app.domain.errors import BadInput, Forbidden, NotEligible, NotFound, WrongState
+from reserve_app.domain.eligibility import eligibility
+from reserve_app.domain.names import clean_text
+from reserve_app.domain.states import (
+    LIVE,
+    By,
+    InterestState,
+    VolunteerState,
+)
+from reserve_app.mail.dates import paris_day
+from reserve_app.models import ACCOUNT, INTEREST, MISSION, VOLUNTEER, Visibility
+from reserve_app.models.engine import transaction
+from reserve_app.services import throttle
+from reserve_app.services.auditing import Change, Doing, record
+from reserve_app.services.cases import cases, locked_case
+from reserve_app.services.interest_mail import tell_applied
+from reserve_app.services.moves import move
+from reserve_app.services.places import lock_mission, take_place
+from reserve_app.services.sessions import signed_in
+from reserve_app.services.sql import GONE, insert_row, known_id, run
+from reserve_app.services.throttle import Limit
+from reserve_app.settings import get_settings
+
+LONGEST_MESSAGE = 1000  # characters
+MOST_LIVE = 20  # interests of one person at a time: places are scarce
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,40}")
+_I, _V, _M = INTEREST.c, VOLUNTEER.c, MISSION.c
+_MAY_APPLY = {
+    VolunteerState.PENDING: InterestState.HELD,
+    VolunteerState.CHANGES_REQUESTED: InterestState.HELD,
+    VolunteerState.VALIDATED: InterestState.PROPOSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """Where an application stands. ``position`` counts from 1 on the waiting list, else 0.
+
+    ``new`` is false when the same click, or an earlier one, had already made it.
+    """
+
+    interest_id: int
+    state: InterestState
+    position: int
+    new: bool
+
+
+def apply(actor: Actor, mission_id: int, *, key: str, now: datetime, message: str = "") -> Applied:
+    """Say "I want to help": take a place, or a rank on the waiting list when it is full.
+
+    Args:
+        actor: a signed-in volunteer.
+        mission_id: the mission.
+        key: idempotency key of the click, 8 to 40 letters, digits, ``-`` or ``_``.
+        now: the present moment.
+        message: a few words for the structure, optional.
+
+    Raises:
+        NotSignedIn: the actor is a visitor.
+        NotFound: no such mission, or not public; or the actor has no profile.
+        NotEligible: closed to them by age, or the mission is over.
+        Forbidden: their profile was refused or suspended.
+        BadInput: malformed key, or a message too long.
+        TooMany: too many applications.
+    """
+    account_id = signed_in(actor)
+    mission_id = known_id(mission_id)
+    if not _KEY.fullmatch(key):
+        msg = "Rechargez la page et recommencez."
+        raise BadInput(msg, field="key")
+    words = clean_text(message, longest=LONGEST_MESSAGE, field="message")
+    with transaction() as session:
+        volunteer = _volunteer(session, account_id)
+        earlier = _earlier(session, volunteer["id"], mission_id, f"{account_id}:{key}")
+        if earlier is not None:
+            return earlier
+        throttle.check(Limit.APPLY_BY_ACCOUNT, account_id)
+        _refuse_unless_allowed(session, volunteer, mission_id, now)
+        new = _Application(volunteer, mission_id, f"{account_id}:{key}", words)
+        applied = _insert(session, new, actor, now)
+        session.commit()
+    return applied
+
+
+def accept_offer(actor: Actor, interest_id: int, *, now: datetime) -> InterestState:
+    """Take the place that was offered, before the offer ends.
+
+    Raises:
+        NotFound: no such interest, or not the actor's.
+        WrongState: nothing is offered any more.
+    """
+    with transaction() as session:
+        case = locked_case(session, _I.id == known_id(interest_id), _V.account_id == signed_in(actor))
+        if case.at is InterestState.OFFERED and case.due_at is not None and case.due_at <= now:
+            msg = "Le temps pour accepter est écoulé : la place passe à la personne suivante."
+            raise WrongState(msg)
+        after = move(session, case, "accept_offer", Doing(actor, By.VOLUNTEER, now))
+        session.commit()
+    return after
+
+
+def withdraw(actor: Actor, interest_id: int, *, now: datetime) -> InterestState:
+    """Withdraw at any time; the place goes to the next who waits. Twice is once.
+
+    Raises:
+        NotFound: no such interest, or not the actor's.
+        WrongState: it had already ended.
+    """
+    with transaction() as session:
+        case = locked_case(session, _I.id == known_id(interest_id), _V.account_id == signed_in(actor))
+        if case.at is InterestState.WITHDRAWN:
+            return case.at
+        after = move(session, case, "withdraw", Doing(actor, By.VOLUNTEER, now))
+        session.commit()
+    return after
+
+
+@dataclass(frozen=True, slots=True)
+class _Application:
+    volunteer: RowMapping
+    mission_id: int
+    key: str
+    message: str
+
+
+def _volunteer(session: Session, account_id: int) -> RowMapping:
+    """Lock the volunteer's row: a decision on the profile and this application wait in turn."""
+    statement = (
+        select(VOLUNTEER)
+        .join(ACCOUNT, ACCOUNT.c.id == _V.account_id)
+        .where(_V.account_id == account_id, ACCOUNT.c.suspended_at.is_(None))
+        .with_for_update(of=VOLUNTEER)
+    )
+    row = run(session, statement).mappings().one_or_none()
+    if row is None:
+        msg = "Complétez d'abord votre profil de bénévole."
+        raise NotFound(msg)
+    return row
+
+
+def _earlier(session: Session, volunteer_id: int, mission_id: int, key: str) -> Applied | None:
+    """Return what the same click made, or the live interest that is already there."""
+    live = (_I.mission_id == mission_id) & _I.state.in_(sorted(LIVE))
+    same = select(_I.id, _I.state).where(_I.volunteer_id == volunteer_id, or_(_I.key == key, live))
+    row = run(session, same.order_by(_I.id.desc()).limit(1)).one_or_none()
+    if row is None:
+        return None
+    return Applied(row.id, InterestState(row.state), position_of(session, row.id), new=False)
+
+
+def _refuse_unless_allowed(
+    session: Session, volunteer: RowMapping, mission_id: int, now: datetime
+) -> None:
+    public = (_M.id == mission_id, _M.visibility > Visibility.HIDDEN.value)
+    query = select(_M.kind, _M.remote, _M.ends_on).where(*public)
+    mission = run(session, query).one_or_none()
+    if mission is None:
+        raise NotFound(GONE)
+    if VolunteerState(volunteer["state"]) not in _MAY_APPLY:
+        msg = "Votre profil ne permet pas de vous proposer. Le motif est dans votre compte."
+        raise Forbidden(msg)
+    today = paris_day(now)
+    if mission.ends_on is not None and mission.ends_on < today:
+        msg = "Cette mission est terminée."
+        raise NotEligible(msg)
+    kind = load_crisis(get_settings().crisis).kind(mission.kind)
+    born = volunteer["birth_date"]
+    answer = eligibility(kind, remote=mission.remote, birth_date=born, today=today)
+    if not answer.allowed:
+        raise NotEligible(answer.sentence)
+    mine = select(func.count()).where(
+        _I.volunteer_id == volunteer["id"], _I.state.in_(sorted(LIVE))
+    )
+    if run(session, mine).scalar_one() >= MOST_LIVE:
+        msg = f"Vous avez déjà {MOST_LIVE} propositions en cours : désistez-vous d'une d'abord."
+        raise NotEligible(msg)
+
+
+def _insert(session: Session, new: _Application, actor: Actor, now: datetime) -> Applied:
+    lock_mission(session, new.mission_id)
+    placed = take_place(session, new.mission_id)
+    state = (
+        _MAY_APPLY[VolunteerState(new.volunteer["state"])] if placed else InterestState.WAITLISTED
+    )
+    row = {
+        "volunteer_id": new.volunteer["id"],
+        "mission_id": new.mission_id,
+        "state": state.value,
+        "key": new.key,
+        "message": new.message,
+        "created_at": now,
+        "queued_at": now,
+        "since": now,
+        "due_at": next_look(state, now),
+        "reminders": 0,
+        "reason": "",
+        "reason_text": "",
+    }
+    interest_id = insert_row(session, INTEREST, row)
+    case = cases(session, _I.id == interest_id)[0]
+    doing = Doing(actor, By.VOLUNTEER, now)
+    record(session, Act.INTEREST_APPLIED, case.subject, doing, Change(after=state.value))
+    position = position_of(session, interest_id)
+    tell_applied(session, case, now, position)
+    return Applied(interest_id, state, position, new=True)
+
+
+def position_of(session: Session, interest_id: int) -> int:
+    """Return the rank of an interest on its waiting list, from 1; 0 when it is not waiting."""
+    mine = INTEREST.alias("mine")
+    ahead = or_(
+        _I.queued_at < mine.c.queued_at,
+        (_I.queued_at == mine.c.queued_at) & (_I.id <= mine.c.id),
+    )
+    statement = (
+        select(func.count())
+        .select_from(mine.join(INTEREST, _I.mission_id == mine.c.mission_id))
+        .where(
+            mine.c.id == interest_id,
+            mine.c.state == InterestState.WAITLISTED.value,
+            _I.state == InterestState.WAITLISTED.value,
+            ahead,
+        )
+    )
+    return int(run(session, statement).scalar_one())

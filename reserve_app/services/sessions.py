@@ -1,0 +1,202 @@
+"""Sessions: open, read, close. The cookie's value is a secret; the database keeps its hash."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy import Select, and_, delete, or_, select, update
+from sqlmodel import Session
+
+from reserve_app.domain import durations
+from reserve_app.domain.actor import Actor
+from reserve_app.domain.audit import Act
+from reserve_app.domain.errors import NotSignedIn, Unavailable
+from reserve_app.domain.states import By, StructureState
+from reserve_app.models import ACCOUNT, ACCOUNT_SESSION, GRANT, MEMBERSHIP, STRUCTURE
+from reserve_app.models.engine import read_session, transaction
+from reserve_app.services.auditing import Doing, Subject, record
+from reserve_app.services.hashing import new_secret, secret_hash
+from reserve_app.services.sql import known_id, run
+
+_S, _A = ACCOUNT_SESSION.c, ACCOUNT.c
+LONGEST_SECRET = 100  # characters of a cookie worth hashing
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+    ("Mac OS", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def open_session(session: Session, account_id: int, agent: str, now: datetime) -> str:
+    """Open a session in the caller's transaction and return the secret of its cookie."""
+    secret = new_secret()
+    row = {
+        "account_id": account_id,
+        "token_hash": secret_hash(secret),
+        "created_at": now,
+        "last_used_at": now,
+        "expires_at": now + durations.SESSION_LIFE,
+        "agent": agent_in_words(agent),
+    }
+    run(session, ACCOUNT_SESSION.insert().values(**row))
+    seen = {"last_seen_at": now, "warned_at": None}
+    run(session, update(ACCOUNT).where(_A.id == account_id).values(**seen))
+    return secret
+
+
+def actor_of(secret: str | None, now: datetime) -> Actor | None:
+    """Return who holds that cookie, with the rights the database gives now.
+
+    None when the session is unknown, expired, idle too long or closed, or the account suspended
+    or erased. Costs two reads; writes "last used" at most every five minutes.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    if not secret or len(secret) > LONGEST_SECRET:
+        return None
+    with read_session() as session:
+        row = run(session, _alive(secret, now)).one_or_none()
+        if row is None:
+            return None
+        actor = _with_rights(session, row.account_id, admin=row.admin)
+    if now - row.last_used_at >= durations.SESSION_TOUCH:
+        with suppress(Unavailable):  # busy: a later event will write it
+            _touch(row.id, row.account_id, now)
+    return actor
+
+
+def account_actor(session: Session, account_id: int) -> Actor:
+    """Return the actor of an account, with its rights, in the caller's transaction."""
+    admin = run(session, select(_A.admin).where(_A.id == account_id)).scalar_one()
+    return _with_rights(session, account_id, admin=admin)
+
+
+def sign_out(secret: str | None, now: datetime) -> None:
+    """Close one session; an unknown one is already closed."""
+    if not secret or len(secret) > LONGEST_SECRET:
+        return
+    with transaction() as session:
+        closed = run(
+            session,
+            delete(ACCOUNT_SESSION)
+            .where(_S.token_hash == secret_hash(secret))
+            .returning(_S.account_id),
+        ).scalar_one_or_none()
+        if closed is not None:
+            doing = Doing(Actor(account_id=closed), By.PERSON, now)
+            record(session, Act.ACCOUNT_SIGNED_OUT, Subject(closed), doing)
+        session.commit()
+
+
+def sign_out_everywhere(actor: Actor, now: datetime, *, keep: str | None = None) -> int:
+    """Close every session of the actor, but the one of the cookie `keep`; return how many.
+
+    Raises:
+        NotSignedIn: the actor is a visitor.
+    """
+    account_id = signed_in(actor)
+    with transaction() as session:
+        closed = close_sessions(session, account_id, keep=keep)
+        doing = Doing(actor, By.PERSON, now)
+        record(session, Act.ACCOUNT_SIGNED_OUT_EVERYWHERE, Subject(account_id), doing)
+        session.commit()
+    return closed
+
+
+def close_session(actor: Actor, session_id: int, now: datetime) -> None:
+    """Close one of the actor's own sessions, by the number the list shows.
+
+    Raises:
+        NotFound: not one of theirs.
+    """
+    account_id = signed_in(actor)
+    mine = and_(_S.id == known_id(session_id), _S.account_id == account_id)
+    with transaction() as session:
+        if run(session, delete(ACCOUNT_SESSION).where(mine)).rowcount:
+            doing = Doing(actor, By.PERSON, now)
+            record(session, Act.ACCOUNT_SIGNED_OUT, Subject(account_id), doing)
+        session.commit()
+
+
+def close_sessions(session: Session, account_id: int, *, keep: str | None = None) -> int:
+    """Close the sessions of an account in the caller's transaction; return how many."""
+    which = _S.account_id == account_id
+    if keep:
+        which = and_(which, _S.token_hash != secret_hash(keep[:LONGEST_SECRET]))
+    return int(run(session, delete(ACCOUNT_SESSION).where(which)).rowcount)
+
+
+def forget_expired(now: datetime) -> int:
+    """Delete sessions nobody can use any more; return how many."""
+    idle = _S.last_used_at <= now - durations.SESSION_IDLE
+    with transaction() as session:
+        gone = run(session, delete(ACCOUNT_SESSION).where(or_(_S.expires_at <= now, idle)))
+        session.commit()
+    return int(gone.rowcount)
+
+
+def signed_in(actor: Actor) -> int:
+    """Return the account of an actor.
+
+    Raises:
+        NotSignedIn: a visitor, the clock or the command line.
+    """
+    if actor.account_id is None:
+        msg = "Connectez-vous pour continuer."
+        raise NotSignedIn(msg)
+    return actor.account_id
+
+
+def agent_in_words(agent: str) -> str:
+    """Return « Firefox, Android »: what a person needs to recognise a device, and no more."""
+    names = [
+        next((name for sign, name in table if re.search(rf"\b{sign}", agent)), "")
+        for table in (_BROWSERS, _SYSTEMS)
+    ]
+    return ", ".join(filter(None, names)) or "Appareil inconnu"
+
+
+def _alive(secret: str, now: datetime) -> Select[tuple[int, int, datetime, bool]]:
+    return (
+        select(_S.id, _S.account_id, _S.last_used_at, _A.admin)
+        .join(ACCOUNT, _A.id == _S.account_id)
+        .where(
+            _S.token_hash == secret_hash(secret),
+            _S.expires_at > now,
+            _S.last_used_at > now - durations.SESSION_IDLE,
+            _A.suspended_at.is_(None),
+            _A.erased_at.is_(None),
+            _A.verified_at.is_not(None),
+        )
+    )
+
+
+def _with_rights(session: Session, account_id: int, *, admin: bool) -> Actor:
+    managed = (
+        select(MEMBERSHIP.c.structure_id)
+        .join(STRUCTURE, STRUCTURE.c.id == MEMBERSHIP.c.structure_id)
+        .where(
+            MEMBERSHIP.c.account_id == account_id, STRUCTURE.c.state != StructureState.CLOSED.value
+        )
+    )
+    moderated = select(GRANT.c.department).where(GRANT.c.account_id == account_id)
+    return Actor(
+        account_id=account_id,
+        structures=frozenset(run(session, managed).scalars()),
+        departments=frozenset(run(session, moderated).scalars()),
+        admin=bool(admin),
+    )
+
+
+def _touch(session_id: int, account_id: int, now: datetime) -> None:
+    with transaction() as session:
+        run(session, update(ACCOUNT_SESSION).where(_S.id == session_id).values(last_used_at=now))
+        seen = {"last_seen_at": now, "warned_at": None}
+        run(session, update(ACCOUNT).where(_A.id == account_id).values(**seen))
+        session.commit()

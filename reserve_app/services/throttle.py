@@ -1,0 +1,64 @@
+"""How often one person or one address may do a thing, in words; everything else is allowed.
+
+Counts live in Redis when several workers serve (``RESERVE_REDIS_URL``), else in this process.
+Keys are hashed: no address of a person is kept in them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from enum import Enum
+from functools import cache
+
+from limits import parse
+from limits.storage import Storage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+
+from reserve_app.domain.errors import TooMany
+from reserve_app.settings import get_settings
+
+
+class Limit(Enum):
+    """A rule: what is counted, and the most that is allowed."""
+
+    SIGN_IN_BY_ACCOUNT = "10 per 15 minutes"
+    SIGN_IN_BY_ADDRESS = "100 per 15 minutes"  # a school or a hospital shares one address
+    SIGN_UP_BY_ADDRESS = "60 per hour"
+    LINK_BY_ACCOUNT = "3 per hour"  # mails to one mailbox, asked by whoever knows it
+    LINK_BY_ADDRESS = "60 per hour"
+    PASSWORD_BY_ACCOUNT = "10 per hour"  # noqa: S105 - a rate
+    APPLY_BY_ACCOUNT = "30 per hour"
+    CONTACT_BY_ACCOUNT = "200 per day"
+    EXPORT_BY_ACCOUNT = "10 per day"
+
+
+def allowed(limit: Limit, *who: str | int) -> bool:
+    """Count one more act, and say whether it is within the limit."""
+    key = hashlib.sha256("|".join(map(str, who)).encode()).hexdigest()[:32]
+    return _limiter().hit(parse(limit.value), limit.name, key)
+
+
+def check(limit: Limit, *who: str | int) -> None:
+    """Count one more act.
+
+    Raises:
+        TooMany: the limit is reached.
+    """
+    if not allowed(limit, *who):
+        msg = "Trop d'essais en peu de temps : attendez quelques minutes, puis recommencez."
+        raise TooMany(msg)
+
+
+def forget_counts() -> None:
+    """Forget every count of this process, and where they are kept."""
+    _limiter.cache_clear()
+
+
+@cache
+def _limiter() -> MovingWindowRateLimiter:
+    address = get_settings().redis_url or "memory://"
+    storage = storage_from_string(address)
+    if not isinstance(storage, Storage):  # an async scheme such as async+redis://
+        msg = f"no synchronous storage: {type(storage).__name__}"
+        raise TypeError(msg)
+    return MovingWindowRateLimiter(storage)
