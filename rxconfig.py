@@ -3,6 +3,7 @@
 import reflex as rx
 from reflex.plugins import SitemapPlugin
 
+from reserve_app.build_pages import LightPages
 from reserve_app.build_plugin import SameOrigin
 from reserve_app.settings import get_settings
 
@@ -24,6 +25,6 @@ config = rx.Config(
     redis_token_expiration=15 * 60,
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    frontend_compression_formats=["gzip", "brotli"],
-    plugins=[SitemapPlugin(), SameOrigin()],
+    frontend_compression_formats=["brotli", "gzip"],  # the first one accepted is sent
+    plugins=[SitemapPlugin(), SameOrigin(), LightPages()],
 )

@@ -16,21 +16,24 @@ from reserve_app.settings import ROOT
 WEB = ROOT / ".web"
 BUILT = WEB / "build" / "client"
 STAMP = WEB / "build" / "sources.sha256"
-LOG = WEB / "build.log"
+LOG = ROOT / ".make" / "build.log"  # Reflex empties its own folder
 SOURCES = (
     "rxconfig.py",
     "requirements.lock",
     "reflex.lock",
     "assets",
     "reserve_app/reserve_app.py",
+    "reserve_app/build_pages.py",
     "reserve_app/build_plugin.py",
     "reserve_app/pages",
+    "reserve_app/presenting",
     "reserve_app/components",
     "reserve_app/state",
     "reserve_app/domain",
     "reserve_app/data/__init__.py",
     "reserve_app/data/crises",
 )
+GENERATED = frozenset({"__pycache__", "external"})  # Reflex links components' files in the latter
 OLDEST_NODE = (22, 22)  # what Reflex 0.10.1 asks for
 LAST_LINES = 15
 
@@ -50,7 +53,7 @@ def _files() -> Iterator[Path]:
     for name in SOURCES:
         path = ROOT / name
         found = [path] if path.is_file() else sorted(path.rglob("*"))
-        yield from (file for file in found if file.is_file() and "__pycache__" not in file.parts)
+        yield from (file for file in found if file.is_file() and not GENERATED & set(file.parts))
 
 
 def fingerprint() -> str:
@@ -108,7 +111,7 @@ def build(say: Callable[[str], None]) -> None:
 
 
 def _run(command: list[str], say: Callable[[str], None]) -> None:
-    WEB.mkdir(exist_ok=True)
+    LOG.parent.mkdir(exist_ok=True)
     with LOG.open("w+", encoding="utf-8") as log:
         process = subprocess.Popen(  # noqa: S603 - our own command
             command, cwd=ROOT, env=reflex_environment(), stdout=log, stderr=subprocess.STDOUT

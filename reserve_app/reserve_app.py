@@ -3,7 +3,11 @@
 import reflex as rx
 
 from reserve_app.api.app import api, wrap
+from reserve_app.components.frame import frame
+from reserve_app.pages import add_pages
+from reserve_app.pages.mission import while_loading
 from reserve_app.state.guard import EventGuard
 
-app = rx.App(html_lang="fr", api_transformer=[api(), wrap])
+app = rx.App(**frame(), hydrate_fallback=while_loading, api_transformer=[api(), wrap])
+add_pages(app)
 app.add_middleware(EventGuard(), index=0)

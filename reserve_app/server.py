@@ -62,7 +62,7 @@ def serve(settings: Settings, *, host: str, workers: int, pages: bool) -> None:
         reflex_environment()
         | {
             "REFLEX_ENV_MODE": "prod",
-            "REFLEX_MOUNT_FRONTEND_COMPILED_APP": str(pages).lower(),
+            "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": str(pages).lower(),
             "__REFLEX_SKIP_COMPILE": "true",
             "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": "100000",  # bytes; no event needs more
             "GRANIAN_WORKERS": str(workers),

@@ -6,8 +6,11 @@ import time
 from collections.abc import Callable
 
 from tools.geodata.gazetteer import write_gazetteer
-from tools.geodata.paths import COMMUNES_FILE, TERRITORIES_FILE
+from tools.geodata.outlines import write_outlines
+from tools.geodata.paths import COMMUNES_FILE, MAP_DIR, OUTLINES_DIR, TERRITORIES_FILE
+from tools.geodata.styles import write_styles
 from tools.geodata.territories import write_territories
+from tools.geodata.tiles import write_map
 
 
 def communes() -> None:
@@ -20,7 +23,28 @@ def territories() -> None:
     write_territories(TERRITORIES_FILE)
 
 
-STEPS: dict[str, Callable[[], None]] = {"communes": communes, "territories": territories}
+def outlines() -> None:
+    """Write the outlines of départements and regions."""
+    write_outlines(OUTLINES_DIR)
+
+
+def tiles() -> None:
+    """Write the vector tiles of the base map."""
+    write_map(MAP_DIR)
+
+
+def styles() -> None:
+    """Write the styles of the base map."""
+    write_styles(MAP_DIR)
+
+
+STEPS: dict[str, Callable[[], None]] = {
+    "communes": communes,
+    "territories": territories,
+    "outlines": outlines,
+    "tiles": tiles,
+    "styles": styles,
+}
 
 
 def main() -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from reserve_app.domain.text import fold
 
 _VOWELS = frozenset("aeiouy")
-# An aspirated h takes no elision; usage decides name by name, these are the first words of those that have one.
+# An aspirated h takes no elision; usage decides name by name: first words of those that have one.
 _ASPIRATED = frozenset(
-    "habsheim hagondange haguenau haie haies halle halles ham hames hamel harnes haut haute hautecloque hautes "
-    "hauteville hauts havre haye hayes hegenheim hem herrlisheim hettange hochfelden hoenheim hoerdt holtzheim "
-    "hombourg horbourg houdan houilles houssen huningue hussigny".split()
+    (
+        "habsheim hagondange haguenau haie haies halle halles ham hames hamel harnes haut haute "
+        "hautecloque hautes hauteville hauts havre haye hayes hegenheim hem herrlisheim hettange "
+        "hochfelden hoenheim hoerdt holtzheim hombourg horbourg houdan houilles houssen huningue "
+        "hussigny"
+    ).split()
 )
 _NO_ELISION = frozenset({"ouistreham", "yutz"})
 
 
 def elides(name: str) -> bool:
-    """Say whether « de » loses its e before this name: yes for Arras and Hénin, no for Lens or Ham."""
+    """Say whether « de » loses its e before a name: for Arras and Hénin, not for Lens or Ham."""
     first = fold(name).split(" ", 1)[0]
     if first.startswith("h"):
         return first not in _ASPIRATED
@@ -23,7 +26,7 @@ def elides(name: str) -> bool:
 
 
 def de(name: str) -> str:
-    """Say « of » this commune: « d'Arras », « de Lens », « du Touquet », « des Attaques », « de La Couture »."""
+    """Say « of » a commune: « d'Arras », « de Lens », « du Touquet », « des Attaques »."""
     contracted = _contracted(name, {"Le ": "du ", "Les ": "des "})
     if contracted:
         return contracted

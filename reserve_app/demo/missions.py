@@ -18,9 +18,9 @@ Row = dict[str, Any]
 
 _NO_POINT: Row = dict.fromkeys(Point._fields)
 _KINDS = (
-    ("food_aid", 0.34),
-    ("neighbourhood", 0.32),
-    ("isolated_people", 0.22),
+    ("food_aid", 0.32),
+    ("neighbourhood", 0.29),
+    ("isolated_people", 0.27),
     ("childcare", 0.12),
 )
 _REMOTE = 0.93  # of the missions of the kind that may be remote; about a fifth to a quarter of all
@@ -57,6 +57,7 @@ def published_missions(
         # One mission in twelve is full, the others have some places taken.
         taken = 1.0 if rng.random() < 1 / 12 else rng.random()
         row["taken"] = int(row["places"] * taken)
+        row["is_full"] = row["taken"] == row["places"]
         yield row
 
 
@@ -94,8 +95,9 @@ def mission(rng: Random, mission_id: int, structure: Row, town: Town, today: dat
     return {
         "id": mission_id,
         "structure_id": structure["id"],
-        "structure_state": structure["state"],
+        "structure_validated": structure["validated"],
         "state": MissionState.PUBLISHED.value,
+        "published": True,
         "kind": kind,
         "title": title,
         "slug": slug(title),
@@ -111,6 +113,7 @@ def mission(rng: Random, mission_id: int, structure: Row, town: Town, today: dat
         "slots": _PATTERNS[int(rng.random() * len(_PATTERNS))],
         "places": _PLACES[int(rng.random() * len(_PLACES))],
         "taken": 0,
+        "is_full": False,
         "urgent": rng.random() < 0.08,  # noqa: PLR2004 - one in twelve
         "contact_name": structure["contact_name"],
         "contact_email": structure["contact_email"],
@@ -165,6 +168,7 @@ _PUBLISHED_ONCE = frozenset(
 
 def _give_state(row: Row, state: MissionState, today: date) -> None:
     row["state"] = state.value
+    row["published"] = state is MissionState.PUBLISHED
     if state not in _PUBLISHED_ONCE:
         row["published_at"] = None
     if state is MissionState.FINISHED:

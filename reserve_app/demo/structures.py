@@ -34,7 +34,7 @@ def launch_structures(rng: Random, draw: Draw, number: int, opened: datetime) ->
     rows = _structures(rng, draw, number, opened)
     others = islice(cycle(_OTHER_STATES), number // 5)
     for row, state in zip(reversed(rows), others, strict=False):
-        row["state"] = state.value
+        row.update(state=state.value, validated=False)
     return rows
 
 
@@ -78,6 +78,7 @@ def _row(  # noqa: PLR0913, PLR0917 - one row of one table
     return {
         "id": structure_id,
         "state": StructureState.VALIDATED.value,
+        "validated": True,
         "name": name,
         "legal_kind": legal_kind.value,
         "siret": None if is_association else siret(serial),

@@ -6,7 +6,6 @@ from random import Random
 from typing import Any
 
 from reserve_app.demo.places import Draw
-from reserve_app.domain.states import MissionState, StructureState
 from reserve_app.geo.distance import haversine_km
 
 Row = dict[str, Any]
@@ -20,12 +19,7 @@ def take_places(rng: Random, draw: Draw, missions: list[Row], volunteers: int) -
     Changes ``taken`` in the rows; returns how many volunteers found a place. A volunteer who finds
     none within 20 km takes a remote mission, if one has room.
     """
-    published = [
-        row
-        for row in missions
-        if row["state"] == MissionState.PUBLISHED
-        and row["structure_state"] == StructureState.VALIDATED
-    ]
+    published = [row for row in missions if row["published"] and row["structure_validated"]]
     kinds = sorted({row["kind"] for row in published})
     placed = 0
     for _ in range(volunteers):
@@ -36,6 +30,7 @@ def take_places(rng: Random, draw: Draw, missions: list[Row], volunteers: int) -
         row = _nearest([row for row in published if row["kind"] == wanted], lat, lon)
         if row is not None:
             row["taken"] += 1
+            row["is_full"] = row["taken"] == row["places"]
             placed += 1
     return placed
 

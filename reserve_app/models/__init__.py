@@ -18,7 +18,7 @@ from reserve_app.models.account import (
 from reserve_app.models.audit import AuditEntry
 from reserve_app.models.cell import MissionCell
 from reserve_app.models.interest import ContactView, Interest
-from reserve_app.models.mission import Mission, Visibility
+from reserve_app.models.mission import Mission
 from reserve_app.models.outbox import OutboxMail
 from reserve_app.models.role import Grant, Membership
 from reserve_app.models.standby import Standby, StandbyCall, StandbyWave
@@ -86,7 +86,6 @@ __all__ = [
     "StandbyCall",
     "StandbyWave",
     "Structure",
-    "Visibility",
     "Volunteer",
     "kinds_of",
     "kinds_text",

@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import reserve_app.models  # noqa: F401 - registers the tables
+from alembic import command
+from reserve_app.domain.errors import ConfigurationError
 from reserve_app.models.engine import errors_in_words, get_engine
 from reserve_app.settings import ROOT
+
+
+_OTHER_VERSION = (
+    "La base de données vient d'une version que celle-ci ne connaît pas : mettez l'application à "
+    "jour, ou utilisez une autre base (RESERVE_DATABASE_URL, RESERVE_DATA_DIR)."
+)
 
 
 def migrate(to: str = "head") -> None:
@@ -23,10 +31,15 @@ def migrate(to: str = "head") -> None:
 
     Raises:
         Unavailable: the database does not answer.
+        ConfigurationError: the database was made by a version this one does not know, or there is
+            no such revision.
     """
     with _connection() as connection:
         config = _config(connection)
-        (command.downgrade if to == "base" else command.upgrade)(config, to)
+        try:
+            (command.downgrade if to == "base" else command.upgrade)(config, to)
+        except CommandError as error:
+            raise ConfigurationError(_OTHER_VERSION) from error
         connection.commit()
 
 
@@ -35,8 +48,11 @@ def pending_migrations() -> tuple[str, ...]:
     script = ScriptDirectory.from_config(_config(None))
     with _connection() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
-    lacking = script.iterate_revisions("head", present or "base")
-    return tuple(reversed([revision.revision for revision in lacking]))
+    try:
+        lacking = list(script.iterate_revisions("head", present or "base"))
+    except CommandError as error:
+        raise ConfigurationError(_OTHER_VERSION) from error
+    return tuple(revision.revision for revision in reversed(lacking))
 
 
 def models_match() -> tuple[str, ...]:

@@ -3,55 +3,48 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import IntEnum
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Computed,
     Double,
     ForeignKeyConstraint,
     Index,
-    SmallInteger,
     text,
 )
 from sqlmodel import Field
 
 from reserve_app.domain.criteria import ALL_SLOTS
-from reserve_app.domain.states import MissionState, StructureState
+from reserve_app.domain.states import MissionState
 from reserve_app.models.columns import Row, one_of
 
-
-class Visibility(IntEnum):
-    """What the public may see of a mission; the database computes it, nobody sets it."""
-
-    HIDDEN = 0
-    OPEN = 1
-    FULL = 2
-
-
-_VISIBILITY = (
-    f"CASE WHEN state = '{MissionState.PUBLISHED}' "
-    f"AND structure_state = '{StructureState.VALIDATED}' "
-    f"THEN CASE WHEN taken < places THEN {Visibility.OPEN:d} ELSE {Visibility.FULL:d} END "
-    f"ELSE {Visibility.HIDDEN:d} END"
-)
-_ON_SITE = text("visibility > 0 AND tile IS NOT NULL")
-_REMOTE = text("visibility > 0 AND tile IS NULL")
-_FILTERS = ("kind", "visibility", "ends_on", "slots")
+# The columns after the key are read from the index alone. Plain columns all: SQLite goes to the
+# table for a generated one, and for any column of the index's own condition that it lacks.
+_FILTERS = ("published", "structure_validated", "kind", "is_full", "ends_on", "slots")
 _POINT = ("mx", "my", "x", "y", "z")
 
 
-def _partial(name: str, *columns: str, where: object) -> Index:
-    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+def _public_index(name: str, *columns: str, also: str = "") -> Index:
+    """Index what the public may see; SQLite wants the condition as the queries word it."""
+    return Index(
+        name,
+        *columns,
+        sqlite_where=text(f"published = 1 AND structure_validated = 1{also}"),
+        postgresql_where=text(f"published AND structure_validated{also}"),
+    )
+
+
+_ON_SITE = " AND tile IS NOT NULL"
+_REMOTE = " AND tile IS NULL"
 
 
 class Mission(Row, table=True):
     """One call for help of one structure.
 
-    ``structure_state`` is a copy the database itself keeps right (``ON UPDATE CASCADE``), so that
-    ``visibility`` can be a generated column: whatever code changes a state or takes a place, a
-    mission that is not published, or whose structure is not validated, is hidden.
+    It is public when ``published`` and ``structure_validated``, and neither can be wrong: the first
+    may not differ from ``state`` (a CHECK), the second is a copy of the structure's column that the
+    database itself keeps (``ON UPDATE CASCADE``). Whatever code suspends a structure, its missions
+    are hidden in the same statement. ``is_full`` may not differ from the places either.
     ``mx, my, x, y, z, tile`` repeat the point for the search, see `search.points`.
     The contact fields are personal data and never leave in a public answer.
     """
@@ -59,14 +52,18 @@ class Mission(Row, table=True):
     __tablename__ = "mission"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["structure_id", "structure_state"],
-            ["structure.id", "structure.state"],
+            ["structure_id", "structure_validated"],
+            ["structure.id", "structure.validated"],
             name="fk_mission_structure",
             onupdate="CASCADE",
         ),
         one_of("state", MissionState),
         CheckConstraint("0 <= taken AND taken <= places", name="never_overbooked"),
         CheckConstraint("places >= 1", name="has_places"),
+        CheckConstraint(
+            f"published = (state = '{MissionState.PUBLISHED}')", name="published_is_right"
+        ),
+        CheckConstraint("is_full = (taken >= places)", name="is_full_is_right"),
         CheckConstraint(f"0 <= slots AND slots < {1 << len(ALL_SLOTS)}", name="slots_of_a_week"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         CheckConstraint("remote = (lat IS NULL)", name="on_site_has_a_point"),
@@ -80,18 +77,23 @@ class Mission(Row, table=True):
             name="published_at_known",
         ),
         # The search reads these and no table row until it knows its twenty cards.
-        _partial("ix_mission_place", "tile", *_FILTERS, *_POINT, where=_ON_SITE),
-        _partial("ix_mission_newest", "published_at", "id", *_FILTERS, "mx", "my", where=_ON_SITE),
-        _partial("ix_mission_soonest", "starts_on", "id", *_FILTERS, "mx", "my", where=_ON_SITE),
-        _partial("ix_mission_remote", "published_at", "id", *_FILTERS, where=_REMOTE),
-        _partial("ix_mission_ending", "ends_on", where=text("visibility > 0")),
+        _public_index("ix_mission_place", "tile", *_FILTERS, *_POINT, also=_ON_SITE),
+        _public_index(
+            "ix_mission_newest", "published_at", "id", *_FILTERS, "mx", "my", also=_ON_SITE
+        ),
+        _public_index(
+            "ix_mission_soonest", "starts_on", "id", *_FILTERS, "mx", "my", also=_ON_SITE
+        ),
+        _public_index("ix_mission_remote", "published_at", "id", *_FILTERS, also=_REMOTE),
+        _public_index("ix_mission_ending", "ends_on", "is_full"),
         Index("ix_mission_structure", "structure_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     structure_id: int
-    structure_state: str = Field(max_length=20)
+    structure_validated: bool
     state: str = Field(default=MissionState.DRAFT.value, max_length=20)
+    published: bool = False
     kind: str = Field(max_length=31)
     title: str = Field(max_length=120)
     slug: str = Field(max_length=120)
@@ -114,6 +116,7 @@ class Mission(Row, table=True):
     slots: int = Field(default=0)
     places: int
     taken: int = Field(default=0)
+    is_full: bool = False
     urgent: bool = False
     contact_name: str = Field(max_length=120)
     contact_email: str = Field(max_length=254)
@@ -121,9 +124,8 @@ class Mission(Row, table=True):
     created_at: datetime
     published_at: datetime | None = None
     revision: int = Field(default=1)
-    visibility: int | None = Field(
-        default=None,
-        sa_type=SmallInteger,
-        sa_column_args=(Computed(_VISIBILITY, persisted=True),),
-        nullable=False,
-    )
+
+    def move_to(self, state: MissionState) -> None:
+        """Set the state and what follows from it."""
+        self.state = state.value
+        self.published = state is MissionState.PUBLISHED

@@ -21,8 +21,11 @@ class Structure(Row, table=True):
 
     __tablename__ = "structure"
     __table_args__ = (
-        # What `mission.(structure_id, structure_state)` refers to, see `Mission`.
-        UniqueConstraint("id", "state"),
+        # What `mission.(structure_id, structure_validated)` refers to, see `Mission`.
+        UniqueConstraint("id", "validated"),
+        CheckConstraint(
+            f"validated = (state = '{StructureState.VALIDATED}')", name="validated_is_right"
+        ),
         one_of("state", StructureState),
         one_of("legal_kind", LegalKind),
         CheckConstraint("siret IS NOT NULL OR rna IS NOT NULL", name="identified"),
@@ -31,6 +34,7 @@ class Structure(Row, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     state: str = Field(default=StructureState.DRAFT.value, max_length=20)
+    validated: bool = False
     name: str = Field(max_length=120)
     legal_kind: str = Field(max_length=20)
     siret: str | None = Field(default=None, max_length=14, unique=True)
@@ -44,3 +48,8 @@ class Structure(Row, table=True):
     contact_phone: str = Field(max_length=16)
     created_at: datetime
     revision: int = Field(default=1)
+
+    def move_to(self, state: StructureState) -> None:
+        """Set the state and what follows from it; its missions follow by themselves."""
+        self.state = state.value
+        self.validated = state is StructureState.VALIDATED

@@ -1,1 +1,47 @@
-"""Floor 4: one file a page, layout only."""
+"""Floor 4: one file a page, layout only; and the list of the pages."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from reserve_app.pages.finder import finder
+from reserve_app.pages.home import home
+from reserve_app.pages.mission import SERVER_TITLE, mission
+from reserve_app.pages.not_found import not_found
+from reserve_app.pages.structures import structures
+from reserve_app.presenting.finder import DESCRIPTION, SITE
+from reserve_app.presenting.home import DESCRIPTION as HOME_DESCRIPTION
+from reserve_app.presenting.home import TITLE as HOME_TITLE
+from reserve_app.state.finder import FinderState
+from reserve_app.state.home import HomeState
+
+PICTURE = "/share.png"
+
+
+def add_pages(app: rx.App) -> None:
+    """Give the application its pages."""
+    app.add_page(
+        home,
+        route="/",
+        title=HOME_TITLE,
+        description=HOME_DESCRIPTION,
+        image=PICTURE,
+        on_load=HomeState.load,
+    )
+    app.add_page(
+        finder,
+        route="/missions",
+        title=FinderState.title,
+        description=DESCRIPTION,
+        image=PICTURE,
+        on_load=FinderState.load,
+    )
+    app.add_page(mission, route="/missions/[mission_id]/[slug]", title=SERVER_TITLE, image=PICTURE)
+    app.add_page(
+        structures,
+        route="/structures",
+        title=f"Ma structure a besoin d'aide – {SITE}",
+        description="Les missions que les structures pourront proposer, et ce qu'il faut préparer.",
+        image=PICTURE,
+    )
+    app.add_page(not_found, route="404", title=f"Page introuvable – {SITE}", image=PICTURE)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import false, func, or_, select
 
 from reserve_app.data import load_crisis
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.criteria import BBox, Mode, SearchCriteria
 from reserve_app.domain.errors import NotFound
 from reserve_app.domain.states import StructureState
-from reserve_app.models import MISSION, STRUCTURE, Visibility
+from reserve_app.models import MISSION, STRUCTURE
 from reserve_app.models.engine import read_connection
 from reserve_app.queries.details import HomeCounts, MissionDetail
 from reserve_app.search import find, view
 from reserve_app.search.results import MapView, MissionCard, SearchPage
+from reserve_app.search.statements import public
 from reserve_app.settings import get_settings
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -72,7 +73,7 @@ def get_mission(mission_id: int, actor: Actor, *, today: date | None = None) -> 
         statement = (
             select(*_DETAIL)
             .join(STRUCTURE, STRUCTURE.c.id == MISSION.c.structure_id)
-            .where(MISSION.c.id == mission_id, MISSION.c.visibility > Visibility.HIDDEN)
+            .where(MISSION.c.id == mission_id, *public())
         )
         with read_connection() as connection:
             row = connection.execute(statement).one_or_none()
@@ -117,7 +118,8 @@ def home_counts(actor: Actor, *, today: date | None = None) -> HomeCounts:
     day = today or today_in_france()
     page = find_missions(SearchCriteria(), actor, today=day)
     is_open = (
-        MISSION.c.visibility == Visibility.OPEN,
+        *public(),
+        MISSION.c.is_full == false(),
         or_(MISSION.c.ends_on.is_(None), MISSION.c.ends_on >= day),
     )
     places = select(func.coalesce(func.sum(MISSION.c.places - MISSION.c.taken), 0))

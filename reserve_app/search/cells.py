@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, and_, delete, false, select, text
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
-from reserve_app.models import MISSION, MISSION_CELL, Visibility
+from reserve_app.models import MISSION, MISSION_CELL
 from reserve_app.search.points import CELL_LEVELS, REMOTE_LEVEL, TILE_LEVEL, cell_at
+from reserve_app.search.statements import public
 
 
 class Open(NamedTuple):
@@ -55,7 +56,7 @@ _RECOUNT = tuple(
         "INSERT INTO mission_cell (level, cell, kind, n, sum_mx, sum_my) "
         f"SELECT CAST(:level AS INTEGER), {cell}, kind, count(*), "
         "CAST(coalesce(sum(mx), 0) AS BIGINT), CAST(coalesce(sum(my), 0) AS BIGINT) "
-        f"FROM mission WHERE visibility = {Visibility.OPEN:d} AND tile IS {no} NULL "
+        f"FROM mission WHERE published AND structure_validated AND NOT is_full AND tile IS {no} NULL "
         f"GROUP BY {cell}, kind"
     )
     for cell, no in (
@@ -63,7 +64,7 @@ _RECOUNT = tuple(
         ("0 * CAST(:divisor AS BIGINT)", ""),
     )
 )
-_IS_OPEN = MISSION.c.visibility == Visibility.OPEN
+_IS_OPEN = and_(*public(), MISSION.c.is_full == false())
 _OPEN = (MISSION.c.kind, MISSION.c.tile, MISSION.c.mx, MISSION.c.my)
 
 

@@ -26,7 +26,6 @@ from reserve_app.domain.criteria import (
     Mode,
     Origin,
     SearchCriteria,
-    Slot,
     Sort,
 )
 from reserve_app.domain.errors import BadInput, UnknownPlace

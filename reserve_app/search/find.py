@@ -44,7 +44,7 @@ def search(
         today: decides what is past.
         kinds: keys of the crisis profile, so that a kind without missions counts 0.
     """
-    asked = Question.of(criteria, today)
+    asked = Question.ask(connection, criteria, today)
     tally, _ = count(connection, asked)
     facets = _facets(tally, criteria, kinds)
     on_site, remote = _totals(tally, criteria)
@@ -158,8 +158,7 @@ def _by_distance(connection: Connection, asked: Question, found: int, window: Va
     km = widest * sqrt(MARGIN * (window["offset"] + wanted) / found)
     while km < 0.7 * widest:  # beyond, the small circle costs about as much as the whole
         nearer = Area(area.box, Circle(origin.lat, origin.lon, km))
-        ring = Question.of(asked.criteria, asked.today, nearer)
-        rows = _sorted(connection, ring, "distance", window)
+        rows = _sorted(connection, asked.within(nearer), "distance", window)
         if len(rows) == wanted:
             return rows
         km *= 2
@@ -189,9 +188,10 @@ def nearest(connection: Connection, asked: Question) -> tuple[MissionCard, ...]:
         (criteria.origin.lat, criteria.origin.lon) if criteria.origin else centre(criteria.bbox)  # type: ignore[arg-type] # one of the two is there
     )
     plain = SearchCriteria(kinds=criteria.kinds, origin=Origin(lat=lat, lon=lon))
+    question = Question.ask(connection, plain, asked.today)
     rows: Rows = ()
     for km in NEAREST_RINGS_KM:
-        ring = Question.of(plain, asked.today, Area(circle=Circle(lat, lon, km)))
+        ring = question.within(Area(circle=Circle(lat, lon, km)))
         rows = _sorted(connection, ring, "distance", {"limit": NEAREST, "offset": 0})
         if len(rows) == NEAREST:
             break

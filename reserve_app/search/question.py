@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+
+from sqlalchemy import Connection
 
 from reserve_app.domain.criteria import BBox, SearchCriteria, slots_mask
 from reserve_app.search import statements as sql
 from reserve_app.search.area import Area, Cover, Ranges, area_of
 from reserve_app.search.points import squared_chord, unit_vector
-from reserve_app.search.words import asked_words, prefix_range
+from reserve_app.search.words import asked_words, prefix_range, weighed
 
 Values = dict[str, Any]
 
@@ -21,6 +23,7 @@ class Question:
 
     Attributes:
         area: None looks everywhere.
+        words, rare: words to have, the rarest first, and whether few missions have it.
         values: parameters of every statement that asks it.
     """
 
@@ -28,13 +31,20 @@ class Question:
     today: date
     area: Area | None
     words: tuple[str, ...]
+    rare: bool
     values: Values = field(repr=False)
 
     @classmethod
-    def of(cls, criteria: SearchCriteria, today: date, area: Area | None = None) -> Question:
+    def ask(
+        cls,
+        connection: Connection,
+        criteria: SearchCriteria,
+        today: date,
+        area: Area | None = None,
+    ) -> Question:
         """Make a question of criteria; a given area takes the place of theirs."""
         where = area or area_of(criteria)
-        words = asked_words(criteria.text)
+        words, rare = weighed(connection, asked_words(criteria.text))
         values: Values = {"today": today}
         values.update({f"kind_{i}": kind for i, kind in enumerate(sorted(criteria.kinds))})
         if criteria.slots:
@@ -43,7 +53,11 @@ class Question:
             values[f"word_{i}"], values[f"word_end_{i}"] = prefix_range(word)
         values.update(_origin_values(criteria))
         values.update(_area_values(where))
-        return cls(criteria, today, where, words, values)
+        return cls(criteria, today, where, words, rare, values)
+
+    def within(self, area: Area) -> Question:
+        """Return the same question, asked of another area."""
+        return replace(self, area=area, values={**self.values, **_area_values(area)})
 
     @property
     def counted(self) -> bool:
@@ -61,6 +75,7 @@ class Question:
             circle=bool(area and area.circle),
             kinds=0 if every_kind else len(self.criteria.kinds),
             words=len(self.words),
+            rare=self.rare,
             slots=bool(self.criteria.slots),
             full=self.criteria.include_full,
             past=self.criteria.include_past,

@@ -11,24 +11,29 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
+    CompoundSelect,
     Date,
+    FromClause,
     Integer,
     Select,
     and_,
     bindparam,
     cast,
+    exists,
+    false,
     func,
     literal_column,
     or_,
     select,
     text,
+    true,
     union_all,
 )
-from sqlalchemy import CTE, CompoundSelect, FromClause
 from sqlalchemy.sql import ColumnElement
 
-from reserve_app.models import MISSION, MISSION_CELL, MISSION_WORD, STRUCTURE, Visibility
+from reserve_app.models import MISSION, MISSION_CELL, MISSION_WORD, STRUCTURE
 from reserve_app.search.points import REMOTE_LEVEL
 
 Columns = Select[*tuple[Any, ...]]
@@ -54,6 +59,7 @@ class Shape:
         edge: tile ranges to look in (a size of `SIZES`); 0 looks everywhere.
         box, circle: whether each mission must be tested against them.
         kinds, words: how many.
+        rare: few missions have the first word.
     """
 
     on_site: bool
@@ -62,6 +68,7 @@ class Shape:
     circle: bool = False
     kinds: int = 0
     words: int = 0
+    rare: bool = False
     slots: bool = False
     full: bool = False
     past: bool = False
@@ -92,41 +99,48 @@ def squared_chord_sql() -> ColumnElement[float]:
     return terms[0] + terms[1] + terms[2]
 
 
+def public() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions no public reading goes without, worded as the partial indexes are."""
+    return MISSION.c.published == true(), MISSION.c.structure_validated == true()
+
+
 def tests(shape: Shape) -> list[ColumnElement[bool]]:
     """Return every condition on a mission but the tile ranges."""
-    tile = MISSION.c.tile
-    # Written as in the partial indexes, else SQLite does not see that they apply.
-    found: list[ColumnElement[bool]] = [
-        MISSION.c.visibility > literal_column("0"),
-        tile.is_not(None) if shape.on_site else tile.is_(None),
-    ]
+    tile, ends_on, slots = MISSION.c.tile, MISSION.c.ends_on, MISSION.c.slots
+    found = [*public(), tile.is_not(None) if shape.on_site else tile.is_(None)]
     if not shape.full:
-        found.append(MISSION.c.visibility == literal_column(str(Visibility.OPEN.value)))
+        found.append(MISSION.c.is_full == false())
     if not shape.past:
-        ends = MISSION.c.ends_on
-        found.append(or_(ends.is_(None), ends >= _v("today", Date)))
+        found.append(or_(ends_on.is_(None), ends_on >= _v("today", Date)))
     if shape.kinds:
-        keys = [_v(f"kind_{i}") for i in range(shape.kinds)]
-        found.append(MISSION.c.kind.in_(keys) if len(keys) > 1 else MISSION.c.kind == keys[0])
+        found.append(MISSION.c.kind.in_([_v(f"kind_{i}") for i in range(shape.kinds)]))
     if shape.slots:
-        mine = MISSION.c.slots
         # A mission that says no half-day suits any.
-        found.append(or_(mine == 0, mine.bitwise_and(_v("slots", Integer)) != 0))
+        found.append(or_(slots == 0, slots.bitwise_and(_v("slots", Integer)) != 0))
     if shape.box:
         found.append(MISSION.c.mx.between(_v("west", Integer), _v("east", Integer)))
         found.append(MISSION.c.my.between(_v("north", Integer), _v("south", Integer)))
     if shape.circle:
         found.append(squared_chord_sql() <= _v("reach"))
-    found.extend(_has_word(i) for i in range(shape.words))
+    return [*found, *_has_words(shape)]
+
+
+def _has_words(shape: Shape) -> list[ColumnElement[bool]]:
+    """Return the conditions on words, the rarest first.
+
+    When it is rare, its missions are looked up one by one and their other words checked; else the
+    sum keeps SQLite from doing so, and each word is a list the missions of the area are sought in.
+    """
+    mission, word = MISSION_WORD.c.mission_id, MISSION_WORD.c.word
+    found: list[ColumnElement[bool]] = []
+    for i in range(shape.words):
+        having = select(mission).where(word >= _v(f"word_{i}"), word < _v(f"word_end_{i}"))
+        if shape.rare and i:
+            found.append(exists(having.where(mission == MISSION.c.id)))
+        else:
+            mission_id = MISSION.c.id if shape.rare else MISSION.c.id + literal_column("0")
+            found.append(mission_id.in_(having))
     return found
-
-
-def _has_word(i: int) -> ColumnElement[bool]:
-    word = MISSION_WORD.c.word
-    having = select(MISSION_WORD.c.mission_id).where(
-        word >= _v(f"word_{i}"), word < _v(f"word_end_{i}")
-    )
-    return MISSION.c.id.in_(having)
 
 
 def missions(shape: Shape, *columns: ColumnElement[Any]) -> Columns:
@@ -194,7 +208,7 @@ def _whole_cells(size: int) -> Columns:
 def _stale() -> Columns:
     past = (
         select(literal_column("1"))
-        .where(MISSION.c.visibility > literal_column("0"), MISSION.c.ends_on < _v("today", Date))
+        .where(*public(), MISSION.c.is_full == false(), MISSION.c.ends_on < _v("today", Date))
         .limit(literal_column("1"))
         .subquery("past")
     )

@@ -33,7 +33,7 @@ def map_view(
     area = view_of(criteria, view)
     if area is None or criteria.mode is Mode.REMOTE:
         return NOTHING
-    asked = Question.of(criteria, today, area)
+    asked = Question.ask(connection, criteria, today, area)
     tally, counted = count(connection, asked)
     kinds = criteria.kinds or {kind for _, kind in tally}
     total = sum(n for (remote, kind), n in tally.items() if not remote and kind in kinds)

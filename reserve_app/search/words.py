@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, String, bindparam, delete, func, insert, literal_column, select
 
 from reserve_app.domain.text import fold
 from reserve_app.models import MISSION_WORD
 
 LONGEST_WORD = 40  # characters kept, in the table and in a question alike
 MOST_WORDS = 8  # of a question; each one narrows, and costs a look-up
+RARE = 2_000  # missions; more are sooner sought in the area than looked up one by one
 # Too common to tell missions apart: a third of the table without them.
 STOP_WORDS = frozenset(
-    "a au aux avec ce ces d dans de des du elle en et il l la le les leur leurs n ou par pour qui "
-    "s se sa ses son sur un une vos votre y".split()
+    (
+        "a au aux avec ce ces d dans de des du elle en et il l la le les leur leurs n ou par pour "
+        "qui s se sa ses son sur un une vos votre y"
+    ).split()
+)
+_FREQUENCY = select(func.count()).select_from(
+    select(literal_column("1"))
+    .where(
+        MISSION_WORD.c.word >= bindparam("first", type_=String),
+        MISSION_WORD.c.word < bindparam("end", type_=String),
+    )
+    .limit(literal_column(str(RARE)))
+    .subquery()
 )
 
 
@@ -37,6 +49,18 @@ def prefix_range(word: str) -> tuple[str, str]:
     Folded words hold only ``0-9a-z``, and ``{`` comes right after ``z``.
     """
     return word, word + "{"
+
+
+def weighed(connection: Connection, words: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """Order words from the rarest, and say whether that one is rare enough to start from it."""
+    if not words:
+        return (), False
+    frequency: dict[str, int] = {}
+    for word in words:
+        first, end = prefix_range(word)
+        frequency[word] = connection.scalar(_FREQUENCY, {"first": first, "end": end}) or 0
+    ordered = sorted(words, key=lambda word: frequency[word])
+    return tuple(ordered), frequency[ordered[0]] < RARE
 
 
 def index_missions(connection: Connection, words: Mapping[int, Iterable[str]]) -> None:

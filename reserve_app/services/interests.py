@@ -23,8 +23,9 @@ from reserve_app.domain.states import (
     VolunteerState,
 )
 from reserve_app.mail.dates import paris_day
-from reserve_app.models import ACCOUNT, INTEREST, MISSION, VOLUNTEER, Visibility
+from reserve_app.models import ACCOUNT, INTEREST, MISSION, VOLUNTEER
 from reserve_app.models.engine import transaction
+from reserve_app.search.statements import public
 from reserve_app.services import throttle
 from reserve_app.services.auditing import Change, Doing, record
 from reserve_app.services.cases import cases, locked_case
@@ -166,8 +167,7 @@ def _earlier(session: Session, volunteer_id: int, mission_id: int, key: str) -> 
 def _refuse_unless_allowed(
     session: Session, volunteer: RowMapping, mission_id: int, now: datetime
 ) -> None:
-    public = (_M.id == mission_id, _M.visibility > Visibility.HIDDEN.value)
-    query = select(_M.kind, _M.remote, _M.ends_on).where(*public)
+    query = select(_M.kind, _M.remote, _M.ends_on).where(_M.id == mission_id, *public())
     mission = run(session, query).one_or_none()
     if mission is None:
         raise NotFound(GONE)

@@ -7,17 +7,19 @@ comes back, the counts of the map change in the same transaction.
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, false, select, update
 from sqlmodel import Session
 
 from reserve_app.domain.errors import NotFound
-from reserve_app.domain.states import MissionState, StructureState
 from reserve_app.models import MISSION
 from reserve_app.search.cells import Open, change_counts
+from reserve_app.search.statements import public
 from reserve_app.services.sql import GONE, run
 
 _M = MISSION.c
-_SEEN = (_M.taken, _M.places, _M.state, _M.structure_state, _M.kind, _M.tile, _M.mx, _M.my)
+_SEEN = (
+    _M.taken, _M.places, _M.published, _M.structure_validated, _M.kind, _M.tile, _M.mx, _M.my,
+)  # fmt: skip
 
 
 def lock_mission(session: Session, mission_id: int) -> None:
@@ -33,13 +35,9 @@ def lock_mission(session: Session, mission_id: int) -> None:
 
 def take_place(session: Session, mission_id: int) -> bool:
     """Take one place of a published mission; say whether there was one."""
-    guard = (
-        _M.id == mission_id,
-        _M.state == MissionState.PUBLISHED.value,
-        _M.structure_state == StructureState.VALIDATED.value,
-        _M.taken < _M.places,
-    )
-    statement = update(MISSION).where(*guard).values(taken=_M.taken + 1).returning(*_SEEN)
+    guard = (_M.id == mission_id, *public(), _M.taken < _M.places)
+    values = {"taken": _M.taken + 1, "is_full": _M.taken + 1 >= _M.places}
+    statement = update(MISSION).where(*guard).values(**values).returning(*_SEEN)
     row = run(session, statement).mappings().one_or_none()
     if row is not None and row["taken"] == row["places"]:
         change_counts(session.connection(), [_open(row)], [])
@@ -51,26 +49,17 @@ def free_place(session: Session, mission_id: int) -> None:
     statement = (
         update(MISSION)
         .where(_M.id == mission_id, _M.taken > 0)
-        .values(taken=_M.taken - 1)
+        .values(taken=_M.taken - 1, is_full=false())  # there is at least the one given back
         .returning(*_SEEN)
     )
     row = run(session, statement).mappings().one()
-    public = (
-        row["state"] == MissionState.PUBLISHED.value
-        and row["structure_state"] == StructureState.VALIDATED.value
-    )
-    if public and row["taken"] == row["places"] - 1:
+    if row["published"] and row["structure_validated"] and row["taken"] == row["places"] - 1:
         change_counts(session.connection(), [], [_open(row)])
 
 
 def has_room(session: Session, mission_id: int) -> bool:
     """Say whether a published mission has a free place; certain only while it is locked."""
-    room = select(_M.id).where(
-        _M.id == mission_id,
-        _M.state == MissionState.PUBLISHED.value,
-        _M.structure_state == StructureState.VALIDATED.value,
-        _M.taken < _M.places,
-    )
+    room = select(_M.id).where(_M.id == mission_id, *public(), _M.taken < _M.places)
     return run(session, room).first() is not None
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision: str = "0001"
+revision: str = "2026_11_23_a"
 down_revision: str | None = None
 branch_labels: str | None = None
 depends_on: str | None = None
@@ -31,6 +31,7 @@ def upgrade() -> None:
         "structure",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("validated", sa.Boolean(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
         sa.Column("legal_kind", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
         sa.Column("siret", sqlmodel.sql.sqltypes.AutoString(length=14), nullable=True),
@@ -53,10 +54,13 @@ def upgrade() -> None:
             name=op.f("ck_structure_state_known"),
         ),
         sa.CheckConstraint(
+            "validated = (state = 'validated')", name=op.f("ck_structure_validated_is_right")
+        ),
+        sa.CheckConstraint(
             "siret IS NOT NULL OR rna IS NOT NULL", name=op.f("ck_structure_identified")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_structure")),
-        sa.UniqueConstraint("id", "state", name=op.f("uq_structure_id_state")),
+        sa.UniqueConstraint("id", "validated", name=op.f("uq_structure_id_validated")),
         sa.UniqueConstraint("rna", name=op.f("uq_structure_rna")),
         sa.UniqueConstraint("siret", name=op.f("uq_structure_siret")),
     )
@@ -69,8 +73,9 @@ def upgrade() -> None:
         "mission",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("structure_id", sa.Integer(), nullable=False),
-        sa.Column("structure_state", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("structure_validated", sa.Boolean(), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("published", sa.Boolean(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=31), nullable=False),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
         sa.Column("slug", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
@@ -93,6 +98,7 @@ def upgrade() -> None:
         sa.Column("slots", sa.Integer(), nullable=False),
         sa.Column("places", sa.Integer(), nullable=False),
         sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("is_full", sa.Boolean(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("contact_name", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
         sa.Column("contact_email", sqlmodel.sql.sqltypes.AutoString(length=254), nullable=False),
@@ -100,14 +106,8 @@ def upgrade() -> None:
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("published_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column(
-            "visibility",
-            sa.SmallInteger(),
-            sa.Computed(
-                "CASE WHEN state = 'published' AND structure_state = 'validated' THEN CASE WHEN taken < places THEN 1 ELSE 2 END ELSE 0 END",
-                persisted=True,
-            ),
-            nullable=False,
+        sa.CheckConstraint(
+            "published = (state = 'published')", name=op.f("ck_mission_published_is_right")
         ),
         sa.CheckConstraint(
             "state <> 'published' OR published_at IS NOT NULL",
@@ -130,11 +130,12 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_mission_ends_after_start")
         ),
+        sa.CheckConstraint("is_full = (taken >= places)", name=op.f("ck_mission_is_full_is_right")),
         sa.CheckConstraint("places >= 1", name=op.f("ck_mission_has_places")),
         sa.CheckConstraint("remote = (lat IS NULL)", name=op.f("ck_mission_on_site_has_a_point")),
         sa.ForeignKeyConstraint(
-            ["structure_id", "structure_state"],
-            ["structure.id", "structure.state"],
+            ["structure_id", "structure_validated"],
+            ["structure.id", "structure.validated"],
             name="fk_mission_structure",
             onupdate="CASCADE",
         ),
@@ -143,44 +144,92 @@ def upgrade() -> None:
     with op.batch_alter_table("mission", schema=None) as batch_op:
         batch_op.create_index(
             "ix_mission_ending",
-            ["ends_on"],
+            ["ends_on", "is_full"],
             unique=False,
-            sqlite_where=sa.text("visibility > 0"),
-            postgresql_where=sa.text("visibility > 0"),
+            sqlite_where=sa.text("published = 1 AND structure_validated = 1"),
+            postgresql_where=sa.text("published AND structure_validated"),
         )
         batch_op.create_index(
             "ix_mission_newest",
-            ["published_at", "id", "kind", "visibility", "ends_on", "slots", "mx", "my"],
+            [
+                "published_at",
+                "id",
+                "published",
+                "structure_validated",
+                "kind",
+                "is_full",
+                "ends_on",
+                "slots",
+                "mx",
+                "my",
+            ],
             unique=False,
-            sqlite_where=sa.text("visibility > 0 AND tile IS NOT NULL"),
-            postgresql_where=sa.text("visibility > 0 AND tile IS NOT NULL"),
+            sqlite_where=sa.text("published = 1 AND structure_validated = 1 AND tile IS NOT NULL"),
+            postgresql_where=sa.text("published AND structure_validated AND tile IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_mission_place",
-            ["tile", "kind", "visibility", "ends_on", "slots", "mx", "my", "x", "y", "z"],
+            [
+                "tile",
+                "published",
+                "structure_validated",
+                "kind",
+                "is_full",
+                "ends_on",
+                "slots",
+                "mx",
+                "my",
+                "x",
+                "y",
+                "z",
+            ],
             unique=False,
-            sqlite_where=sa.text("visibility > 0 AND tile IS NOT NULL"),
-            postgresql_where=sa.text("visibility > 0 AND tile IS NOT NULL"),
+            sqlite_where=sa.text("published = 1 AND structure_validated = 1 AND tile IS NOT NULL"),
+            postgresql_where=sa.text("published AND structure_validated AND tile IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_mission_remote",
-            ["published_at", "id", "kind", "visibility", "ends_on", "slots"],
+            [
+                "published_at",
+                "id",
+                "published",
+                "structure_validated",
+                "kind",
+                "is_full",
+                "ends_on",
+                "slots",
+            ],
             unique=False,
-            sqlite_where=sa.text("visibility > 0 AND tile IS NULL"),
-            postgresql_where=sa.text("visibility > 0 AND tile IS NULL"),
+            sqlite_where=sa.text("published = 1 AND structure_validated = 1 AND tile IS NULL"),
+            postgresql_where=sa.text("published AND structure_validated AND tile IS NULL"),
         )
         batch_op.create_index(
             "ix_mission_soonest",
-            ["starts_on", "id", "kind", "visibility", "ends_on", "slots", "mx", "my"],
+            [
+                "starts_on",
+                "id",
+                "published",
+                "structure_validated",
+                "kind",
+                "is_full",
+                "ends_on",
+                "slots",
+                "mx",
+                "my",
+            ],
             unique=False,
-            sqlite_where=sa.text("visibility > 0 AND tile IS NOT NULL"),
-            postgresql_where=sa.text("visibility > 0 AND tile IS NOT NULL"),
+            sqlite_where=sa.text("published = 1 AND structure_validated = 1 AND tile IS NOT NULL"),
+            postgresql_where=sa.text("published AND structure_validated AND tile IS NOT NULL"),
         )
         batch_op.create_index("ix_mission_structure", ["structure_id"], unique=False)
 
     op.create_table(
         "mission_word",
-        sa.Column("word", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+        sa.Column(
+            "word",
+            sa.String(length=40).with_variant(sa.String(length=40, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("mission_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(
             ["mission_id"],
@@ -208,28 +257,28 @@ def downgrade() -> None:
         batch_op.drop_index("ix_mission_structure")
         batch_op.drop_index(
             "ix_mission_soonest",
-            sqlite_where=sa.text("visibility > 0 AND tile IS NOT NULL"),
-            postgresql_where=sa.text("visibility > 0 AND tile IS NOT NULL"),
+            sqlite_where=sa.text("published = 1 AND structure_validated = 1 AND tile IS NOT NULL"),
+            postgresql_where=sa.text("published AND structure_validated AND tile IS NOT NULL"),
         )
         batch_op.drop_index(
             "ix_mission_remote",
-            sqlite_where=sa.text("visibility > 0 AND tile IS NULL"),
-            postgresql_where=sa.text("visibility > 0 AND tile IS NULL"),
+            sqlite_where=sa.text("published = 1 AND structure_validated = 1 AND tile IS NULL"),
+            postgresql_where=sa.text("published AND structure_validated AND tile IS NULL"),
         )
         batch_op.drop_index(
             "ix_mission_place",
-            sqlite_where=sa.text("visibility > 0 AND tile IS NOT NULL"),
-            postgresql_where=sa.text("visibility > 0 AND tile IS NOT NULL"),
+            sqlite_where=sa.text("published = 1 AND structure_validated = 1 AND tile IS NOT NULL"),
+            postgresql_where=sa.text("published AND structure_validated AND tile IS NOT NULL"),
         )
         batch_op.drop_index(
             "ix_mission_newest",
-            sqlite_where=sa.text("visibility > 0 AND tile IS NOT NULL"),
-            postgresql_where=sa.text("visibility > 0 AND tile IS NOT NULL"),
+            sqlite_where=sa.text("published = 1 AND structure_validated = 1 AND tile IS NOT NULL"),
+            postgresql_where=sa.text("published AND structure_validated AND tile IS NOT NULL"),
         )
         batch_op.drop_index(
             "ix_mission_ending",
-            sqlite_where=sa.text("visibility > 0"),
-            postgresql_where=sa.text("visibility > 0"),
+            sqlite_where=sa.text("published = 1 AND structure_validated = 1"),
+            postgresql_where=sa.text("published AND structure_validated"),
         )
 
     op.drop_table("mission")

@@ -1,0 +1,94 @@
+"""Reads the pages Reflex built and fills them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from reserve_app.api.documents.markup import Markup, html
+from reserve_app.domain.errors import NotFound
+from reserve_app.frontend import BUILT
+
+TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class BuiltPage:
+    """The HTML of a page; each method returns another one."""
+
+    text: str
+
+    def titled(self, title: str) -> BuiltPage:
+        """Return the page with this title; some are built without one."""
+        written = f"<title>{html(title)}</title>"
+        if TITLE.search(self.text):
+            return replace(self, text=TITLE.sub(lambda _: written, self.text, count=1))
+        return replace(self, text=self.text.replace("</head>", f"{written}</head>", 1))
+
+    def with_head(self, *elements: Markup) -> BuiltPage:
+        """Return the page with those elements at the end of its head."""
+        return replace(self, text=self.text.replace("</head>", f"{''.join(elements)}</head>", 1))
+
+    def filled(self, slots: dict[str, Markup]) -> BuiltPage:
+        """Return the page with its slots filled; a slot it does not have is left out."""
+
+        def fill(found: re.Match[str]) -> str:
+            content = slots.get(found["name"], "")
+            return f"{found['open']}{content}{found['close']}"
+
+        return replace(self, text=_SLOT.sub(fill, self.text))
+
+    def checked(self, values: dict[str, list[str]]) -> BuiltPage:
+        """Return the page with its form showing these values, as it will without JavaScript."""
+        return replace(self, text=_INPUT.sub(lambda found: _field(found, values), self.text))
+
+
+_SLOT = re.compile(
+    r'(?P<open><(?P<tag>div|span)(?:\s[^>]*)?\sdata-slot="(?P<name>[\w-]+)"[^>]*>)'
+    r"(?P<close></(?P=tag)>)"
+)
+_INPUT = re.compile(r"<input\s[^>]*>|<option\s[^>]*>")
+
+
+def _attribute(element: str, name: str) -> str:
+    found = re.search(rf'\s{name}="([^"]*)"', element)
+    return found[1] if found else ""
+
+
+def _field(found: re.Match[str], values: dict[str, list[str]]) -> str:
+    element = found[0]
+    value = _attribute(element, "value")
+    if element.startswith("<option"):
+        # Radii and orders: their values do not overlap.
+        chosen = value in (*values.get("radius", ()), *values.get("sort", ())) and value
+        return element.replace("<option", '<option selected=""') if chosen else element
+    name, kind = _attribute(element, "name"), _attribute(element, "type")
+    sent = values.get(name, [])
+    if kind in {"checkbox", "radio"}:
+        plain = re.sub(r'\schecked(="")?', "", element) if sent else element
+        return plain.replace("<input", '<input checked=""') if sent and value in sent else plain
+    if name and sent:
+        plain = re.sub(r'\svalue="[^"]*"', "", element)
+        return plain.replace("<input", f'<input value="{html(sent[0])}"')
+    return element
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, _modified_ns: int) -> BuiltPage:
+    return BuiltPage(path.read_text(encoding="utf-8"))
+
+
+def built_page(name: str, folder: Path = BUILT) -> BuiltPage:
+    """Return a built page, read again when it was built again.
+
+    Raises:
+        NotFound: the pages are not built (`reserve serve --no-pages`).
+    """
+    path = folder / f"{name}.html"
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except OSError:
+        msg = "Les pages ne sont pas construites sur ce serveur."
+        raise NotFound(msg) from None

@@ -1,0 +1,100 @@
+"""What a page says of itself in its head: description, address, preview, structured data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reserve_app.api.documents.markup import Markup, data_script, tag
+from reserve_app.presenting.cards import mission_path
+from reserve_app.presenting.finder import SITE
+from reserve_app.presenting.profile import profile
+from reserve_app.queries.details import MissionDetail
+from reserve_app.settings import get_settings
+
+LONGEST_DESCRIPTION = 200  # characters; search engines cut after about 160
+
+
+def page_head(path: str, title: str, description: str, *, kind: str = "website") -> list[Markup]:
+    """Return canonical address and preview of a page."""
+    address = get_settings().public_url + path
+    preview = {
+        "og:type": kind,
+        "og:site_name": SITE,
+        "og:locale": "fr_FR",
+        "og:title": title,
+        "og:description": description,
+        "og:url": address,
+        "og:image": f"{get_settings().public_url}/share.png",
+    }
+    return [
+        tag("link", rel="canonical", href=address),
+        *(tag("meta", property=name, content=value) for name, value in preview.items()),
+        tag("meta", name="twitter:card", content="summary_large_image"),
+    ]
+
+
+def mission_head(mission: MissionDetail) -> tuple[str, list[Markup]]:
+    """Return the title and head of a mission's page."""
+    place = "à distance" if mission.remote else f"{mission.commune} ({mission.department})"
+    title = f"{mission.title}, {place} – {SITE}"
+    description = _cut(f"{mission.structure}. {mission.description}")
+    path = mission_path(mission.id, mission.slug)
+    head = [
+        tag("meta", name="description", content=description),
+        *page_head(path, title, description, kind="article"),
+        data_script(structured(mission)),
+    ]
+    if mission.past:
+        head.append(tag("meta", name="robots", content="noindex"))
+    return title, head
+
+
+def structured(mission: MissionDetail) -> dict[str, Any]:
+    """Return the mission in the words of schema.org: volunteering has no type of its own there.
+
+    `Event` is what search engines and calendars read: when, where, who organises.
+    """
+    address = get_settings().public_url + mission_path(mission.id, mission.slug)
+    online, offline = "OnlineEventAttendanceMode", "OfflineEventAttendanceMode"
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": mission.title,
+        "description": mission.description,
+        "url": address,
+        "startDate": mission.starts_on.isoformat(),
+        "eventStatus": "https://schema.org/EventScheduled",
+        "eventAttendanceMode": f"https://schema.org/{online if mission.remote else offline}",
+        "isAccessibleForFree": True,
+        "maximumAttendeeCapacity": mission.places,
+        "remainingAttendeeCapacity": mission.places_left,
+        "keywords": profile().kind(mission.kind).label,
+        "organizer": {"@type": "Organization", "name": mission.structure},
+        "location": {"@type": "VirtualLocation", "url": address}
+        if mission.remote
+        else _place(mission),
+    }
+    if mission.ends_on:
+        data["endDate"] = mission.ends_on.isoformat()
+    return data
+
+
+def _place(mission: MissionDetail) -> dict[str, Any]:
+    return {
+        "@type": "Place",
+        "name": mission.commune,
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": mission.address,
+            "addressLocality": mission.commune,
+            "addressCountry": "FR",
+        },
+        "geo": {"@type": "GeoCoordinates", "latitude": mission.lat, "longitude": mission.lon},
+    }
+
+
+def _cut(text: str) -> str:
+    plain = " ".join(text.split())
+    if len(plain) <= LONGEST_DESCRIPTION:
+        return plain
+    return plain[:LONGEST_DESCRIPTION].rsplit(" ", 1)[0] + "…"

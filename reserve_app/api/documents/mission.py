@@ -1,0 +1,134 @@
+"""One mission as HTML: what, where, when, how many places, rules of its kind, structure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from reserve_app.api.documents.markup import Child, Markup, html, icon, tag
+from reserve_app.domain.crisis import Kind
+from reserve_app.domain.criteria import DEFAULT_RADIUS_KM
+from reserve_app.presenting.finder import finder_path
+from reserve_app.presenting.profile import profile
+from reserve_app.presenting.words import day_text, period_text, places_text, slots_text
+from reserve_app.queries.details import MissionDetail
+from reserve_app.search.criteria import near_commune
+
+
+def mission_html(mission: MissionDetail, today: date) -> Markup:
+    """Return the content of the page."""
+    kind = profile().kind(mission.kind)
+    crumbs = tag("p", tag("a", "← Toutes les missions", href="/missions"), class_="crumbs")
+    main = tag(
+        "div",
+        _head(mission, kind),
+        _description(mission),
+        _kind(kind),
+        _structure(mission),
+        class_="mission-main",
+    )
+    side = tag("aside", _facts(mission, today), _actions(mission), class_="side")
+    article = tag("article", main, side, class_=f"mission kind-{mission.kind}")
+    return html((crumbs, article))
+
+
+def _head(mission: MissionDetail, kind: Kind) -> Markup:
+    urgent = tag("span", "Urgent", class_="hurry") if mission.urgent else None
+    return tag(
+        "header",
+        tag("p", tag("span", icon(kind.icon), kind.label, class_="kind-tag"), " ", urgent),
+        tag("h1", mission.title),
+        tag("p", mission.structure, class_="lead soft"),
+        class_="mission-head",
+    )
+
+
+def _description(mission: MissionDetail) -> Markup:
+    paragraphs = [part.strip() for part in mission.description.split("\n") if part.strip()]
+    return tag(
+        "section",
+        tag("h2", "La mission"),
+        tag("div", [tag("p", part) for part in paragraphs], class_="prose"),
+    )
+
+
+def _kind(kind: Kind) -> Markup:
+    ages = f"À partir de {kind.minimum_age} ans"
+    if kind.maximum_age_on_site:
+        ages += f", et jusqu'à {kind.maximum_age_on_site} ans sur place"
+    rules = [tag("li", icon("shield"), tag("span", rule)) for rule in kind.safety_rules]
+    return tag(
+        "section",
+        tag("h2", "Les règles à suivre"),
+        tag("p", kind.objective),
+        tag("ul", rules, class_="rules"),
+        tag("p", f"{ages}.", class_="soft"),
+        class_="kind-box",
+    )
+
+
+def _structure(mission: MissionDetail) -> Markup:
+    place = f"{mission.structure_commune} ({mission.structure_department})"
+    return tag(
+        "section",
+        tag("h2", "La structure"),
+        tag("p", tag("strong", mission.structure), ", ", place),
+        tag("p", mission.structure_description, class_="prose"),
+    )
+
+
+def _facts(mission: MissionDetail, today: date) -> Markup:
+    full = mission.places_left <= 0
+    period = period_text(mission.starts_on, mission.ends_on, today) or "dès maintenant"
+    when = "Mission terminée" if mission.past else slots_text(mission.slots)
+    return tag(
+        "dl",
+        _fact("remote" if mission.remote else "pin", "Où", *_where(mission)),
+        _fact("clock", "Quand", _capital(when), tag("small", _capital(period))),
+        _fact(
+            "people",
+            "Places",
+            places_text(mission.places_left, mission.places)
+            if not full
+            else "Complet pour le moment",
+        ),
+        _fact("list", "Publiée", f"le {day_text(mission.published_at.date(), year=True)}"),
+        class_="facts",
+    )
+
+
+def _fact(sign: str, term: str, *content: Child) -> Markup:
+    return tag("div", icon(sign), tag("dt", term), tag("dd", *content))
+
+
+def _where(mission: MissionDetail) -> tuple[Child, ...]:
+    if mission.remote:
+        return ("À distance", tag("small", "De chez vous, par téléphone, vidéo ou courrier"))
+    return (f"{mission.commune} ({mission.department})", tag("small", mission.address))
+
+
+def _actions(mission: MissionDetail) -> Markup:
+    near = finder_path({"near": near_commune(mission.insee), "radius": _radius(mission.kind)})
+    return tag(
+        "div",
+        tag(
+            "p",
+            tag(
+                "a",
+                icon("map"),
+                f"Voir d'autres missions près de {mission.commune}",
+                href=near,
+                class_="btn btn-go",
+            ),
+        ),
+        tag("div", id="actions"),
+        class_="no-print",
+    )
+
+
+def _radius(kind: str) -> str:
+    radius = profile().kind(kind).default_radius_km
+    return "" if radius == DEFAULT_RADIUS_KM else str(radius)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

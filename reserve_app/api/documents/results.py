@@ -1,0 +1,89 @@
+"""The list of missions as HTML: the same as `reserve_app.pages.finder` draws in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reserve_app.api.documents.markup import Markup, html, icon, tag
+from reserve_app.presenting.finder import FinderView
+
+Card = dict[str, str]
+
+
+def results(view: FinderView) -> Markup:
+    """Return the results of a search."""
+    return html(
+        (
+            tag("h2", view.heading, class_="results-title"),
+            _problem(view.problem) if view.problem else None,
+            _list(view.cards),
+            _group("remote", "À distance, de chez vous", view.remote_cards),
+            _group("", "Les plus proches ailleurs", view.nearest),
+            _pager(view.pager) if view.pager else None,
+        )
+    )
+
+
+def _problem(sentence: str) -> Markup:
+    return tag("div", icon("alert"), tag("p", sentence), class_="problem")
+
+
+def _group(sign: str, title: str, cards: Sequence[Card]) -> Markup | None:
+    if not cards:
+        return None
+    heading = tag("h3", icon(sign) if sign else None, title, class_="group-title")
+    return html((heading, _list(cards)))
+
+
+def _list(cards: Sequence[Card]) -> Markup:
+    return tag("ul", [card_html(card) for card in cards], class_="cards")
+
+
+def card_html(card: Card) -> Markup:
+    """Return one card."""
+    return tag(
+        "li",
+        tag(
+            "article",
+            tag(
+                "div",
+                tag("span", icon(card["icon"]), card["kind_label"], class_="kind-tag"),
+                tag("span", "Urgent", class_="hurry") if card["urgent"] else None,
+                tag("span", card["distance"], class_="distance") if card["distance"] else None,
+                class_="card-top",
+            ),
+            tag("h3", tag("a", card["title"], href=card["href"])),
+            tag("p", card["structure"], class_="card-by"),
+            _facts(card),
+            class_=f"card kind-{card['kind']}",
+        ),
+    )
+
+
+def _facts(card: Card) -> Markup:
+    places = "places full" if card["full"] else "places"
+    return tag(
+        "ul",
+        tag("li", icon("remote" if card["remote"] else "pin"), card["where"]),
+        tag("li", icon("clock"), card["when"]),
+        tag("li", icon("people"), tag("span", card["places"], class_=places)),
+        class_="card-facts",
+    )
+
+
+def _pager(links: Sequence[Card]) -> Markup:
+    return tag(
+        "nav", [_page(link) for link in links], class_="pager", aria_label="Pages de résultats"
+    )
+
+
+def _page(link: Card) -> Markup:
+    if not link["href"]:
+        return tag("span", link["label"], aria_hidden="true")
+    return tag(
+        "a",
+        tag("span", "Page ", class_="vh"),
+        link["label"],
+        href=link["href"],
+        aria_current=link["current"] or "false",
+    )

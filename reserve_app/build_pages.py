@@ -1,0 +1,94 @@
+"""Makes the pages Reflex builds light to open: the first paint waits for nothing but the HTML.
+
+As Reflex writes them, one stylesheet blocks the paint while a dozen module preloads fight it for
+the line. Here the style is in the page, and the preloads come after the content
+(docs/adr/0031 has the figures).
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from reflex.plugins import Plugin
+
+from reserve_app.components.kinds import kinds_css
+from reserve_app.presenting.profile import profile
+
+DOCUMENT = "app/_document.js"
+SHEET = '"$/styles/__reflex_global_styles.css?url"'
+LINKS = (
+    'jsx("link",{as:"style",href:reflexGlobalStyles,rel:"preload"},),'
+    'jsx("link",{href:reflexGlobalStyles,rel:"stylesheet",type:"text/css"},)'
+)
+# Only the page as built carries the style: the browser's bundle would hold it a second time.
+STYLE = (
+    'jsx("style",{suppressHydrationWarning:true,dangerouslySetInnerHTML:'
+    '{__html:import.meta.env.SSR?reflexGlobalStyles:""}},)'
+)
+PRELOAD = re.compile(r'<link rel="modulepreload" href="([^"]+)"/>')
+SLOT = '<div data-slot="main"></div>'
+NOT_FOUND = (
+    '<div class="page"><h1>Cette page n’existe pas</h1><p class="lead">L’adresse est peut-être '
+    "incomplète, ou la mission n’est plus publiée.</p>"
+    '<p><a class="btn btn-go" href="/missions">Trouver une mission</a></p></div>'
+)
+ENTRY = '<script type="module" async="">'
+
+
+def style_in_page(document: str) -> str:
+    """Put the style into the document Reflex generates.
+
+    Raises:
+        ValueError: Reflex changed its template; read it again and adapt this module.
+    """
+    if STYLE in document:
+        return document
+    if document.count(LINKS) != 1 or document.count(SHEET) != 1:
+        msg = f"{DOCUMENT}: the template of this Reflex version is not the one we know"
+        raise ValueError(msg)
+    return document.replace(LINKS, STYLE).replace(SHEET, SHEET.replace("?url", "?inline"))
+
+
+def preloads_last(html: str) -> str:
+    """Move the module preloads behind the content; the browser then paints before it fetches."""
+    found = PRELOAD.findall(html)
+    if not found or html.count(ENTRY) != 1:
+        return html
+    later = "".join(
+        f'<link rel="modulepreload" href="{href}" fetchpriority="low"/>' for href in found
+    )
+    return PRELOAD.sub("", html).replace(ENTRY, later + ENTRY)
+
+
+def not_found_in_page(html: str) -> str:
+    """Say that the page does not exist in the HTML itself, for who has no JavaScript."""
+    titled = html.replace("</head>", "<title>Page introuvable – Réserve</title></head>", 1)
+    return titled.replace(SLOT, SLOT.replace("></div>", f">{NOT_FOUND}</div>"), 1)
+
+
+class LightPages(Plugin):
+    """Builds pages whose first paint needs the HTML alone."""
+
+    def get_static_assets(self, **_context: Any) -> list[tuple[Path, str | bytes]]:  # noqa: ANN401
+        """Write the colours of the crisis's kinds beside the other styles."""
+        return [(Path("styles") / "kinds.css", kinds_css(profile()))]
+
+    def get_stylesheet_paths(self, **_context: Any) -> list[str]:  # noqa: ANN401
+        """Name that file to Reflex."""
+        return ["./kinds.css"]
+
+    def pre_compile(self, **context: Any) -> None:  # noqa: ANN401
+        """Ask for the change of the document."""
+        context["add_modify_task"](DOCUMENT, style_in_page)
+
+    def post_build(self, **context: Any) -> None:  # noqa: ANN401
+        """Rewrite the built pages; compressed copies would be stale, and are not served."""
+        for page in Path(context["static_dir"]).rglob("*.html"):
+            html = preloads_last(page.read_text(encoding="utf-8"))
+            if page.name == "404.html":
+                html = not_found_in_page(html)
+            page.write_text(html, encoding="utf-8")
+            for copy in page.parent.glob(f"{page.name}.*"):
+                copy.unlink()

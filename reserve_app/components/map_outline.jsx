@@ -1,0 +1,90 @@
+// The map where there is no WebGL 2: outlines of the départements and the missions, as plain SVG.
+import { createElement as h, useEffect, useMemo, useRef, useState } from "react";
+import { FRANCE, areaBox, circle, featuresUrl } from "./map_link.js";
+
+const WIDTH = 1000; // units of the drawing
+const SHAPES = ["M0-9A9 9 0 1 0 0 9 9 9 0 1 0 0-9z", "M-8-8H8V8H-8z", "M0-10 10 8H-10z", "M0-11 11 0 0 11-11 0z"];
+
+function projection([west, south, east, north]) {
+  const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const scale = WIDTH / ((east - west) * squeeze);
+  return {
+    height: (north - south) * scale,
+    to: ([lon, lat]) => [(lon - west) * squeeze * scale, (north - lat) * scale],
+  };
+}
+
+const widen = ([west, south, east, north]) => {
+  const dx = (east - west) * 0.08;
+  const dy = (north - south) * 0.08;
+  return [west - dx, south - dy, east + dx, north + dy];
+};
+
+const line = (ring, to) => `M${ring.map((at) => to(at).map((n) => n.toFixed(1)).join(" ")).join("L")}z`;
+const rings = ({ type, coordinates }) => (type === "Polygon" ? coordinates : coordinates.flat());
+
+function useJson(url) {
+  const [data, setData] = useState(null);
+  useEffect(() => {
+    const stop = new AbortController();
+    fetch(url, { signal: stop.signal })
+      .then((answer) => (answer.ok ? answer.json() : null))
+      .then(setData)
+      .catch(() => {});
+    return () => stop.abort();
+  }, [url]);
+  return data;
+}
+
+// Deeper than MapLibre would: cells of the drawing's own size, since nothing zooms here.
+const zoomFor = ([west, , east]) => Math.log2((360 / (east - west)) * (WIDTH / 512));
+
+export default function MapOutline({ search, area, link }) {
+  const box = useMemo(() => widen(areaBox(area) ?? FRANCE), [JSON.stringify(area ?? {})]);
+  const { to, height } = useMemo(() => projection(box), [box]);
+  const land = useJson("/geo/departements.geojson");
+  const found = useJson(featuresUrl(search, box, zoomFor(box)));
+  const [lit, setLit] = useState(null);
+  const kinds = useRef([]);
+  useEffect(() => link.onCard((card) => setLit(card ? card.id : null)), [link]);
+  const outline = useMemo(
+    () => land?.features.map(({ geometry }) => rings(geometry).map((ring) => line(ring, to)).join("")).join(""),
+    [land, to],
+  );
+  return h(
+    "div",
+    { className: "map-outline", "data-ready": found ? "" : undefined },
+    h(
+      "svg",
+      { viewBox: `0 0 ${WIDTH} ${height.toFixed(0)}`, role: "img", "aria-label": "Carte simplifiée des missions trouvées" },
+      outline && h("path", { d: outline, className: "land" }),
+      area?.radius !== undefined && h("path", { d: line(circle(area), to), className: "searched" }),
+      (found?.features ?? []).map((feature, index) => mark(feature, index, { to, lit, link, kinds: kinds.current })),
+    ),
+    h("p", { className: "map-note" }, "Carte simplifiée : votre navigateur ne peut pas dessiner la carte détaillée. La liste est complète."),
+  );
+}
+
+function mark({ geometry, properties }, index, { to, lit, link, kinds }) {
+  const [x, y] = to(geometry.coordinates);
+  const transform = `translate(${x.toFixed(1)} ${y.toFixed(1)})`;
+  if (properties.cluster) {
+    return h(
+      "g",
+      { key: `c${index}`, transform, className: "cell" },
+      h("circle", { r: 12 + 5 * Math.log10(properties.count) }),
+      h("text", { textAnchor: "middle", dy: "0.35em" }, properties.count),
+    );
+  }
+  if (!kinds.includes(properties.kind)) kinds.push(properties.kind);
+  return h("path", {
+    key: properties.id,
+    d: SHAPES[kinds.indexOf(properties.kind) % SHAPES.length],
+    transform: transform + (properties.id === lit ? " scale(1.8)" : ""),
+    className: `mark kind-${properties.kind}`,
+    "data-lit": properties.id === lit ? "" : undefined,
+    onPointerEnter: () => link.fromMap(properties.id),
+    onPointerLeave: () => link.fromMap(null),
+    onClick: () => link.choose(properties.id),
+  });
+}

@@ -1,0 +1,23 @@
+// After a navigation without a page load, does what a page load would: moves the focus to the
+// title and says where we are. A change of criteria on the same page moves nothing.
+import { createElement, useEffect, useRef, useState } from "react";
+import { useLocation } from "react-router";
+
+export function RouteFocus() {
+  const { pathname } = useLocation();
+  const before = useRef(pathname);
+  const [said, say] = useState("");
+  useEffect(() => {
+    if (before.current === pathname) return;
+    before.current = pathname;
+    const timer = setTimeout(() => {
+      const title = document.querySelector("h1");
+      if (!title) return;
+      title.setAttribute("tabindex", "-1");
+      title.focus({ preventScroll: true });
+      say(document.title);
+    }, 50);
+    return () => clearTimeout(timer);
+  }, [pathname]);
+  return createElement("p", { className: "vh", role: "status" }, said);
+}

@@ -1,0 +1,36 @@
+// Share and print: both need a browser, so they are absent from what the server writes.
+import { createElement as h, useEffect, useState } from "react";
+import { createPortal } from "react-dom";
+
+async function share(say) {
+  const page = { title: document.title, url: location.href };
+  try {
+    if (navigator.share) {
+      await navigator.share(page);
+    } else {
+      await navigator.clipboard.writeText(page.url);
+      say("Adresse copiée.");
+    }
+  } catch (error) {
+    if (error.name !== "AbortError") say(`Copiez l’adresse : ${page.url}`);
+  }
+}
+
+const icon = (name) =>
+  h("svg", { className: "icon", viewBox: "0 0 24 24", "aria-hidden": true }, h("use", { href: `/icons.svg#${name}` }));
+
+export function ShareBar() {
+  const [said, say] = useState("");
+  const [place, setPlace] = useState(null);
+  // The server leaves a place for them; it is absent when there is no mission to show.
+  useEffect(() => setPlace(document.getElementById("actions")), []);
+  if (!place) return null;
+  const bar = h(
+    "div",
+    { className: "side-actions no-print" },
+    h("button", { type: "button", className: "btn btn-line", onClick: () => share(say) }, icon("share"), "Partager"),
+    h("button", { type: "button", className: "btn btn-line", onClick: () => window.print() }, icon("print"), "Imprimer"),
+    h("p", { role: "status", className: "soft" }, said),
+  );
+  return createPortal(bar, place);
+}

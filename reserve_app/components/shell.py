@@ -1,0 +1,100 @@
+"""What every page has: skip link, header, footer, connection message."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex_components_core.core.banner import has_too_many_connection_errors
+from reflex_components_core.el.elements.inline import A  # rx.el.a navigates inside the page
+
+from reserve_app.components.icons import brand_mark, icon
+
+NAV = (("/missions", "Missions"), ("/structures", "Structures"))
+
+
+class RouteFocus(rx.Component):
+    """Moves the focus and says the title after a navigation inside the page."""
+
+    library = rx.asset("route_focus.jsx", shared=True).importable_path
+    tag = "RouteFocus"
+
+
+def page_shell(*children: rx.Component, here: str = "") -> rx.Component:
+    """Return a whole page around its content; `here` is the address its menu entry leads to."""
+    return rx.fragment(
+        A.create("Aller au contenu", href="#contenu", class_name="skip"),
+        _header(here),
+        rx.el.main(*children, id="contenu", tab_index=-1),
+        _footer(),
+        RouteFocus.create(),
+    )
+
+
+def _header(here: str) -> rx.Component:
+    return rx.el.header(
+        rx.el.div(
+            rx.el.a(
+                brand_mark(), "Réserve", href="/", class_name="brand", aria_label="Réserve, accueil"
+            ),
+            rx.el.nav(
+                rx.el.ul(*(_nav_item(href, label, here) for href, label in NAV)),
+                aria_label="Menu principal",
+                class_name="site-nav",
+            ),
+            class_name="wrap",
+        ),
+        class_name="site-header",
+    )
+
+
+def _nav_item(href: str, label: str, here: str) -> rx.Component:
+    current = {"aria_current": "page"} if href == here else {}
+    return rx.el.li(rx.el.a(label, href=href, **current))
+
+
+def _footer() -> rx.Component:
+    return rx.el.footer(
+        rx.el.div(
+            rx.el.div(
+                rx.el.p(rx.el.strong("Réserve")),
+                rx.el.p(
+                    "Un logiciel libre pour que, dans une crise, chaque besoin trouve une main "
+                    "tout près. Aucun traceur, aucune demande envoyée à un autre site."
+                ),
+            ),
+            rx.el.div(
+                rx.el.p(
+                    "Communes, limites et population : IGN Admin Express, INSEE, La Poste, DILA, "
+                    "Licence Ouverte 2.0. Terres et eaux : Natural Earth."
+                ),
+            ),
+            class_name="wrap",
+        ),
+        class_name="site-footer",
+    )
+
+
+def connection_message() -> rx.Component:
+    """Return the message shown while the connection to the server is lost."""
+    return rx.el.div(
+        rx.cond(
+            has_too_many_connection_errors,
+            rx.el.p(
+                icon("alert"),
+                "Connexion perdue. Reconnexion…",
+                class_name="offline",
+            ),
+        ),
+        role="status",
+    )
+
+
+def page_failed() -> rx.Component:
+    """Return what is shown in place of a page that could not be drawn."""
+    return rx.el.main(
+        rx.el.div(
+            rx.el.h1("Cette page n'a pas pu s'afficher"),
+            rx.el.p("Rechargez-la. Si cela se reproduit, revenez à l'accueil."),
+            rx.el.p(A.create("Revenir à l'accueil", href="/", class_name="btn btn-go")),
+            class_name="wrap page",
+        ),
+    )

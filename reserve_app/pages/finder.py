@@ -1,0 +1,105 @@
+"""The finder: criteria, list and map. The list is the truth, the map its picture."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from reserve_app.components.criteria_bar import criteria_bar
+from reserve_app.components.icons import icon
+from reserve_app.components.kinds import legend
+from reserve_app.components.map_view import map_view
+from reserve_app.components.mission_card import mission_card
+from reserve_app.components.server_slot import server_slot
+from reserve_app.components.shell import page_shell
+from reserve_app.state.finder import FinderState
+
+LIST = "resultats"
+
+
+def finder() -> rx.Component:
+    """Return the finder."""
+    return page_shell(
+        rx.el.div(
+            rx.el.div(
+                rx.el.h1("Trouver une mission", class_name="vh"),
+                criteria_bar(),
+                class_name="wrap",
+            ),
+            class_name="finder-top",
+        ),
+        rx.el.div(
+            rx.el.div(_results(), _map(), class_name="wrap"),
+            class_name="finder",
+        ),
+        here="/missions",
+    )
+
+
+def _results() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.cond(FinderState.ready, _live_results(), server_slot(name="results")),
+            custom_attrs={"aria-busy": ~rx.State.is_hydrated},
+        ),
+        rx.el.p(FinderState.heading, class_name="vh", role="status"),
+        id=LIST,
+        class_name="results",
+        aria_label="Missions trouvées",
+    )
+
+
+def _live_results() -> rx.Component:
+    return rx.fragment(
+        rx.el.h2(FinderState.heading, class_name="results-title"),
+        rx.cond(FinderState.problem != "", _problem()),
+        rx.el.ul(rx.foreach(FinderState.cards, mission_card), class_name="cards"),
+        rx.cond(FinderState.remote_cards.length() > 0, _remote()),
+        rx.cond(FinderState.nearest.length() > 0, _nearest()),
+        rx.cond(FinderState.pager.length() > 0, _pager()),
+    )
+
+
+def _problem() -> rx.Component:
+    return rx.el.div(
+        icon("alert"),
+        rx.el.p(FinderState.problem),
+        class_name="problem",
+    )
+
+
+def _remote() -> rx.Component:
+    return rx.fragment(
+        rx.el.h3(icon("remote"), "À distance, de chez vous", class_name="group-title"),
+        rx.el.ul(rx.foreach(FinderState.remote_cards, mission_card), class_name="cards"),
+    )
+
+
+def _nearest() -> rx.Component:
+    return rx.fragment(
+        rx.el.h3("Les plus proches ailleurs", class_name="group-title"),
+        rx.el.ul(rx.foreach(FinderState.nearest, mission_card), class_name="cards"),
+    )
+
+
+def _pager() -> rx.Component:
+    return rx.el.nav(
+        rx.foreach(
+            FinderState.pager,
+            lambda link: rx.cond(
+                link["href"] != "",
+                rx.el.a(
+                    rx.el.span("Page ", class_name="vh"),
+                    link["label"],
+                    href=link["href"],
+                    aria_current=rx.cond(link["current"] != "", "page", "false"),
+                ),
+                rx.el.span(link["label"], aria_hidden="true"),
+            ),
+        ),
+        aria_label="Pages de résultats",
+        class_name="pager",
+    )
+
+
+def _map() -> rx.Component:
+    return map_view(legend(), list_id=LIST, area=FinderState.area)

@@ -1,0 +1,154 @@
+"""What the finder shows of a search: heading, counts, pages, area of the map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import parse_qs, quote
+
+from reserve_app.domain.criteria import LONGEST_TEXT, Mode, SearchCriteria
+from reserve_app.domain.errors import BadInput, ReserveError
+from reserve_app.presenting.cards import card_view
+from reserve_app.presenting.profile import profile
+from reserve_app.presenting.words import number, plural
+from reserve_app.search.criteria import to_params
+from reserve_app.search.results import SearchPage
+
+Params = Mapping[str, Sequence[str]]
+SITE = "Réserve"
+LONGEST_ADDRESS = 2_000  # characters; every criterion at once takes about 600
+MOST_FIELDS = 40  # a form with everything ticked sends 30
+DEFAULT_TITLE = f"Trouver une mission près de chez vous – {SITE}"
+DESCRIPTION = (
+    "Les missions de bénévolat ouvertes autour de vous, sur une carte et en liste : distance, "
+    "jours et places libres. Sans compte et sans traceur."
+)
+
+
+@dataclass(frozen=True)
+class FinderView:
+    """Everything the finder shows, as plain values; an empty one is not shown."""
+
+    heading: str = ""
+    title: str = DEFAULT_TITLE
+    cards: tuple[dict[str, str], ...] = ()
+    remote_cards: tuple[dict[str, str], ...] = ()
+    nearest: tuple[dict[str, str], ...] = ()
+    counts: dict[str, str] = field(default_factory=dict)
+    pager: tuple[dict[str, str], ...] = ()
+    place: str = ""
+    place_code: str = ""
+    area: dict[str, float] = field(default_factory=dict)
+    problem: str = ""
+    problem_field: str = ""
+
+
+def read_query(query: str) -> dict[str, list[str]]:
+    """Return the parameters of a query string.
+
+    Raises:
+        BadInput: it is longer than anything our form can send.
+    """
+    try:
+        if len(query) <= LONGEST_ADDRESS:
+            return parse_qs(query, max_num_fields=MOST_FIELDS)
+    except ValueError:  # more fields than that
+        pass
+    msg = "Cette recherche est trop longue : raccourcissez-la."
+    raise BadInput(msg)
+
+
+def finder_path(params: Mapping[str, str]) -> str:
+    """Return the finder's address for those parameters; empty ones are left out."""
+    kept = [f"{key}={quote(value, safe=',:')}" for key, value in params.items() if value]
+    return "/missions" + (f"?{'&'.join(kept)}" if kept else "")
+
+
+def present(found: SearchPage, criteria: SearchCriteria, today: date) -> FinderView:
+    """Return what the finder shows of a page of results."""
+    views = [(card.remote, card_view(card, today)) for card in found.results]
+    where = _where(criteria)
+    return FinderView(
+        heading=_heading(found, where),
+        title=f"Missions {where} – {SITE}" if where else DEFAULT_TITLE,
+        cards=tuple(view for remote, view in views if not remote),
+        remote_cards=tuple(view for remote, view in views if remote),
+        nearest=tuple(card_view(card, today) for card in found.nearest),
+        counts=_counts(found),
+        pager=tuple(pager(found.page, found.pages, to_params(criteria))),
+        place=_place_label(criteria),
+        place_code=_place_code(criteria),
+        area=_area(criteria),
+    )
+
+
+def present_problem(error: ReserveError, params: Params) -> FinderView:
+    """Return what the finder shows when the criteria cannot be used: the sentence, and where."""
+    typed = next(iter(params.get("near", ())), "")[:LONGEST_TEXT]
+    return FinderView(
+        heading="Aucune recherche faite",
+        place=typed,
+        problem=error.sentence,
+        problem_field=error.field or "",
+    )
+
+
+def pager(page: int, pages: int, params: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the links to the pages: first, last, those around; a gap has no address."""
+    if pages <= 1:
+        return []
+    near = {1, pages, *range(max(1, page - 1), min(pages, page + 1) + 1)}
+    links: list[dict[str, str]] = []
+    last = 0
+    for wanted in sorted(near):
+        if wanted > last + 1:
+            links.append({"label": "…", "href": "", "current": ""})
+        href = finder_path({**params, "page": str(wanted) if wanted > 1 else ""})
+        current = "page" if wanted == page else ""
+        links.append({"label": str(wanted), "href": href, "current": current})
+        last = wanted
+    return links
+
+
+def _heading(found: SearchPage, where: str) -> str:
+    if not found.total:
+        return f"Aucune mission {where}".strip()
+    return f"{plural(found.total, 'mission')} {where}".strip()
+
+
+def _where(criteria: SearchCriteria) -> str:
+    if criteria.mode is Mode.REMOTE:
+        return "à distance"
+    if criteria.bbox is not None:
+        return "dans la zone de la carte"
+    if criteria.origin is None:
+        return ""
+    radius = f"{criteria.radius_km:g}".replace(".", ",")
+    return f"à moins de {radius}\u00a0km de {_place_label(criteria)}"
+
+
+def _place_label(criteria: SearchCriteria) -> str:
+    if criteria.origin is None:
+        return ""
+    return criteria.origin.label or "votre position"
+
+
+def _place_code(criteria: SearchCriteria) -> str:
+    return to_params(criteria).get("near", "")
+
+
+def _counts(found: SearchPage) -> dict[str, str]:
+    kinds = {key: number(found.facets.kinds.get(key, 0)) for key in profile().keys}
+    return kinds | {mode.value: number(found.facets.modes.get(mode.value, 0)) for mode in Mode}
+
+
+def _area(criteria: SearchCriteria) -> dict[str, float]:
+    area: dict[str, float] = {}
+    if criteria.origin is not None:
+        area |= {"lat": round(criteria.origin.lat, 5), "lon": round(criteria.origin.lon, 5)}
+    if criteria.bbox is not None:
+        area |= criteria.bbox.model_dump()
+    elif criteria.origin is not None:
+        area["radius"] = criteria.radius_km
+    return area

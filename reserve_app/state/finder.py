@@ -1,0 +1,74 @@
+"""The finder: reads the criteria in the page's address, shows what they find."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import fields
+
+import reflex as rx
+
+from reserve_app.domain.actor import VISITOR
+from reserve_app.domain.criteria import Mode
+from reserve_app.domain.errors import ReserveError, Unavailable
+from reserve_app.presenting.finder import (
+    DEFAULT_TITLE,
+    FinderView,
+    present,
+    present_problem,
+    read_query,
+)
+from reserve_app.presenting.profile import profile
+from reserve_app.queries.missions import find_missions, today_in_france
+from reserve_app.search.criteria import parse
+from reserve_app.state.guard import public
+
+log = logging.getLogger(__name__)
+NO_COUNT = dict.fromkeys((*profile().keys, *Mode), "")
+DOWN = "La recherche ne répond pas. Réessayez dans un instant."
+
+
+def search(query: str) -> FinderView:
+    """Return what the finder shows for that query string. Blocks: call it in a thread."""
+    params: dict[str, list[str]] = {}
+    try:
+        params = read_query(query)
+        criteria = parse(params)
+        return present(find_missions(criteria, VISITOR), criteria, today_in_france())
+    except ReserveError as error:
+        return present_problem(error, params)
+    except Exception:
+        log.exception("finder search failed")
+        return present_problem(Unavailable(DOWN), params)
+
+
+class FinderState(rx.State):
+    """What the finder shows: a page of at most twenty missions, never a row of the database."""
+
+    ready: bool = False
+    heading: str = ""
+    title: str = DEFAULT_TITLE
+    cards: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
+    remote_cards: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
+    nearest: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
+    counts: dict[str, str] = NO_COUNT
+    pager: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
+    place: str = ""
+    place_code: str = ""
+    area: rx.Field[dict[str, float]] = rx.field(default_factory=dict)
+    problem: str = ""
+    problem_field: str = ""
+
+    @rx.event
+    @public
+    async def load(self) -> None:
+        """Search again with the criteria of the address: on arrival and whenever they change."""
+        query = str(self.router.url.query)
+        view = await rx.run_in_thread(lambda: search(query))
+        for item in fields(view):
+            value = getattr(view, item.name)
+            shown = list(value) if isinstance(value, tuple) else value
+            if item.name == "counts":
+                shown = NO_COUNT | shown
+            if getattr(self, item.name) != shown:
+                setattr(self, item.name, shown)
+        self.ready = True

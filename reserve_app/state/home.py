@@ -1,0 +1,28 @@
+"""The home page: how many missions are open, by kind."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from reserve_app.domain.actor import VISITOR
+from reserve_app.presenting.home import counts_text
+from reserve_app.presenting.profile import profile
+from reserve_app.queries.missions import home_counts
+from reserve_app.state.guard import public
+
+NO_COUNT = dict.fromkeys(profile().keys, "")
+
+
+class HomeState(rx.State):
+    """The counts of the home page, in words."""
+
+    ready: bool = False
+    counts: dict[str, str] = NO_COUNT
+
+    @rx.event
+    @public
+    async def load(self) -> None:
+        """Count again, each time someone arrives."""
+        counts = await rx.run_in_thread(lambda: counts_text(home_counts(VISITOR).kinds))
+        self.counts = NO_COUNT | counts
+        self.ready = True
