@@ -54,4 +54,3 @@ class CrisisProfile(BaseModel):
     def keys(self) -> tuple[str, ...]:
         """The keys, in the order people see the kinds."""
         return tuple(kind.key for kind in self.kinds)
-

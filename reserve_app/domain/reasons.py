@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.names import clean_text
@@ -73,11 +73,20 @@ DECLINE_REASON_LABELS = {
     DeclineReason.OTHER: "autre motif",
 }
 
+
+class Said(NamedTuple):
+    """A reason as it is kept: its code, and the words that go with it."""
+
+    code: str = ""
+    text: str = ""
+
+
+NO_REASON = Said()
 R = TypeVar("R", ReviewReason, DeclineReason)
 
 
-def check_reason(kinds: type[R], code: str, text: str = "") -> tuple[R, str]:
-    """Return the coded reason and its cleaned text.
+def check_reason(kinds: type[R], code: str, text: str = "") -> Said:
+    """Return the reason in normal form.
 
     Raises:
         BadInput: unknown code, or `other` without a text.
@@ -91,11 +100,12 @@ def check_reason(kinds: type[R], code: str, text: str = "") -> tuple[R, str]:
     if reason.value == "other" and not words:
         msg = "Précisez le motif en quelques mots."
         raise BadInput(msg, field="reason_text")
-    return reason, words
+    return Said(reason.value, words)
 
 
-def reason_in_words(code: str, text: str = "") -> str:
+def reason_in_words(said: Said) -> str:
     """Return the reason as the person concerned reads it, in French."""
+    code, text = said
     labels = {str(key): label for key, label in REVIEW_REASON_LABELS.items()}
     labels |= {str(key): label for key, label in DECLINE_REASON_LABELS.items()}
     label = labels.get(code, labels["other"])

@@ -47,7 +47,7 @@ def calendar_of(mission: CalendarMission, now: datetime) -> str:
         event.add("dtend", (mission.ends_on or mission.starts_on) + timedelta(days=1))
         calendar.add_component(event)
     calendar.add_missing_timezones()
-    return calendar.to_ical().decode()
+    return str(calendar.to_ical().decode())
 
 
 def _event(mission: CalendarMission, now: datetime, suffix: str) -> Event:

@@ -78,15 +78,19 @@ def claim(worker: str, now: datetime) -> list[Waiting]:
             return []
         days = select(_M.account_id).where(_M.id.in_(ids), _M.digest)
         ids |= _lock(session, select(_M.id).where(due, _M.digest, _M.account_id.in_(days)))
-        taken = _run(
-            session,
-            update(OUTBOX_MAIL)
-            .where(_M.id.in_(ids), due)
-            .values(claimed_by=worker, claimed_until=now + durations.MAIL_CLAIM)
-            .returning(*_COLUMNS),
-        ).all()
+        taken = (
+            _run(
+                session,
+                update(OUTBOX_MAIL)
+                .where(_M.id.in_(ids), due)
+                .values(claimed_by=worker, claimed_until=now + durations.MAIL_CLAIM)
+                .returning(*_COLUMNS),
+            )
+            .mappings()
+            .all()
+        )
         session.commit()
-    return sorted((Waiting(*row) for row in taken), key=lambda mail: mail.id)
+    return sorted((Waiting(**row) for row in taken), key=lambda mail: mail.id)
 
 
 def forget_sent(now: datetime) -> int:

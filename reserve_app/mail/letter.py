@@ -54,7 +54,9 @@ def as_html(letter: Letter) -> str:
         parts.append(f"<ul>{''.join(rows)}</ul>")
     if letter.action:
         label, address = letter.action
-        style = f"background:{_INK};color:#fff;padding:12px 20px;border-radius:6px;display:inline-block"
+        style = (
+            f"background:{_INK};color:#fff;padding:12px 20px;border-radius:6px;display:inline-block"
+        )
         parts.append(f'<p><a href="{escape(address)}" style="{style}">{escape(label)}</a></p>')
         parts.append(f'<p style="font-size:14px">Ou copiez cette adresse : {escape(address)}</p>')
     return "\n".join(parts)

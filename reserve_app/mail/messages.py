@@ -47,14 +47,20 @@ def message_of(mails: Sequence[Waiting], sender: str, site: str, now: datetime) 
     foot = _foot(mails, site)
     message.set_content(text_frame([mail.text for mail in mails], foot))
     subject = str(message["Subject"])
-    message.add_alternative(html_frame(subject, [mail.html for mail in mails], foot), subtype="html")
+    message.add_alternative(
+        html_frame(subject, [mail.html for mail in mails], foot), subtype="html"
+    )
     if len(mails) == 1 and first.unsubscribe:
         message["List-Unsubscribe"] = f"<{first.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     for number, text in enumerate(filter(None, (mail.calendar for mail in mails)), start=1):
         name = "mission.ics" if number == 1 else f"mission-{number}.ics"
         message.add_attachment(
-            text.encode(), maintype="text", subtype="calendar", filename=name, params={"charset": "utf-8"}
+            text.encode(),
+            maintype="text",
+            subtype="calendar",
+            filename=name,
+            params={"charset": "utf-8"},
         )
     return message
 

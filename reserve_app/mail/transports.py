@@ -46,7 +46,7 @@ class ConsoleTransport:
         body = message.get_body(("plain",))
         text = body.get_content() if body else ""
         head = "".join(f"{name}: {message[name]}\n" for name in ("From", "To", "Subject"))
-        print(f"{'=' * 72}\n{head}\n{text}", file=self._stream, flush=True)  # noqa: T201
+        print(f"{'=' * 72}\n{head}\n{text}", file=self._stream, flush=True)
 
     def close(self) -> None:
         """Nothing to let go of."""

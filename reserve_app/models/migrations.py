@@ -19,7 +19,6 @@ from reserve_app.domain.errors import ConfigurationError
 from reserve_app.models.engine import errors_in_words, get_engine
 from reserve_app.settings import ROOT
 
-
 _OTHER_VERSION = (
     "La base de données vient d'une version que celle-ci ne connaît pas : mettez l'application à "
     "jour, ou utilisez une autre base (RESERVE_DATABASE_URL, RESERVE_DATA_DIR)."

@@ -126,6 +126,7 @@ def sign_in(  # noqa: PLR0913 - what a sign-in form and its request carry
     """
     key = email_key(email.strip())
     throttle.check(Limit.SIGN_IN_BY_ADDRESS, address)
+    throttle.check(Limit.SIGN_IN_BY_ACCOUNT_AND_ADDRESS, key, address)
     throttle.check(Limit.SIGN_IN_BY_ACCOUNT, key)
     with read_session() as session:
         account = _account(session, key)
@@ -229,5 +230,3 @@ def _open(account_id: int, agent: str, now: datetime, known: Any, rehashed: str 
         record(session, Act.ACCOUNT_SIGNED_IN, Subject(account_id), doing)
         session.commit()
     return secret
-
-

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
+from reserve_app.domain.reasons import NO_REASON, Said
 from reserve_app.domain.states import By
 from reserve_app.models import AUDIT_ENTRY
 from reserve_app.services.sql import run
@@ -39,8 +40,7 @@ class Change:
 
     before: str = ""
     after: str = ""
-    reason: str = ""
-    reason_text: str = ""
+    said: Said = NO_REASON
 
 
 NO_CHANGE = Change()
@@ -59,8 +59,8 @@ def record(
         "actor_role": doing.by.value,
         "before": change.before,
         "after": change.after,
-        "reason": change.reason,
-        "reason_text": change.reason_text,
+        "reason": change.said.code,
+        "reason_text": change.said.text,
         "department": subject.department,
         "structure_id": subject.structure_id,
     }

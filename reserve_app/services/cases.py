@@ -102,7 +102,7 @@ def cases(session: Session, *which: ColumnElement[bool]) -> list[Case]:
         .where(*which)
         .order_by(_I.id)
     )
-    return [Case(*row) for row in run(session, statement)]
+    return [Case(**row) for row in run(session, statement).mappings()]
 
 
 def locked_case(session: Session, *which: ColumnElement[bool]) -> Case:

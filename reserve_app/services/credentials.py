@@ -45,7 +45,11 @@ def request_password_reset(email: str, *, address: str, now: datetime) -> None:
     clean = clean_email(email)
     within = throttle.allowed(Limit.LINK_BY_ACCOUNT, "reset", email_key(clean))
     with transaction() as session:
-        usable = (_A.email_key == email_key(clean), _A.erased_at.is_(None), _A.suspended_at.is_(None))
+        usable = (
+            _A.email_key == email_key(clean),
+            _A.erased_at.is_(None),
+            _A.suspended_at.is_(None),
+        )
         account = run(session, select(_A.id, _A.email).where(*usable)).one_or_none()
         if account is not None and within:
             secret, until = new_link(session, LinkPurpose.RESET, account.id, account.email, now)
@@ -122,7 +126,13 @@ def request_email_change(actor: Actor, password: str, email: str, *, now: dateti
             post(session, key, Reader(account["id"], clean), letter, now=now)
         else:
             letter = account_letters.already_registered()
-            post(session, f"account:{owner}:already:{paris_day(now)}", Reader(owner, clean), letter, now=now)
+            post(
+                session,
+                f"account:{owner}:already:{paris_day(now)}",
+                Reader(owner, clean),
+                letter,
+                now=now,
+            )
         session.commit()
 
 

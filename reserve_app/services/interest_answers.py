@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.phones import shown_phone
-from reserve_app.domain.reasons import DeclineReason, check_reason
+from reserve_app.domain.reasons import NO_REASON, DeclineReason, Said, check_reason
 from reserve_app.domain.states import By, InterestState
 from reserve_app.models import CONTACT_VIEW, INTEREST, MISSION, VOLUNTEER
 from reserve_app.models.engine import transaction
@@ -93,8 +93,8 @@ def decline(
         BadInput: unknown reason, or `other` without words.
         NotFound, WrongState: as `contact`.
     """
-    code, words = check_reason(DeclineReason, reason, reason_text)
-    return _answer(actor, interest_id, "decline", now, (code.value, words))
+    said = check_reason(DeclineReason, reason, reason_text)
+    return _answer(actor, interest_id, "decline", now, said)
 
 
 def mark_done(actor: Actor, interest_id: int, *, now: datetime) -> InterestState:
@@ -116,11 +116,11 @@ def mark_no_show(actor: Actor, interest_id: int, *, now: datetime) -> InterestSt
 
 
 def _answer(
-    actor: Actor, interest_id: int, verb: str, now: datetime, reason: tuple[str, str] = ("", "")
+    actor: Actor, interest_id: int, verb: str, now: datetime, said: Said = NO_REASON
 ) -> InterestState:
     with transaction() as session:
         case = _reached(session, actor, interest_id, None)
-        after = move(session, case, verb, Doing(actor, By.MANAGER, now), *reason)
+        after = move(session, case, verb, Doing(actor, By.MANAGER, now), said)
         session.commit()
     return after
 
@@ -145,6 +145,4 @@ def _contact(session: Session, case: Case) -> Contact:
     query = select(VOLUNTEER.c.last_name, VOLUNTEER.c.phone, _I.message)
     joined = query.join(INTEREST, _I.volunteer_id == VOLUNTEER.c.id).where(_I.id == case.id)
     row = run(session, joined).one()
-    return Contact(
-        case.first_name, row.last_name, shown_phone(row.phone), case.email, row.message
-    )
+    return Contact(case.first_name, row.last_name, shown_phone(row.phone), case.email, row.message)

@@ -11,7 +11,13 @@ from sqlmodel import Session
 
 from reserve_app.domain.clocks import answer_by
 from reserve_app.domain.durations import EXPIRY
-from reserve_app.domain.reasons import RELEASE_LABELS, ReleaseReason, reason_in_words
+from reserve_app.domain.reasons import (
+    NO_REASON,
+    RELEASE_LABELS,
+    ReleaseReason,
+    Said,
+    reason_in_words,
+)
 from reserve_app.domain.states import InterestState
 from reserve_app.mail import structure_letters, volunteer_letters
 from reserve_app.mail.letter import Letter
@@ -36,8 +42,7 @@ class _Told:
     case: Case
     verb: str
     now: datetime
-    reason: str
-    reason_text: str
+    said: Said
 
     @property
     def answer_by(self) -> datetime:
@@ -45,17 +50,9 @@ class _Told:
         return answer_by(InterestState.PROPOSED, self.now) or self.now
 
 
-def tell(
-    session: Session,
-    case: Case,
-    verb: str,
-    now: datetime,
-    *,
-    reason: str = "",
-    reason_text: str = "",
-) -> None:
+def tell(session: Session, case: Case, verb: str, now: datetime, said: Said = NO_REASON) -> None:
     """Post the letters of one move; `case` is the interest as it was before."""
-    told = _Told(session, case, verb, now, reason, reason_text)
+    told = _Told(session, case, verb, now, said)
     key = f"interest:{case.id}:{case.state}:{verb}:{now.timestamp():.6f}"
     if letter := _VOLUNTEER.get(verb, _nothing)(told):
         wait = verb not in {"offer", "confirm"}
@@ -66,7 +63,7 @@ def tell(
 
 def tell_applied(session: Session, case: Case, now: datetime, position: int) -> None:
     """Post the letters of a new interest: a receipt, and word to the structure if it goes there."""
-    told = _Told(session, case, "apply", now, "", "")
+    told = _Told(session, case, "apply", now, NO_REASON)
     key = f"interest:{case.id}:apply"
     if case.at is InterestState.WAITLISTED:
         receipt = volunteer_letters.waitlisted(case.words, position)
@@ -80,7 +77,7 @@ def tell_applied(session: Session, case: Case, now: datetime, position: int) -> 
 
 def remind_structure(session: Session, case: Case, number: int, now: datetime) -> None:
     """Remind those who manage the structure that someone waits; `number` is 1 or 2."""
-    told = _Told(session, case, "remind", now, "", "")
+    told = _Told(session, case, "remind", now, NO_REASON)
     last = case.since + EXPIRY
     letter = structure_letters.reminder(case.words, case.first_name, last, late=number > 1)
     key = f"interest:{case.id}:{case.state}:{case.since.timestamp():.6f}:remind:{number}"
@@ -105,7 +102,7 @@ def _managers(session: Session, case: Case) -> list[Reader]:
             ACCOUNT.c.verified_at.is_not(None),
         )
     )
-    readers = [Reader(*row) for row in run(session, statement)]
+    readers = [Reader(row.id, row.email, row.mail_frequency) for row in run(session, statement)]
     return readers or [Reader(None, case.contact_email)]
 
 
@@ -131,7 +128,7 @@ def _if_known(make: Callable[[_Told], Letter]) -> Callable[[_Told], Letter | Non
 
 def _left_by_profile(told: _Told) -> Letter | None:
     """When the mission itself ends its managers know it; a profile that falls they do not."""
-    if told.reason != ReleaseReason.PROFILE or told.case.at not in KNOWN_TO_STRUCTURE:
+    if told.said.code != ReleaseReason.PROFILE or told.case.at not in KNOWN_TO_STRUCTURE:
         return None
     return structure_letters.withdrawn(told.case.words, told.case.first_name)
 
@@ -146,12 +143,10 @@ _VOLUNTEER: dict[str, Callable[[_Told], Letter | None]] = {
     "confirm": lambda t: volunteer_letters.confirmed(
         t.case.words, calendar_for(t.session, t.case.mission_id, t.now)
     ),
-    "decline": lambda t: volunteer_letters.declined(
-        t.case.words, reason_in_words(t.reason, t.reason_text)
-    ),
+    "decline": lambda t: volunteer_letters.declined(t.case.words, reason_in_words(t.said)),
     "expire": _to_expired,
     "release": lambda t: volunteer_letters.released(
-        t.case.words, RELEASE_LABELS[ReleaseReason(t.reason)]
+        t.case.words, RELEASE_LABELS[ReleaseReason(t.said.code)]
     ),
 }
 _STRUCTURE: dict[str, Callable[[_Told], Letter | None]] = {

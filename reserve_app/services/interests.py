@@ -13,8 +13,8 @@ from reserve_app.data import load_crisis
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
 from reserve_app.domain.clocks import next_look
-from reserve_app.domain.errors import BadInput, Forbidden, NotEligible, NotFound, WrongState
 from reserve_app.domain.eligibility import eligibility
+from reserve_app.domain.errors import BadInput, Forbidden, NotEligible, NotFound, WrongState
 from reserve_app.domain.names import clean_text
 from reserve_app.domain.states import (
     LIVE,
@@ -106,7 +106,9 @@ def accept_offer(actor: Actor, interest_id: int, *, now: datetime) -> InterestSt
         WrongState: nothing is offered any more.
     """
     with transaction() as session:
-        case = locked_case(session, _I.id == known_id(interest_id), _V.account_id == signed_in(actor))
+        case = locked_case(
+            session, _I.id == known_id(interest_id), _V.account_id == signed_in(actor)
+        )
         if case.at is InterestState.OFFERED and case.due_at is not None and case.due_at <= now:
             msg = "Le temps pour accepter est écoulé : la place passe à la personne suivante."
             raise WrongState(msg)
@@ -123,7 +125,9 @@ def withdraw(actor: Actor, interest_id: int, *, now: datetime) -> InterestState:
         WrongState: it had already ended.
     """
     with transaction() as session:
-        case = locked_case(session, _I.id == known_id(interest_id), _V.account_id == signed_in(actor))
+        case = locked_case(
+            session, _I.id == known_id(interest_id), _V.account_id == signed_in(actor)
+        )
         if case.at is InterestState.WITHDRAWN:
             return case.at
         after = move(session, case, "withdraw", Doing(actor, By.VOLUNTEER, now))

@@ -37,7 +37,12 @@ class Used:
 
 
 def new_link(
-    session: Session, purpose: LinkPurpose, account_id: int, email: str, now: datetime, **more: Any  # noqa: ANN401 - columns
+    session: Session,
+    purpose: LinkPurpose,
+    account_id: int,
+    email: str,
+    now: datetime,
+    **more: Any,  # noqa: ANN401 - columns
 ) -> tuple[str, datetime]:
     """Make a link, forget the account's others of that purpose; return its secret and its end."""
     secret, until = new_secret(), now + LIVES[purpose]
@@ -74,10 +79,12 @@ def use_link(session: Session, purpose: LinkPurpose, secret: str, now: datetime)
             .values(used_at=now)
             .returning(_L.id, _L.account_id, _L.email, _L.mission_id, _L.message)
         )
-        row = run(session, statement).one_or_none()
+        row = run(session, statement).mappings().one_or_none()
         if row is not None:
-            return Used(*row)
-    msg = "Ce lien n'est plus valable : il a déjà servi, ou il est trop ancien. Demandez-en un autre."
+            return Used(**row)
+    msg = (
+        "Ce lien n'est plus valable : il a déjà servi, ou il est trop ancien. Demandez-en un autre."
+    )
     raise BadLink(msg)
 
 

@@ -15,7 +15,7 @@ from reserve_app.domain.actor import SYSTEM
 from reserve_app.domain.audit import Act
 from reserve_app.domain.clocks import next_look
 from reserve_app.domain.errors import WrongState
-from reserve_app.domain.reasons import ReleaseReason
+from reserve_app.domain.reasons import NO_REASON, ReleaseReason, Said
 from reserve_app.domain.states import (
     HOLDING,
     LIVE,
@@ -37,19 +37,19 @@ _ENGAGED = frozenset({InterestState.CONFIRMED})
 
 
 def move(
-    session: Session, case: Case, verb: str, doing: Doing, reason: str = "", reason_text: str = ""
+    session: Session, case: Case, verb: str, doing: Doing, said: Said = NO_REASON
 ) -> InterestState:
     """Move one interest whose mission the caller has locked; offer the place it frees.
 
     Raises:
         WrongState: the table has no such row, it moved meanwhile, or there is no place left.
     """
-    after = next_state(TABLE, case.at, verb, doing.by, reason)
-    _write(session, case, after, doing.now, (reason, reason_text))
-    change = Change(case.state, after.value, reason, reason_text)
+    after = next_state(TABLE, case.at, verb, doing.by, said.code)
+    _write(session, case, after, doing.now, said)
+    change = Change(case.state, after.value, said)
     record(session, Act(f"interest:{verb}"), case.subject, doing, change)
     _keep_places(session, case, after)
-    tell(session, case, verb, doing.now, reason=reason, reason_text=reason_text)
+    tell(session, case, verb, doing.now, said)
     if case.at in HOLDING and after not in HOLDING:
         offer_places(session, case.mission_id, doing.now)
     return after
@@ -120,20 +120,18 @@ def _release(
 ) -> int:
     found = cases(session, *which)
     for case in found:
-        move(session, case, "release", Doing(SYSTEM, By.SYSTEM, now), why.value)
+        move(session, case, "release", Doing(SYSTEM, By.SYSTEM, now), Said(why.value))
     return len(found)
 
 
-def _write(
-    session: Session, case: Case, after: InterestState, now: datetime, reason: tuple[str, str]
-) -> None:
+def _write(session: Session, case: Case, after: InterestState, now: datetime, said: Said) -> None:
     values = {
         "state": after.value,
         "since": now,
         "due_at": next_look(after, now),
         "reminders": 0,
-        "reason": reason[0],
-        "reason_text": reason[1],
+        "reason": said.code,
+        "reason_text": said.text,
     }
     guard = (_I.id == case.id, _I.state == case.state)
     if run(session, update(INTEREST).where(*guard).values(**values)).rowcount != 1:

@@ -41,9 +41,7 @@ def nearest_missions(
     )
 
 
-def _open(
-    session: Session, volunteer: RowMapping, mode: Mode, today: date
-) -> list[MissionCard]:
+def _open(session: Session, volunteer: RowMapping, mode: Mode, today: date) -> list[MissionCard]:
     profile = load_crisis(get_settings().crisis)
     remote = mode is Mode.REMOTE
     kinds = frozenset(

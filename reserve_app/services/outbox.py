@@ -36,7 +36,11 @@ def post(  # noqa: PLR0913 - each says one thing of the letter
     """Write the letter to the outbox; say whether it was new.
 
     Args:
+        session: the transaction of the fact.
         key: names the fact and the reader, such as ``interest:12:proposed:7``.
+        reader: to whom.
+        letter: what is said.
+        now: the present moment.
         may_wait: may join the mail of the day, for a reader who chose one mail a day. Letters
             about the account itself, or with a delay to answer, may not.
         unsubscribe: address that stops this kind of letter with one click (RFC 8058), if any.

@@ -21,13 +21,20 @@ def run(session: Session, statement: Executable) -> CursorResult[Any]:
 
 def insert_row(session: Session, table: Table, values: Mapping[str, Any]) -> int:
     """Insert one row and return its id."""
-    return int(run(session, insert(table).values(**values)).inserted_primary_key[0])
+    key = run(session, insert(table).values(**values)).inserted_primary_key
+    if key is None:  # SQLAlchemy gives none only for a statement of several rows
+        msg = table.name
+        raise TypeError(msg)
+    return int(key[0])
 
 
 def insert_once(session: Session, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert one row unless a unique key already has it; say whether it was inserted."""
     if session.connection().dialect.name == "sqlite":
-        return run(session, sqlite.insert(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+        return (
+            run(session, sqlite.insert(table).values(**values).on_conflict_do_nothing()).rowcount
+            == 1
+        )
     statement = postgresql.insert(table).values(**values).on_conflict_do_nothing()
     return run(session, statement).rowcount == 1
 

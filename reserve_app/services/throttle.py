@@ -7,7 +7,7 @@ Keys are hashed: no address of a person is kept in them.
 from __future__ import annotations
 
 import hashlib
-from enum import Enum
+from enum import Enum, unique
 from functools import cache
 
 from limits import parse
@@ -18,14 +18,17 @@ from reserve_app.domain.errors import TooMany
 from reserve_app.settings import get_settings
 
 
+@unique
 class Limit(Enum):
     """A rule: what is counted, and the most that is allowed."""
 
-    SIGN_IN_BY_ACCOUNT = "10 per 15 minutes"
+    # Few from one place, more in all: a stranger must not be able to lock somebody out.
+    SIGN_IN_BY_ACCOUNT_AND_ADDRESS = "10 per 15 minutes"
+    SIGN_IN_BY_ACCOUNT = "50 per 15 minutes"
     SIGN_IN_BY_ADDRESS = "100 per 15 minutes"  # a school or a hospital shares one address
     SIGN_UP_BY_ADDRESS = "60 per hour"
     LINK_BY_ACCOUNT = "3 per hour"  # mails to one mailbox, asked by whoever knows it
-    LINK_BY_ADDRESS = "60 per hour"
+    LINK_BY_ADDRESS = "40 per hour"
     PASSWORD_BY_ACCOUNT = "10 per hour"  # noqa: S105 - a rate
     APPLY_BY_ACCOUNT = "30 per hour"
     CONTACT_BY_ACCOUNT = "200 per day"

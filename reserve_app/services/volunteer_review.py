@@ -1,0 +1,150 @@
+"""What moderators decide on volunteers of their départements, and what follows from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, false, or_, select, true, update
+from sqlmodel import Session
+
+from reserve_app.domain.actor import Actor
+from reserve_app.domain.audit import Act
+from reserve_app.domain.errors import NotFound, WrongState
+from reserve_app.domain.reasons import NO_REASON, ReviewReason, Said, check_reason, reason_in_words
+from reserve_app.domain.states import VOLUNTEER as TABLE
+from reserve_app.domain.states import By, VolunteerState, next_state
+from reserve_app.mail import volunteer_letters
+from reserve_app.models import ACCOUNT, STANDBY, VOLUNTEER
+from reserve_app.models.engine import transaction
+from reserve_app.services.auditing import Change, Doing, Subject, record
+from reserve_app.services.moves import release_to_structures, release_volunteer
+from reserve_app.services.outbox import Reader, post
+from reserve_app.services.sql import GONE, known_id, run
+
+_V, _A = VOLUNTEER.c, ACCOUNT.c
+_FALLEN = frozenset({VolunteerState.REFUSED, VolunteerState.SUSPENDED})
+
+
+def may_review(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition on the volunteers an actor may decide on: never their own profile.
+
+    Unconfirmed and erased accounts are nobody's to review.
+    """
+    real = and_(_A.verified_at.is_not(None), _A.erased_at.is_(None))
+    everywhere = true() if actor.system or actor.admin else false()
+    where = or_(everywhere, _V.department.in_(sorted(actor.departments)))
+    return and_(real, where, _V.account_id != (actor.account_id or 0))
+
+
+def validate_volunteer(
+    actor: Actor, volunteer_id: int, *, now: datetime, revision: int | None = None
+) -> None:
+    """Validate a profile: what it holds goes to the structures.
+
+    Args:
+        actor: a moderator of the département, an administrator or the operator.
+        volunteer_id: whom.
+        now: the present moment.
+        revision: the one that was read; another since then is a conflict.
+
+    Raises:
+        NotFound: none of that number, or not the actor's to decide.
+        WrongState: not waiting, decided meanwhile, or changed since it was read.
+    """
+    _decide(actor, volunteer_id, "validate", now, revision=revision)
+
+
+def request_changes(
+    actor: Actor, volunteer_id: int, reason: str, reason_text: str = "", *, now: datetime
+) -> None:
+    """Send a profile back to be corrected, with a reason.
+
+    Raises:
+        BadInput: unknown reason, or `other` without words.
+        NotFound, WrongState: as `validate_volunteer`.
+    """
+    said = check_reason(ReviewReason, reason, reason_text)
+    _decide(actor, volunteer_id, "request_changes", now, said=said)
+
+
+def refuse_volunteer(
+    actor: Actor, volunteer_id: int, reason: str, reason_text: str = "", *, now: datetime
+) -> None:
+    """Refuse a profile, with a reason; the places it held are freed.
+
+    Raises:
+        BadInput, NotFound, WrongState: as `request_changes`.
+    """
+    said = check_reason(ReviewReason, reason, reason_text)
+    _decide(actor, volunteer_id, "refuse", now, said=said)
+
+
+def suspend_volunteer(
+    actor: Actor, volunteer_id: int, reason: str, reason_text: str = "", *, now: datetime
+) -> None:
+    """Suspend a validated profile, with a reason; places are freed, structures told.
+
+    Raises:
+        BadInput, NotFound, WrongState: as `request_changes`.
+    """
+    said = check_reason(ReviewReason, reason, reason_text)
+    _decide(actor, volunteer_id, "suspend", now, said=said)
+
+
+def reinstate_volunteer(actor: Actor, volunteer_id: int, *, now: datetime) -> None:
+    """Lift a suspension; what was released stays so.
+
+    Raises:
+        NotFound, WrongState: as `validate_volunteer`.
+    """
+    _decide(actor, volunteer_id, "reinstate", now)
+
+
+def _decide(  # noqa: PLR0913 - a decision has these parts
+    actor: Actor,
+    volunteer_id: int,
+    verb: str,
+    now: datetime,
+    *,
+    said: Said = NO_REASON,
+    revision: int | None = None,
+) -> None:
+    with transaction() as session:
+        row = _reviewed(session, actor, volunteer_id)
+        if revision is not None and row.revision != revision:
+            msg = "Ce profil a changé depuis que vous l'avez ouvert : relisez-le."
+            raise WrongState(msg)
+        before = VolunteerState(row.state)
+        after = next_state(TABLE, before, verb, By.MODERATOR, said.code)
+        run(session, update(VOLUNTEER).where(_V.id == row.id).values(state=after.value))
+        change = Change(before.value, after.value, said)
+        doing = Doing(actor, By.MODERATOR, now)
+        record(session, Act(f"volunteer:{verb}"), Subject(row.id, row.department), doing, change)
+        letter = volunteer_letters.profile_decided(verb, reason_in_words(said))
+        key = f"volunteer:{row.id}:{verb}:{now.timestamp():.6f}"
+        post(session, key, Reader(row.account_id, row.email), letter, now=now)
+        _follow(session, row.id, after, now)
+        session.commit()
+
+
+def _reviewed(session: Session, actor: Actor, volunteer_id: int) -> Row[Any]:
+    statement = (
+        select(_V.id, _V.state, _V.revision, _V.department, _V.account_id, _A.email)
+        .join(ACCOUNT, _A.id == _V.account_id)
+        .where(_V.id == known_id(volunteer_id), may_review(actor))
+        .with_for_update(of=VOLUNTEER)
+    )
+    row = run(session, statement).one_or_none()
+    if row is None:
+        raise NotFound(GONE)
+    return row
+
+
+def _follow(session: Session, volunteer_id: int, after: VolunteerState, now: datetime) -> None:
+    if after is VolunteerState.VALIDATED:
+        release_to_structures(session, volunteer_id, now)
+    elif after in _FALLEN:
+        release_volunteer(session, volunteer_id, now)
+        stop = update(STANDBY).where(STANDBY.c.volunteer_id == volunteer_id)
+        run(session, stop.values(active=False))
