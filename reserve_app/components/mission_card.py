@@ -46,12 +46,12 @@ def _top(card: rx.Var[dict[str, str]]) -> rx.Component:
 def _facts(card: rx.Var[dict[str, str]]) -> rx.Component:
     return rx.el.ul(
         rx.el.li(icon(rx.cond(card["remote"] != "", "remote", "pin").to(str)), card["where"]),
-        rx.el.li(icon("clock"), card["when"]),
         rx.el.li(
             icon("people"),
             rx.el.span(
                 card["places"], class_name=rx.cond(card["full"] != "", "places full", "places")
             ),
         ),
+        rx.el.li(icon("clock"), card["when"]),
         class_name="card-facts",
     )

@@ -7,7 +7,7 @@ from reserve_app.domain.text import fold
 _VOWELS = frozenset("aeiouy")
 # An aspirated h takes no elision; usage decides name by name: first words of those that have one.
 _ASPIRATED = frozenset(
-    (
+    (  # noqa: SIM905 - a list of words reads better without quotes
         "habsheim hagondange haguenau haie haies halle halles ham hames hamel harnes haut haute "
         "hautecloque hautes hauteville hauts havre haye hayes hegenheim hem herrlisheim hettange "
         "hochfelden hoenheim hoerdt holtzheim hombourg horbourg houdan houilles houssen huningue "
@@ -41,11 +41,6 @@ def a(name: str) -> str:
 def capitalised(text: str) -> str:
     """Raise the first letter only; the rest stays as written."""
     return text[:1].upper() + text[1:]
-
-
-def slug(text: str) -> str:
-    """Write a text for an address: « faire-les-courses-a-arras », 80 characters at most."""
-    return "-".join(fold(text).split())[:80].strip("-") or "mission"
 
 
 def _contracted(name: str, articles: dict[str, str]) -> str | None:

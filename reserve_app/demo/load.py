@@ -70,6 +70,7 @@ def load_demo(
         size: ``pas-de-calais``, a launch of 50 structures in every state; or ``france``, published
             missions over all communes.
         missions: how many, for ``france`` only (100,000).
+        seed: the same seed gives the same demonstration.
         progress: called with (done, total) missions.
         today: the day the demonstration is set on; by default the present one.
 

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from reserve_app.demo.french import slug
 from reserve_app.demo.places import Draw, Town
 from reserve_app.demo.texts import get_texts
 from reserve_app.domain.criteria import ALL_SLOTS, Day, Half, slots_mask
+from reserve_app.domain.slugs import slug
 from reserve_app.domain.states import MissionState, StructureState
 from reserve_app.search.points import Point, point
 
@@ -25,21 +25,24 @@ _KINDS = (
 )
 _REMOTE = 0.93  # of the missions of the kind that may be remote; about a fifth to a quarter of all
 _WEEK_DAYS = (Day.MON, Day.TUE, Day.WED, Day.THU, Day.FRI)
-_PATTERNS = tuple(
-    slots_mask(tuple(slot for slot in ALL_SLOTS if slot.day in days and slot.half in halves))
-    for days, halves in (
-        (_WEEK_DAYS, (Half.MORNING,)),
-        (_WEEK_DAYS, (Half.AFTERNOON,)),
-        (_WEEK_DAYS, (Half.MORNING, Half.AFTERNOON)),
-        (_WEEK_DAYS, (Half.EVENING,)),
-        ((Day.MON, Day.WED, Day.FRI), (Half.MORNING,)),
-        ((Day.TUE, Day.THU), (Half.AFTERNOON,)),
-        ((Day.WED,), (Half.MORNING, Half.AFTERNOON)),
-        ((Day.SAT, Day.SUN), (Half.MORNING, Half.AFTERNOON)),
-        ((Day.SAT,), (Half.MORNING,)),
-        ((Day.SUN,), (Half.EVENING,)),
-    )
-) + (0,)  # 0: any time will do
+_PATTERNS = (
+    0,  # any time will do
+    *(
+        slots_mask(tuple(slot for slot in ALL_SLOTS if slot.day in days and slot.half in halves))
+        for days, halves in (
+            (_WEEK_DAYS, (Half.MORNING,)),
+            (_WEEK_DAYS, (Half.AFTERNOON,)),
+            (_WEEK_DAYS, (Half.MORNING, Half.AFTERNOON)),
+            (_WEEK_DAYS, (Half.EVENING,)),
+            ((Day.MON, Day.WED, Day.FRI), (Half.MORNING,)),
+            ((Day.TUE, Day.THU), (Half.AFTERNOON,)),
+            ((Day.WED,), (Half.MORNING, Half.AFTERNOON)),
+            ((Day.SAT, Day.SUN), (Half.MORNING, Half.AFTERNOON)),
+            ((Day.SAT,), (Half.MORNING,)),
+            ((Day.SUN,), (Half.EVENING,)),
+        )
+    ),
+)
 _PLACES = (1, 2, 2, 3, 3, 4, 4, 5, 6, 8, 10, 12)
 
 

@@ -7,9 +7,10 @@ from itertools import cycle, islice
 from random import Random
 from typing import Any
 
-from reserve_app.demo.french import capitalised, de, slug
+from reserve_app.demo.french import a, capitalised, de
 from reserve_app.demo.places import Draw, Town
 from reserve_app.demo.texts import get_texts
+from reserve_app.domain.slugs import slug
 from reserve_app.domain.states import StructureState
 from reserve_app.domain.structures import LegalKind, luhn_sum
 from reserve_app.geo.territories import get_territories
@@ -85,7 +86,7 @@ def _row(  # noqa: PLR0913, PLR0917 - one row of one table
         "rna": f"W{town.department[:2].replace('A', '0').replace('B', '1')}{serial % 10**7:07d}"
         if is_association
         else None,
-        "description": f"{name} agit auprès des habitants {de(town.name)} et des communes voisines.",
+        "description": f"{name} agit {a(town.name)} et dans les communes voisines.",
         "commune_insee": town.insee,
         "commune": town.name,
         "department": town.department,
@@ -111,7 +112,7 @@ def _make_mdph(row: Row) -> None:
         commune_insee="62041",
         commune="Arras",
         department="62",
-        description="La maison départementale accompagne les personnes handicapées et leurs proches.",
+        description="La maison départementale aide les personnes handicapées et leurs proches.",
         contact_email="benevolat@mdph-62.example",
     )
 

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-# Letters that Unicode does not decompose, though a French keyboard seldom has them; typographic signs that
-# decompose into a letter ("№", "™") need nothing here.
+# Letters that Unicode does not decompose, though a French keyboard seldom has them; signs that
+# decompose into letters ("№", "™") need nothing here.
 _LIGATURES = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"}
 )

@@ -1,4 +1,4 @@
-"""Answer as the national geocoder does, from the embedded gazetteer: a transport for geopy's ``BANFrance``."""
+"""Answer as the national geocoder does, from the embedded gazetteer, through geopy's client."""
 
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
@@ -19,7 +19,8 @@ _DEFAULT_LIMIT = 5
 class GazetteerAdapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy carries no types
     """Serve ``/search`` and ``/reverse`` in memory, with the keys of the national geocoder.
 
-    Communes without a known point (30 overseas, most of them atolls) are left out: a geocoder gives points.
+    Communes without a known point (30 overseas, most of them atolls) are left out: a geocoder gives
+    points.
     """
 
     def get_json(self, url: str, *, timeout: float, headers: dict[str, str]) -> Json:  # noqa: ARG002

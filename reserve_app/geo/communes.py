@@ -26,8 +26,9 @@ class Alias:
 class Commune:
     """A commune, or an arrondissement of Paris, Lyon or Marseille (``kind``).
 
-    ``lat, lon`` is the town hall where it is known (``coord_source`` tells), and ``None`` for 30 overseas communes,
-    almost all of them atolls or without inhabitants. ``bbox`` is ``None`` where the outline is unknown.
+    ``lat, lon`` is the town hall where it is known (``coord_source`` tells), and ``None`` for 30
+    overseas communes, almost all of them atolls or without inhabitants. ``bbox`` is ``None`` where
+    the outline is unknown.
     """
 
     insee: str
@@ -65,7 +66,8 @@ def read_communes() -> Iterator[Commune]:
     """Read the 34,969 communes and 45 arrondissements, by INSEE code."""
     packed = (files("reserve_app") / "data" / "geo" / "communes.csv.gz").read_bytes()
     _, *lines = gzip.decompress(packed).decode().splitlines()
-    # Not csv.reader, three times slower at start-up: the build refuses any cell that would need quotes.
+    # Not csv.reader, three times slower at start-up: the build refuses any cell that would need
+    # quotes.
     return (_commune(line.split(",")) for line in lines)
 
 

@@ -1,16 +1,16 @@
-"""Ask the network first, and the gazetteer whenever the network fails, is slow, or talks nonsense."""
+"""Ask the network first, and the gazetteer whenever it fails, is slow, or talks nonsense."""
 
 import logging
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from geopy.adapters import AdapterHTTPError, BaseSyncAdapter, URLLibAdapter
 
 from reserve_app.geo.ban import GazetteerAdapter, Json
+from reserve_app.geo.distance import ANTIMERIDIAN, POLE
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,10 @@ _TOO_MANY, _SERVER_ERROR = 429, 500
 
 
 class CircuitBreaker:
-    """Stop asking a service that failed, for a while; then let one caller try before all others. Thread-safe."""
+    """Stop asking a service that failed, for a while; then let one caller try before all others.
+
+    Thread-safe.
+    """
 
     def __init__(
         self, cool_down_s: float = COOL_DOWN_S, clock: Callable[[], float] = time.monotonic
@@ -35,7 +38,7 @@ class CircuitBreaker:
         self._retry_at: float | None = None
 
     def allows(self) -> bool:
-        """Say whether to ask; when the pause is over, only the first to ask is allowed until it has an answer."""
+        """Say whether to ask; after the pause, only one caller may until it has an answer."""
         with self._lock:
             if self._retry_at is None:
                 return True
@@ -58,12 +61,13 @@ class CircuitBreaker:
 class FallbackAdapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy carries no types
     """A transport for ``BANFrance`` that always answers."""
 
-    def __init__(self, *, proxies: Any, ssl_context: Any, breaker: CircuitBreaker) -> None:
+    def __init__(self, *, proxies: object, ssl_context: object, breaker: CircuitBreaker) -> None:
         super().__init__(proxies=proxies, ssl_context=ssl_context)
         self._network = URLLibAdapter(proxies=proxies, ssl_context=ssl_context)
         self._gazetteer = GazetteerAdapter(proxies=proxies, ssl_context=ssl_context)
         self._breaker = breaker
-        # urllib's time-out is for each read: only a deadline in another thread stops a server that drips.
+        # urllib's time-out is for each read: only a deadline in another thread stops a server that
+        # drips.
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="geocoder")
 
     def get_json(self, url: str, *, timeout: float, headers: dict[str, str]) -> Json:
@@ -89,7 +93,7 @@ class FallbackAdapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy carries n
             else:
                 self._breaker.succeeded()
             return None
-        except Exception as error:  # noqa: BLE001 - whatever a network can do must not reach a person
+        except Exception as error:  # noqa: BLE001 - a network can do anything
             self._fail(error)
             return None
         self._breaker.succeeded()
@@ -107,14 +111,14 @@ def _is_worth_asking(url: str) -> bool:
     return not parts.path.endswith("/search") or len(text.strip()) >= _SHORTEST_QUERY
 
 
-def _checked(answer: Any) -> Json:
-    """Give the answer back if geopy and we can read every feature of it, else raise ``ValueError``."""
+def _checked(answer: Json) -> Json:
+    """Give the answer back if every feature of it can be read, else raise ``ValueError``."""
     try:
         for feature in answer["features"]:
             lon, lat = feature["geometry"]["coordinates"][:2]
             properties = feature["properties"]
             named = all(isinstance(properties[key], str) for key in ("label", "citycode"))
-            if not (named and -90.0 <= float(lat) <= 90.0 and -180.0 <= float(lon) <= 180.0):
+            if not (named and abs(float(lat)) <= POLE and abs(float(lon)) <= ANTIMERIDIAN):
                 raise ValueError(feature)
     except (TypeError, KeyError) as error:
         msg = "not an answer of the geocoder"

@@ -22,7 +22,10 @@ _AROUND_KM = 75.0
 
 
 class Gazetteer:
-    """All communes, searchable. Build it once a process, through :func:`get_gazetteer`; threads may share it."""
+    """All communes, searchable.
+
+    Build it once a process, through :func:`get_gazetteer`; threads may share it.
+    """
 
     def __init__(self, communes: Iterable[Commune]) -> None:
         self._all = tuple(communes)
@@ -39,7 +42,7 @@ class Gazetteer:
         self._matcher = Matcher(self._all)
 
     def __iter__(self) -> Iterator[Commune]:
-        """Give the communes by INSEE code, without the arrondissements, which would count cities twice."""
+        """Give the communes by INSEE code; not the arrondissements, which count cities twice."""
         return iter(self._communes)
 
     def __len__(self) -> int:
@@ -62,8 +65,8 @@ class Gazetteer:
     def nearest(self, lat: float, lon: float, within_km: float = 100.0) -> Commune | None:
         """Give the commune a point is most likely in; ``None`` when none is within reach.
 
-        Outlines are not in memory: among the communes whose bounding box holds the point, the one with the nearest
-        town hall; near a border that may be the neighbour.
+        Outlines are not in memory: among the communes whose bounding box holds the point, the one
+        with the nearest town hall; near a border that may be the neighbour.
         """
         if not (isfinite(lat) and isfinite(lon)):
             return None
@@ -73,12 +76,13 @@ class Gazetteer:
     def search(
         self, query: str, limit: int = DEFAULT_LIMIT, near: tuple[float, float] | None = None
     ) -> list[Place]:
-        """Find communes by name, former name, postcode, INSEE code or a mix of them, best first; never raises.
+        """Find communes by name, former name, postcode or INSEE code, best first; never raise.
 
         Args:
             query: what a person typed; only the first 200 characters are read.
             limit: how many to give at most, 1 to 50.
-            near: ``(lat, lon)`` to prefer homonyms around, such as the centre of the map; ignored if not on Earth.
+            near: ``(lat, lon)`` to prefer homonyms around, such as the centre of the map; ignored
+            if not on Earth.
         """
         limit = min(max(limit, 1), LARGEST_LIMIT)
         around = _box_around(near)
@@ -129,7 +133,7 @@ def _box_around(near: tuple[float, float] | None) -> BoundingBox | None:
 
 @cache
 def get_gazetteer() -> Gazetteer:
-    """Give the gazetteer of this process, read on first use: under half a second and about 50 MB."""
+    """Give the gazetteer of this process, read on first use: half a second, about 50 MB."""
     with _collector_paused():
         return Gazetteer(read_communes())
 

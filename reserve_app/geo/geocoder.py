@@ -1,10 +1,10 @@
-"""Turn what people type into points: the national geocoder's client, with our gazetteer behind it."""
+"""Turn what people type into points: the national geocoder's client, our gazetteer behind."""
 
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
 
 from geopy.geocoders import BANFrance
+from geopy.location import Location
 
 from reserve_app.geo.ban import GazetteerAdapter
 from reserve_app.geo.fallback import COOL_DOWN_S, CircuitBreaker, FallbackAdapter
@@ -13,7 +13,8 @@ from reserve_app.geo.readings import LONGEST_QUERY
 from reserve_app.geo.territories import department_code
 from reserve_app.settings import get_settings
 
-# geopy's own default, api-adresse.data.gouv.fr, was shut down in January 2026; IGN took the service over.
+# geopy's own default, api-adresse.data.gouv.fr, was shut down in January 2026; IGN took the service
+# over.
 BAN_DOMAIN = "data.geopf.fr/geocodage"
 
 _USER_AGENT = "reserve-app"
@@ -21,7 +22,10 @@ _USER_AGENT = "reserve-app"
 
 @dataclass(frozen=True, slots=True)
 class GeocodedPlace:
-    """A place with a point. ``name`` is the commune's, or the whole address when one was found online."""
+    """A place with a point.
+
+    ``name`` is the commune's, or the whole address when one was found online.
+    """
 
     insee: str
     name: str
@@ -40,7 +44,7 @@ class Geocoder:
         self._ban = ban
 
     def geocode(self, query: str, limit: int = DEFAULT_LIMIT) -> list[GeocodedPlace]:
-        """Give at most ``limit`` (1 to 50) places for a text, best first; none for a text that names nothing."""
+        """Give at most ``limit`` (1 to 50) places for a text, best first, perhaps none."""
         # Lone surrogates, which no URL can carry, become question marks.
         text = query[:LONGEST_QUERY].encode("utf-8", "replace").decode()
         limit = min(max(limit, 1), LARGEST_LIMIT)
@@ -96,7 +100,7 @@ def reverse(lat: float, lon: float) -> GeocodedPlace | None:
     return get_geocoder().reverse(lat, lon)
 
 
-def _place(location: Any) -> GeocodedPlace:
+def _place(location: Location) -> GeocodedPlace:
     properties = location.raw["properties"]
     insee = properties["citycode"]
     commune = get_gazetteer().commune(insee)

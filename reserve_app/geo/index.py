@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-# Sorts after every letter a key may hold, so that [key, key + END) are the keys that begin with key.
+# Sorts after every letter a key may hold, so that [key, key + END) are the keys that begin with
+# key.
 _END = "{"
 
 # A prefix such as « saint » is that of 5,000 names: only the weightiest are looked at further.
@@ -95,7 +96,7 @@ class Lookalikes:
 
 
 def like_among(names: Collection[Name], key: str, cutoff: float) -> Iterator[tuple[Name, float]]:
-    """Compare ``key`` with a few names, whatever their length; also with their beginnings, being typed."""
+    """Compare ``key`` with a few names of any length, and with their beginnings, being typed."""
     listed = list(names)
     whole = _extract(key, [name.key for name in listed], cutoff, 40)
     begun = _extract(key, [name.key[: len(key)] for name in listed], cutoff, 40)
@@ -106,7 +107,8 @@ def like_among(names: Collection[Name], key: str, cutoff: float) -> Iterator[tup
 def _extract(
     key: str, keys: Sequence[str], cutoff: float, limit: int
 ) -> list[tuple[str, float, int]]:
-    # fuzz.ratio: the quickest scorer, and the one that put the right town first most often (docs/geodata.md).
+    # fuzz.ratio: the quickest scorer, and the one that put the right town first most often
+    # (docs/geodata.md).
     return process.extract(
         key, keys, scorer=fuzz.ratio, processor=None, score_cutoff=cutoff, limit=limit
     )

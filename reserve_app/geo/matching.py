@@ -1,5 +1,6 @@
 """Match words with names of communes, and rank what matches."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import nlargest
@@ -9,8 +10,8 @@ from reserve_app.geo.index import Lookalikes, Name, NameIndex, like_among
 from reserve_app.geo.names import arrondissement_keys, inner_keys, keys_of, skeleton
 from reserve_app.geo.places import Candidate, Match, weight_of
 
-# Points for how the words match; ten times the people is 4 points (see places.weight_of). A name typed in full
-# outweighs another that only begins with it and has 3,000 times its people.
+# Points for how the words match; ten times the people is 4 points (see places.weight_of). A name
+# typed in full outweighs another that only begins with it and has 3,000 times its people.
 _EXACT = 14.0
 _EXACT_SHORT = 10.0
 _EXACT_ALIAS = 8.0
@@ -29,17 +30,22 @@ _BEGUN = -3.0
 _BEGUN_LIKENESS = 84.0
 _MOST_KNOWN = 3000
 
-# One known name inside a longer text, as the end of an address; the share of the text it leaves unexplained costs.
+# One known name inside a longer text, as the end of an address; the share of the text it leaves
+# unexplained costs.
 _PARTLY = -15.0
 _SHORTEST_INNER = 3
 _STREET_WORDS = frozenset(
-    "allee avenue boulevard bourg centre chemin college cours ecole eglise gare hopital impasse lieu lycee mairie "
-    "maison place pont port quai quartier residence route rue square stade villa ville".split()
+    re.findall(
+        r"\w+",
+        "allee avenue boulevard bourg centre chemin college cours ecole eglise gare hopital "
+        "impasse lieu lycee mairie maison place pont port quai quartier residence route rue square "
+        "stade villa ville",
+    )
 )
 
 
 class Matcher:
-    """The names of all communes, ready to be matched; communes are known by their number in the sequence."""
+    """The names of all communes, ready to match; a commune is its number in the sequence."""
 
     def __init__(self, communes: Sequence[Commune]) -> None:
         self._communes = communes
@@ -78,9 +84,9 @@ class Matcher:
         key = " ".join(words)
         if len(key) < _SHORTEST_MISSPELT:
             return []
-        for name, likeness, points in self._like(key, numbers):
+        for name, likeness, base in self._like(key, numbers):
             same_initial = _SAME_INITIAL if name.key[0] == key[0] else 0.0
-            points += same_initial - (100.0 - likeness) * _POINTS_PER_LIKENESS
+            points = base + same_initial - (100.0 - likeness) * _POINTS_PER_LIKENESS
             found.add(name, points, Match.MISSPELT)
         if numbers is None:
             for name, share in self._partly(words):
@@ -88,7 +94,7 @@ class Matcher:
         return found.candidates()
 
     def numbered(self, numbers: Iterable[int]) -> list[Candidate]:
-        """Give communes known by a number alone (postcode, département), weighed by the people at each postcode."""
+        """Give communes known by a code alone, weighed by the people at each postcode."""
         return [
             Candidate(commune, _POSTCODE + _weight_of_one_postcode(commune), Match.NUMBER)
             for commune in (self._communes[number] for number in numbers)
@@ -111,7 +117,7 @@ class Matcher:
                 yield name, likeness, _BEGUN
 
     def _partly(self, words: tuple[str, ...]) -> Iterator[tuple[Name, float]]:
-        """Give the names that some of the words spell in full, with the share of the text they cover."""
+        """Give names that some of the words spell in full, and the share of the text covered."""
         total = sum(map(len, words))
         for size in range(len(words) - 1, 0, -1):
             for start in range(len(words) - size, -1, -1):
@@ -167,8 +173,10 @@ def _names(number: int, commune: Commune) -> list[Name]:
     share = weight_of(commune.population / (len(commune.aliases) + 1))
     for alias in commune.aliases:
         alias_weight = weight if alias.insee == commune.insee else share
-        for key in dict.fromkeys(keys_of(alias.name)):
-            names.append(Name(key, number, alias_weight, _EXACT_ALIAS, alias.name))
+        names += [
+            Name(key, number, alias_weight, _EXACT_ALIAS, alias.name)
+            for key in dict.fromkeys(keys_of(alias.name))
+        ]
     return names
 
 

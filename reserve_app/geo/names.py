@@ -1,4 +1,4 @@
-"""Reduce the name of a place to the words that people type, whatever they abbreviate or leave out."""
+"""Reduce the name of a place to what people type, whatever they abbreviate or leave out."""
 
 from reserve_app.domain.text import fold
 
@@ -15,7 +15,27 @@ _ABBREVIATIONS = {
 }
 
 # Words that people leave out. « s » is for « s/Mer ».
-_LINKS = frozenset("a au aux d de des du en et l la le les s sous ss sur".split())
+_LINKS = frozenset(
+    [
+        "a",
+        "au",
+        "aux",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "s",
+        "sous",
+        "ss",
+        "sur",
+    ]
+)
 
 # A municipal arrondissement is typed « Paris 15 », « Paris 15e », « Paris 15ème ».
 _ORDINALS = ("", "e", "eme")
@@ -27,14 +47,14 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def skeleton(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the words that carry the name: « saint pol sur ternoise » without « sur »; never nothing."""
+    """Give the words that carry the name: « saint pol ternoise »; never nothing."""
     return (
         words if _LINKS.isdisjoint(words) else tuple([w for w in words if w not in _LINKS]) or words
     )
 
 
 def keys_of(name: str) -> tuple[str, str]:
-    """Give the keys under which a name is filed: in full, and without its link words (often the same)."""
+    """Give the keys under which a name is filed: in full, without link words (often the same)."""
     words = words_of(name)
     short = skeleton(words)
     full_key = " ".join(words)
@@ -50,7 +70,7 @@ def arrondissement_keys(name: str) -> set[str]:
 
 
 def inner_keys(key: str) -> list[str]:
-    """Give what follows the first words of a key: « paris plage » and « plage » for « touquet paris plage ».
+    """Give what follows the first words of a key: « paris plage », « plage » for Le Touquet.
 
     Nothing for a key with link words: the same name is filed without them.
     """

@@ -13,7 +13,8 @@ from reserve_app.geo.distance import haversine_km
 # The rank of Paris typed in full, near enough: ranks over it are the score 1.
 _BEST_RANK = 40.0
 
-# How much a far homonym loses: 2 points at 10 km, 6 at 90 km, 12 at 1,000 km, when ten times the people is 4 points.
+# How much a far homonym loses: 2 points at 10 km, 6 at 90 km, 12 at 1,000 km, when ten times the
+# people is 4 points.
 _NEAR_WEIGHT = 6.0
 _NEAR_KM = 10.0
 
@@ -40,9 +41,10 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A commune that answers a query; ``score`` goes from 0 to 1 and only orders the answers of one query.
+    """A commune that answers a query; ``score`` (0 to 1) orders the answers of one query.
 
-    ``matched_name`` is the former name it was found by (« Hesdin » for Hesdin-la-Forêt), or ``None``.
+    ``matched_name`` is the former name it was found by (« Hesdin » for Hesdin-la-Forêt), or
+    ``None``.
     """
 
     commune: Commune

@@ -1,4 +1,4 @@
-"""Read what a person typed: which words name the place, which number is a postcode or a département."""
+"""Read what a person typed: which words name the place, which are a postcode or a département."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,8 @@ from reserve_app.geo.territories import department_code, get_territories
 LONGEST_QUERY = 200
 _MOST_WORDS = 16
 
-# Postcodes and INSEE codes have the same length; where one number is both (62041), the postcode is meant.
+# Postcodes and INSEE codes have the same length; where one number is both (62041), the postcode is
+# meant.
 CODE_LENGTH = 5
 _CODE = re.compile(r"\d[\dab]\d{3}")
 _BEGUN_CODE = re.compile(r"\d{1,4}")
@@ -24,7 +25,8 @@ _CEDEX_NUMBER = re.compile(r"\d{1,2}")
 class Reading:
     """One way to understand a query; ``words`` may be empty when a code says it all.
 
-    ``code`` is a postcode, its beginning, or an INSEE code; ``misspelt`` allows for mistakes in the words.
+    ``code`` is a postcode, its beginning, or an INSEE code; ``misspelt`` allows for mistakes in the
+    words.
     """
 
     words: tuple[str, ...]
@@ -46,7 +48,7 @@ def readings(query: str) -> Iterator[Reading]:
 
 def _with_code(before: tuple[str, ...], code: str, after: tuple[str, ...]) -> Iterator[Reading]:
     """Read « 62500 st omer », « st omer 62500 », « 12 rue de Calais 62500 Saint-Omer »."""
-    names = [words for words in (after, before) if words]
+    names = [words for words in (_without_country(after), _without_country(before)) if words]
     department = department_code(code)
     for misspelt in (False, True):
         yield from (Reading(words, code=code, misspelt=misspelt) for words in names)
@@ -61,11 +63,14 @@ def _without_code(words: tuple[str, ...]) -> Iterator[Reading]:
     """Read « arras », « montreuil 62 », « (974) saint denis », « 625 », « valence drôme »."""
     numbered = list(_with_department_code(words))
     named = list(_with_department_name(words))
+    shorter = _without_country(words) if words[-1] == "france" else ()
     for misspelt in (False, True):
         yield from (replace(reading, misspelt=misspelt) for reading in numbered)
         if len(words) == 1 and _BEGUN_CODE.fullmatch(words[0]):
             yield Reading((), code=words[0])
         yield Reading(words, misspelt=misspelt)
+        if shorter and not misspelt:
+            yield Reading(shorter)
         yield from (replace(reading, misspelt=misspelt) for reading in named)
 
 
@@ -83,14 +88,18 @@ def _with_department_name(words: tuple[str, ...]) -> Iterator[Reading]:
 
 
 def _without_cedex(words: tuple[str, ...]) -> Iterator[str]:
-    """Drop « cedex », the number after it, and a last « france »: no part of a commune's name."""
+    """Drop « cedex » and the number after it: no part of a commune's name."""
     previous = ""
-    for position, word in enumerate(words):
+    for word in words:
         after_cedex = previous == "cedex" and _CEDEX_NUMBER.fullmatch(word)
-        last_country = word == "france" and 0 < position == len(words) - 1
-        if word != "cedex" and not after_cedex and not last_country:
+        if word != "cedex" and not after_cedex:
             yield word
         previous = word
+
+
+def _without_country(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Drop a last « france », as in « Arras, France » (and, alas, in « Fort-de-France »)."""
+    return words[:-1] if words[-1:] == ("france",) else words
 
 
 def _with_whole_postcode(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Know the départements, the overseas collectivities and the regions, and which commune belongs where."""
+"""Know the départements, overseas collectivities and regions, and which commune is where."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from reserve_app.geo.distance import BoundingBox
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One of the 18 regions; ``article`` goes before the name in a sentence (« la », « l' », « les », or nothing)."""
+    """One of the 18 regions; ``article`` goes before its name in a sentence, where it has one."""
 
     code: str
     name: str
@@ -28,8 +28,8 @@ class Region:
 class Territory:
     """A département, or an overseas collectivity: what a moderator is in charge of.
 
-    ``region`` is the code of the one region it belongs to, and ``None`` for a collectivity, which has none.
-    ``seat`` is the INSEE code of the chef-lieu, and ``lat, lon`` its point.
+    ``region`` is the code of the one region it belongs to, and ``None`` for a collectivity, which
+    has none. ``seat`` is the INSEE code of the chef-lieu, and ``lat, lon`` its point.
     """
 
     code: str
@@ -55,7 +55,7 @@ class Territory:
 
     @property
     def with_article(self) -> str:
-        """Give the name as INSEE writes it with its article, if it has one: « le Pas-de-Calais », « Mayotte »."""
+        """Give the name with its article, if it has one: « le Pas-de-Calais », « Mayotte »."""
         return f"{self.article}{self.name}"
 
 
@@ -98,8 +98,8 @@ class Territories:
 def department_code(insee: str) -> str:
     """Give the code of the département, or collectivity, in an INSEE commune code.
 
-    Never from a postcode: 20000 is Ajaccio (2A004) and 13780 reaches into the Var. Overseas codes take three
-    characters (``97`` and ``98``), all others two.
+    Never from a postcode: 20000 is Ajaccio (2A004) and 13780 reaches into the Var. Overseas codes
+    take three characters (``97`` and ``98``), all others two.
     """
     return insee[:3] if insee[:2] in {"97", "98"} else insee[:2]
 
@@ -107,7 +107,8 @@ def department_code(insee: str) -> str:
 def territory_of(insee: str) -> Territory | None:
     """Give the territory of a commune from its INSEE code.
 
-    ``None`` for a code of no territory: malformed ones, and the lands without inhabitants (984, 989).
+    ``None`` for a code of no territory: malformed ones, and the lands without inhabitants (984,
+    989).
     """
     return get_territories().of(insee)
 

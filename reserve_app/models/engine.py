@@ -168,7 +168,7 @@ def _sentence(error: DBAPIError) -> str:
     if any(sign in told for sign in _NOT_MIGRATED):
         return "La base de données n'est pas à jour : lancez « reserve migrate »."
     if "readonly" in told or "unable to open" in told:
-        return "Le fichier de la base de données ne peut pas être ouvert ou écrit : vérifiez les droits."
+        return "Le fichier de la base de données ne s'ouvre pas en écriture : vérifiez ses droits."
     if "not a database" in told or "malformed" in told:
         return "Le fichier de la base de données est abîmé : restaurez une sauvegarde."
     if "locked" in told:

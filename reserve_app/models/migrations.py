@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
@@ -37,7 +38,7 @@ def migrate(to: str = "head") -> None:
         config = _config(connection)
         try:
             (command.downgrade if to == "base" else command.upgrade)(config, to)
-        except CommandError as error:
+        except (CommandError, RevisionError) as error:
             raise ConfigurationError(_OTHER_VERSION) from error
         connection.commit()
 
@@ -49,7 +50,7 @@ def pending_migrations() -> tuple[str, ...]:
         present = MigrationContext.configure(connection).get_current_revision()
     try:
         lacking = list(script.iterate_revisions("head", present or "base"))
-    except CommandError as error:
+    except (CommandError, RevisionError) as error:
         raise ConfigurationError(_OTHER_VERSION) from error
     return tuple(revision.revision for revision in reversed(lacking))
 

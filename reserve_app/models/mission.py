@@ -20,7 +20,7 @@ from reserve_app.models.columns import Row, one_of
 
 # The columns after the key are read from the index alone. Plain columns all: SQLite goes to the
 # table for a generated one, and for any column of the index's own condition that it lacks.
-_FILTERS = ("published", "structure_validated", "kind", "is_full", "ends_on", "slots")
+_FILTERS = ("published", "structure_validated", "kind", "is_full", "ends_on", "slots", "tile")
 _POINT = ("mx", "my", "x", "y", "z")
 
 
@@ -77,7 +77,7 @@ class Mission(Row, table=True):
             name="published_at_known",
         ),
         # The search reads these and no table row until it knows its twenty cards.
-        _public_index("ix_mission_place", "tile", *_FILTERS, *_POINT, also=_ON_SITE),
+        _public_index("ix_mission_place", "tile", *_FILTERS[:-1], *_POINT, also=_ON_SITE),
         _public_index(
             "ix_mission_newest", "published_at", "id", *_FILTERS, "mx", "my", also=_ON_SITE
         ),

@@ -48,9 +48,7 @@ def map_view(
 ) -> MapView:
     """Return what a map shows of a search: on-site missions when few, clusters when many.
 
-    Args:
-        bbox: what the map shows, in degrees.
-        zoom: zoom of the map; one cluster is 64 pixels wide.
+    ``bbox`` is what the map shows, in degrees, and ``zoom`` its zoom: a cluster is 64 pixels wide.
 
     Raises:
         Unavailable: the database does not answer.

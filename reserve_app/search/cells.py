@@ -53,10 +53,11 @@ _FORGET = text(
 )
 _RECOUNT = tuple(
     text(
-        "INSERT INTO mission_cell (level, cell, kind, n, sum_mx, sum_my) "
+        "INSERT INTO mission_cell (level, cell, kind, n, sum_mx, sum_my) "  # noqa: S608 - ours
         f"SELECT CAST(:level AS INTEGER), {cell}, kind, count(*), "
         "CAST(coalesce(sum(mx), 0) AS BIGINT), CAST(coalesce(sum(my), 0) AS BIGINT) "
-        f"FROM mission WHERE published AND structure_validated AND NOT is_full AND tile IS {no} NULL "
+        "FROM mission WHERE published AND structure_validated AND NOT is_full "
+        f"AND tile IS {no} NULL "
         f"GROUP BY {cell}, kind"
     )
     for cell, no in (

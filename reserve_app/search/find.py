@@ -40,9 +40,8 @@ def search(
 ) -> SearchPage:
     """Find one page of missions, on site first, then remote ones, newest first.
 
-    Args:
-        today: decides what is past.
-        kinds: keys of the crisis profile, so that a kind without missions counts 0.
+    ``today`` decides what is past; ``kinds`` are the keys of the crisis profile, so that a kind
+    without missions counts 0.
     """
     asked = Question.ask(connection, criteria, today)
     tally, _ = count(connection, asked)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, String, bindparam, delete, func, insert, literal_column, select
+from sqlalchemy.sql import ColumnElement
 
 from reserve_app.domain.text import fold
-from reserve_app.models import MISSION_WORD
+from reserve_app.models import MISSION, MISSION_WORD, STRUCTURE
 
 LONGEST_WORD = 40  # characters kept, in the table and in a question alike
 MOST_WORDS = 8  # of a question; each one narrows, and costs a look-up
 RARE = 2_000  # missions; more are sooner sought in the area than looked up one by one
 # Too common to tell missions apart: a third of the table without them.
 STOP_WORDS = frozenset(
-    (
+    (  # noqa: SIM905 - a list of words reads better without quotes
         "a au aux avec ce ces d dans de des du elle en et il l la le les leur leurs n ou par pour "
         "qui s se sa ses son sur un une vos votre y"
     ).split()
@@ -63,13 +64,17 @@ def weighed(connection: Connection, words: Sequence[str]) -> tuple[tuple[str, ..
     return tuple(ordered), frequency[ordered[0]] < RARE
 
 
-def index_missions(connection: Connection, words: Mapping[int, Iterable[str]]) -> None:
-    """Replace the words of some missions (id → words)."""
-    if not words:
-        return
-    connection.execute(delete(MISSION_WORD).where(MISSION_WORD.c.mission_id.in_(list(words))))
+def reindex(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Replace the words of the missions `which` names, in the transaction that changed them."""
+    owned = MISSION.join(STRUCTURE, STRUCTURE.c.id == MISSION.c.structure_id)
+    named = select(MISSION.c.id, MISSION.c.title, STRUCTURE.c.name, MISSION.c.commune)
+    missions = connection.execute(named.select_from(owned).where(which)).all()
+    ids = select(MISSION.c.id).where(which)
+    connection.execute(delete(MISSION_WORD).where(MISSION_WORD.c.mission_id.in_(ids)))
     rows = [
-        {"word": word, "mission_id": mission} for mission, all_ in words.items() for word in all_
+        {"word": word, "mission_id": mission_id}
+        for mission_id, *texts in missions
+        for word in sorted(words_of(*texts))
     ]
     if rows:
         connection.execute(insert(MISSION_WORD), rows)

@@ -31,7 +31,7 @@ from reserve_app.services.auditing import Change, Doing, record
 from reserve_app.services.cases import cases, locked_case
 from reserve_app.services.interest_mail import tell_applied
 from reserve_app.services.moves import move
-from reserve_app.services.places import lock_mission, take_place
+from reserve_app.services.places import has_room, lock_mission, take_place
 from reserve_app.services.sessions import signed_in
 from reserve_app.services.sql import GONE, insert_row, known_id, run
 from reserve_app.services.throttle import Limit
@@ -197,7 +197,9 @@ def _refuse_unless_allowed(
 
 def _insert(session: Session, new: _Application, actor: Actor, now: datetime) -> Applied:
     lock_mission(session, new.mission_id)
-    placed = take_place(session, new.mission_id)
+    today = paris_day(now)
+    if placed := has_room(session, new.mission_id, today):
+        take_place(session, new.mission_id, today)
     state = (
         _MAY_APPLY[VolunteerState(new.volunteer["state"])] if placed else InterestState.WAITLISTED
     )

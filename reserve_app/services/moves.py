@@ -25,6 +25,7 @@ from reserve_app.domain.states import (
     next_state,
 )
 from reserve_app.domain.states import INTEREST as TABLE
+from reserve_app.mail.dates import paris_day
 from reserve_app.models import ACCOUNT, INTEREST, VOLUNTEER
 from reserve_app.services.auditing import Change, Doing, record
 from reserve_app.services.cases import Case, cases
@@ -48,7 +49,7 @@ def move(
     _write(session, case, after, doing.now, said)
     change = Change(case.state, after.value, said)
     record(session, Act(f"interest:{verb}"), case.subject, doing, change)
-    _keep_places(session, case, after)
+    _keep_places(session, case, after, doing.now)
     tell(session, case, verb, doing.now, said)
     if case.at in HOLDING and after not in HOLDING:
         offer_places(session, case.mission_id, doing.now)
@@ -62,7 +63,7 @@ def offer_places(session: Session, mission_id: int, now: datetime) -> int:
     """
     offers = 0
     doing = Doing(SYSTEM, By.SYSTEM, now)
-    while has_room(session, mission_id):
+    while has_room(session, mission_id, paris_day(now)):
         waiting = run(session, _first_waiting(mission_id)).scalar_one_or_none()
         if waiting is None:
             break
@@ -139,12 +140,11 @@ def _write(session: Session, case: Case, after: InterestState, now: datetime, sa
         raise WrongState(msg)
 
 
-def _keep_places(session: Session, case: Case, after: InterestState) -> None:
+def _keep_places(session: Session, case: Case, after: InterestState, now: datetime) -> None:
     if case.at in HOLDING and after not in HOLDING:
         free_place(session, case.mission_id)
-    elif case.at not in HOLDING and after in HOLDING and not take_place(session, case.mission_id):
-        msg = "Il n'y a plus de place libre pour cette mission."
-        raise WrongState(msg)
+    elif case.at not in HOLDING and after in HOLDING:
+        take_place(session, case.mission_id, paris_day(now))
 
 
 def _first_waiting(mission_id: int) -> Select[tuple[int]]:

@@ -1,25 +1,79 @@
-"""Take and free the places of a mission: never more than there are, whatever races.
+"""Take and free the places of a mission: the only code that touches their count.
 
-One conditional UPDATE decides (`docs/interests.md`): it locks the row on PostgreSQL, and SQLite
-has one writer. The CHECK ``never_overbooked`` stands behind it. When the last place goes or one
-comes back, the counts of the map change in the same transaction.
+The guard is in the UPDATE itself: whoever comes second finds no row to change. Reading first and
+writing after overbooks, on both databases (tests keep that variant as a control).
 """
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, false, select, update
+from datetime import date
+from typing import Any
+
+from sqlalchemy import false, or_, select, true, update
 from sqlmodel import Session
 
-from reserve_app.domain.errors import NotFound
+from reserve_app.domain.errors import NotFound, WrongState
 from reserve_app.models import MISSION
 from reserve_app.search.cells import Open, change_counts
 from reserve_app.search.statements import public
-from reserve_app.services.sql import GONE, run
 
-_M = MISSION.c
-_SEEN = (
-    _M.taken, _M.places, _M.published, _M.structure_validated, _M.kind, _M.tile, _M.mx, _M.my,
-)  # fmt: skip
+_CHANGED = (
+    MISSION.c.kind,
+    MISSION.c.tile,
+    MISSION.c.mx,
+    MISSION.c.my,
+    MISSION.c.taken,
+    MISSION.c.places,
+    MISSION.c.published,
+    MISSION.c.structure_validated,
+)
+
+
+def take_place(session: Session, mission_id: int, today: date) -> None:
+    """Take one place of an open mission, in the caller's transaction; does not commit.
+
+    Raises:
+        NotFound: the mission does not exist or is not public.
+        WrongState: it is full, or over.
+    """
+    connection = session.connection()
+    ends_on, taken = MISSION.c.ends_on, MISSION.c.taken
+    changed = connection.execute(
+        update(MISSION)
+        .where(
+            MISSION.c.id == mission_id,
+            *public(),
+            taken < MISSION.c.places,
+            or_(ends_on.is_(None), ends_on >= today),
+        )
+        .values(taken=taken + 1, is_full=taken + 1 >= MISSION.c.places)
+        .returning(*_CHANGED)
+    ).one_or_none()
+    if changed is None:
+        raise _refusal(session, mission_id)
+    if changed.taken == changed.places:
+        change_counts(connection, [_open(changed)], [])
+
+
+def free_place(session: Session, mission_id: int) -> None:
+    """Give one place back, whatever the mission's state, in the caller's transaction.
+
+    Raises:
+        NotFound: the mission does not exist, or nobody holds a place.
+    """
+    connection = session.connection()
+    changed = connection.execute(
+        update(MISSION)
+        .where(MISSION.c.id == mission_id, MISSION.c.taken > 0)
+        .values(taken=MISSION.c.taken - 1, is_full=False)
+        .returning(*_CHANGED)
+    ).one_or_none()
+    if changed is None:
+        msg = "Aucune place n'est prise dans cette mission."
+        raise NotFound(msg)
+    was_full = changed.taken + 1 == changed.places
+    if was_full and changed.published and changed.structure_validated:
+        change_counts(connection, [], [_open(changed)])
 
 
 def lock_mission(session: Session, mission_id: int) -> None:
@@ -28,40 +82,33 @@ def lock_mission(session: Session, mission_id: int) -> None:
     Raises:
         NotFound: there is no such mission.
     """
-    row = run(session, select(_M.id).where(_M.id == mission_id).with_for_update())
-    if row.scalar_one_or_none() is None:
-        raise NotFound(GONE)
+    row = select(MISSION.c.id).where(MISSION.c.id == mission_id).with_for_update()
+    if session.connection().scalar(row) is None:
+        msg = "Cette mission n'existe pas ou n'est plus proposée."
+        raise NotFound(msg)
 
 
-def take_place(session: Session, mission_id: int) -> bool:
-    """Take one place of a published mission; say whether there was one."""
-    guard = (_M.id == mission_id, *public(), _M.taken < _M.places)
-    values = {"taken": _M.taken + 1, "is_full": _M.taken + 1 >= _M.places}
-    statement = update(MISSION).where(*guard).values(**values).returning(*_SEEN)
-    row = run(session, statement).mappings().one_or_none()
-    if row is not None and row["taken"] == row["places"]:
-        change_counts(session.connection(), [_open(row)], [])
-    return row is not None
-
-
-def free_place(session: Session, mission_id: int) -> None:
-    """Give one place back, whatever state the mission is in."""
-    statement = (
-        update(MISSION)
-        .where(_M.id == mission_id, _M.taken > 0)
-        .values(taken=_M.taken - 1, is_full=false())  # there is at least the one given back
-        .returning(*_SEEN)
+def has_room(session: Session, mission_id: int, today: date) -> bool:
+    """Say whether an open mission has a free place; certain only while it is locked."""
+    ends_on = MISSION.c.ends_on
+    room = select(MISSION.c.id).where(
+        MISSION.c.id == mission_id,
+        *public(),
+        MISSION.c.is_full == false(),
+        or_(ends_on.is_(None), ends_on >= today),
     )
-    row = run(session, statement).mappings().one()
-    if row["published"] and row["structure_validated"] and row["taken"] == row["places"] - 1:
-        change_counts(session.connection(), [], [_open(row)])
+    return session.connection().scalar(room) is not None
 
 
-def has_room(session: Session, mission_id: int) -> bool:
-    """Say whether a published mission has a free place; certain only while it is locked."""
-    room = select(_M.id).where(_M.id == mission_id, *public(), _M.taken < _M.places)
-    return run(session, room).first() is not None
+def _open(row: Any) -> Open:  # noqa: ANN401 - a row of `_CHANGED`
+    return Open(row.kind, row.tile, row.mx, row.my)
 
 
-def _open(row: RowMapping) -> Open:
-    return Open(row["kind"], row["tile"], row["mx"], row["my"])
+def _refusal(session: Session, mission_id: int) -> NotFound | WrongState:
+    known = select(MISSION.c.is_full == true()).where(MISSION.c.id == mission_id, *public())
+    is_full = session.connection().scalar(known)
+    if is_full is None:
+        return NotFound("Cette mission n'existe pas ou n'est plus proposée.")
+    if is_full:
+        return WrongState("Cette mission est complète.")
+    return WrongState("Cette mission est terminée.")

@@ -18,7 +18,7 @@ from reserve_app.geo.mercator import (
 )
 
 latitudes = st.floats(-MAX_LATITUDE, MAX_LATITUDE)
-longitudes = st.floats(-180.0, 180.0, exclude_max=True)
+longitudes = st.floats(-180.0, 179.999)  # at +180 itself the world begins again, at -180
 zooms = st.integers(0, MAX_ZOOM)
 ARRAS = (50.2931, 2.7785)
 
@@ -28,7 +28,7 @@ def test_null_island_is_the_middle_of_the_world() -> None:
 
 
 def slippy_tile(lat: float, lon: float, zoom: int) -> tuple[int, int]:
-    """Number a tile as the OpenStreetMap wiki does ("Slippy map tilenames"), with a logarithm instead of ours."""
+    """Number a tile as the OpenStreetMap wiki does ("Slippy map tilenames")."""
     phi = math.radians(lat)
     y = (1.0 - math.log(math.tan(phi) + 1.0 / math.cos(phi)) / math.pi) / 2.0
     return int((lon + 180.0) / 360.0 * 2**zoom), int(y * 2**zoom)

@@ -6,7 +6,8 @@ from reserve_app.geo.territories import department_code, get_territories, territ
 
 COLLECTIVITIES = {"975", "977", "978", "986", "987", "988"}
 
-# The regions of 2016 (law 2015-29), written here by hand: the data is checked against it, not against itself.
+# The regions of 2016 (law 2015-29), written here by hand: the data is checked against it, not
+# against itself.
 REGIONS = {
     "Auvergne-Rhône-Alpes": "01 03 07 15 26 38 42 43 63 69 73 74",
     "Bourgogne-Franche-Comté": "21 25 39 58 70 71 89 90",

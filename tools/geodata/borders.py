@@ -12,7 +12,7 @@ Integers = npt.NDArray[np.int64]
 
 
 def commune_borders() -> list[BaseGeometry]:
-    """Give the lines that part two communes; coasts and frontiers, that part none, are drawn by others."""
+    """Give the lines that part two communes; coasts and frontiers part none."""
     shapes = [row.shape for row in rows() if row.shape is not None and row.kind == "commune"]
     segments = _segments(shapes)
     unique, counts = np.unique(segments, axis=0, return_counts=True)
@@ -22,7 +22,7 @@ def commune_borders() -> list[BaseGeometry]:
 
 
 def _segments(shapes: list[BaseGeometry]) -> Integers:
-    """Give every side of every outline as whole numbers, its ends in one order whichever way it was run."""
+    """Give every side of every outline in whole numbers, its ends always in the same order."""
     rings = shapely.get_rings(shapely.get_parts(shapes))
     points, ring = shapely.get_coordinates(rings, return_index=True)
     grid = np.rint(points / GRID).astype(np.int64)

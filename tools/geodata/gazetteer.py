@@ -51,9 +51,10 @@ def rows() -> tuple[Row, ...]:
 
 
 def write_gazetteer(path: Path) -> None:
-    """Write the gazetteer; the same rows always give the same bytes (no time stamp, no file name)."""
+    """Write the gazetteer; the same rows always give the same bytes (no time stamp)."""
     text = io.StringIO()
-    # No quoting: the application splits lines at commas, which is quicker; a cell with a comma stops the build here.
+    # No quoting: the application splits lines at commas, which is quicker; a cell with a comma
+    # stops the build here.
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONE)
     writer.writerow(COLUMNS)
     writer.writerows(_cells(row) for row in rows())
@@ -62,7 +63,7 @@ def write_gazetteer(path: Path) -> None:
 
 
 def _approximate_missing(entries: list[Json], pins: dict[str, Pin | None]) -> None:
-    """Place the few metropolitan communes without outline beside a neighbour of the same postcode."""
+    """Place the few communes without outline at a neighbour of the same postcode."""
     located: dict[str, tuple[int, Pin]] = {}
     for entry in entries:
         pin = pins[entry["code"]]

@@ -5,26 +5,27 @@ from collections.abc import Sequence
 
 from reserve_app.geo.mercator import WORLD_BITS, project
 
-FIRST_ZOOM, LAST_ZOOM = 4, 10
+FIRST_ZOOM, LAST_ZOOM = 3, 10
 
-# A tile of the map is 512 px wide in MapLibre; room for a name of n letters at 13 px, with air around.
+# A tile of the map is 512 px wide in MapLibre; room for a name of n letters at 13 px, with air
+# around.
 _TILE_BITS = 9
 _PX_PER_LETTER = 7.0
-_MARGIN_PX = 34.0
-_HEIGHT_PX = 44.0
+_MARGIN_PX = 26.0
+_HEIGHT_PX = 38.0
 _CELL_PX = 256
 
 
-# The least importance (people, three times over for a prefecture) that deserves a name, by zoom: else hamlets would
-# fill the empty quarters of a map of the country.
-_LEAST = {4: 150_000, 5: 45_000, 6: 18_000, 7: 6_000, 8: 1_500, 9: 300}
+# The least importance (people, three times over for a prefecture) that deserves a name, by zoom:
+# else hamlets would fill the empty quarters of a map of the country.
+_LEAST = {3: 600_000, 4: 150_000, 5: 36_000, 6: 15_000, 7: 6_000, 8: 1_500, 9: 300}
 
 
 def first_zooms(names: Sequence[tuple[str, float, float, float]]) -> list[int]:
-    """Give the first zoom of each ``(name, importance, lat, lon)``, the most important first in the list.
+    """Give the first zoom of each ``(name, importance, lat, lon)``, the most important first.
 
-    Greedy: a name is shown from the first zoom at which no more important one is in its way. At the last zoom all are
-    there, and the map itself hides those that would overlap.
+    Greedy: a name is shown from the first zoom at which no more important one is in its way. At the
+    last zoom all are there, and the map itself hides those that would overlap.
     """
     points = [(name, importance, *project(lat, lon)) for name, importance, lat, lon in names]
     zooms = [LAST_ZOOM] * len(points)

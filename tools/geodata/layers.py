@@ -59,7 +59,8 @@ def lands() -> Iterator[Json]:
     for name, shape in shapes.items():
         if not shape.is_empty:
             yield feature(shape, {"own": int(name in _COLLECTIVITIES)})
-    # Natural Earth's frontiers are coarser than ours: without this strip the sea would show between the two.
+    # Natural Earth's frontiers are coarser than ours: without this strip the sea would show between
+    # the two.
     strip = france.intersection(shapely.union_all(abroad).buffer(_STRIP))
     yield feature(strip, {"own": 0})
 

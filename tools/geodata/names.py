@@ -1,4 +1,4 @@
-"""Find under which other names people know a commune: those it absorbed, and those it used to bear."""
+"""Find other names of a commune: those of communes it absorbed, and those it used to bear."""
 
 from collections import defaultdict
 from functools import cache
@@ -15,10 +15,11 @@ _CURRENT = "commune-actuelle"
 
 @cache
 def aliases() -> dict[str, tuple[Alias, ...]]:
-    """Give, for the INSEE code of a commune, the ``(code, name)`` of its former communes, sorted, without doubles.
+    """Give the former ``(code, name)`` of each commune by INSEE code, sorted, without doubles.
 
-    Three sources: today's communes déléguées and associées; the former codes that INSEE lists for each commune, named
-    by its 2018 edition (the only one to name those that kept no status at all); and the name a commune bore in 2018.
+    Three sources: today's communes déléguées and associées; the former codes that INSEE lists for
+    each commune, named by its 2018 edition (the only one to name those that kept no status at all);
+    and the name a commune bore in 2018.
     """
     current = {entry["code"]: entry for entry in cog() if entry["type"] == _CURRENT}
     old_names = {entry["code"]: entry["nom"] for entry in cog("decoupage-2018")}

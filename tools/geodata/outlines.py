@@ -43,7 +43,7 @@ def department_shapes() -> Shapes:
 
 
 def region_shapes(departments: Mapping[str, BaseGeometry], grid: float = GRID) -> Shapes:
-    """Give the outline of each region from those of its départements, which lie on the same grid."""
+    """Give the outline of each region from its départements, which lie on the same grid."""
     region_of = {entry["code"]: entry["region"] for entry in cog_departments()}
     parts: dict[str, list[BaseGeometry]] = defaultdict(list)
     for code, shape in departments.items():
@@ -101,7 +101,7 @@ def _write(path: Path, features: Iterable[Json]) -> None:
 
 
 def _without_gaps(shape: BaseGeometry, code: str, whole: Shapes) -> BaseGeometry:
-    """Fill the holes of communes whose outline is missing, not those where another territory lies."""
+    """Fill the holes of missing communes, not those where another territory lies."""
     others = [other for key, other in whole.items() if key != code and other.intersects(shape)]
     rings = [ring for part in shapely.get_parts(shape) for ring in part.interiors]
     holes = [shapely.Polygon(ring) for ring in rings]

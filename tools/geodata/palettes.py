@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours as CSS hexadecimals; names of places reach 7:1 on the land, names of départements 4.5:1."""
+    """Colours; on the land, names of places have a contrast of 7:1, of départements 4.5:1."""
 
     sea: str
     abroad: str

@@ -12,8 +12,9 @@ from reserve_app.geo.distance import haversine_km
 from tools.geodata.shapes import commune_shapes
 from tools.geodata.sources import OVERSEAS_COLLECTIVITIES, Settlement, admin_rows, settlements
 
-# A town hall may stand just over the border (and borders are simplified); further out it is a mistake of the source:
-# 1,646 of its 34,827 are, some with the longitude's sign flipped, some in another département.
+# A town hall may stand just over the border (and borders are simplified); further out it is a
+# mistake of the source: 1,646 of its 34,827 are, some with the longitude's sign flipped, some in
+# another département.
 TOWN_HALL_MARGIN_KM = 1.0
 
 # Codes that the country part of INSEE's overseas codes stands for.
@@ -27,8 +28,8 @@ _COUNTRY = {
     "988": "NC",
 }
 
-# Overseas communes named after their island: the village of their town hall, as GeoNames spells it. (Not Avera for
-# Taputapuatea: the only Avera of GeoNames is the one of Rurutu, 600 km away.)
+# Overseas communes named after their island: the village of their town hall, as GeoNames spells it.
+# (Not Avera for Taputapuatea: the only Avera of GeoNames is the one of Rurutu, 600 km away.)
 _SEATS = {
     "anaa": "Tukuhora",
     "archipel des kerguelen": "Port-aux-Français",
@@ -68,7 +69,7 @@ class Pin(NamedTuple):
 
 
 def choose_pin(code: str, name: str) -> Pin | None:
-    """Give the point of a commune or municipal arrondissement, best source first; none for a few atolls."""
+    """Give the point of a commune or arrondissement, best source first; none for some atolls."""
     shape = commune_shapes().get(code)
     if shape is None:
         return _overseas_pin(code, name)
@@ -76,7 +77,7 @@ def choose_pin(code: str, name: str) -> Pin | None:
 
 
 def approximate_pin(postcodes: list[str], located: dict[str, tuple[int, Pin]]) -> Pin | None:
-    """Give the point of the largest commune that shares a postcode, for one of which nothing else is known."""
+    """Give the point of the largest commune of the same postcode, for want of anything better."""
     neighbours = [located[postcode] for postcode in postcodes if postcode in located]
     if not neighbours:
         return None
@@ -122,7 +123,7 @@ def _overseas_pin(code: str, name: str) -> Pin | None:
 
 @cache
 def _settlements_by_name() -> dict[str, list[Settlement]]:
-    """Index settlements by name; other spellings count overseas only, where there are no homonyms to fear."""
+    """Index settlements by name; other spellings count only overseas, where homonyms are rare."""
     index: dict[str, list[Settlement]] = defaultdict(list)
     for place in settlements():
         names = place.names if place.country in OVERSEAS_COLLECTIVITIES else place.names[:1]

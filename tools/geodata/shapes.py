@@ -7,10 +7,12 @@ from shapely.geometry.base import BaseGeometry
 
 from tools.geodata.sources import admin_rows, cog
 
-# Outlines are quantised to 1e-5 degree; unions are cut on the same grid so that shared borders stay identical.
+# Outlines are quantised to 1e-5 degree; unions are cut on the same grid so that shared borders stay
+# identical.
 GRID = 1e-5
 
-# A part that already lies in its commune adds only slivers; below this share of itself it is left out.
+# A part that already lies in its commune adds only slivers; below this share of itself it is left
+# out.
 _ADDS_LAND = 0.02
 
 
@@ -18,9 +20,10 @@ _ADDS_LAND = 0.02
 def commune_shapes() -> dict[str, BaseGeometry]:
     """Give the outline of each commune and municipal arrondissement, in degrees.
 
-    The outlines of the source are older than the list of communes: a few are missing or cover only the commune that
-    gave its code to the merger. They are completed with those of their communes déléguées and associées, where these
-    have one; about 59 recent mergers stay incomplete, as docs/geodata.md says.
+    The outlines of the source are older than the list of communes: a few are missing or cover only
+    the commune that gave its code to the merger. They are completed with those of their communes
+    déléguées and associées, where these have one; about 59 recent mergers stay incomplete, as
+    docs/geodata.md says.
     """
     shapes = {
         code: row.outline

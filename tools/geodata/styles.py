@@ -7,14 +7,16 @@ from tools.geodata.palettes import DARK, LIGHT, Palette
 from tools.geodata.sources import Json
 from tools.geodata.tiles import ATTRIBUTION
 
-# No "glyphs": the browser draws letters with its own fonts, ours first (style specification 26, MapLibre 5.11).
+# No "glyphs": the browser draws letters with its own fonts, ours first (style specification 26,
+# MapLibre 5.11).
 _FAMILY = ["Atkinson Hyperlegible Next", "Noto Sans", "DejaVu Sans", "sans-serif"]
-# MapLibre reads the weight in the first name; no such family exists, so the second one is drawn, bold.
+# MapLibre reads the weight in the first name; no such family exists, so the second one is drawn,
+# bold.
 _BOLD = ["Atkinson Hyperlegible Next Bold", *_FAMILY]
 
 
 def write_styles(folder: Path) -> None:
-    """Write ``style-light.json`` and ``style-dark.json``; the page makes ``pmtiles:///`` absolute."""
+    """Write both styles; the page makes ``pmtiles:///`` absolute."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, palette in (("light", LIGHT), ("dark", DARK)):
         text = json.dumps(_style(name, palette), ensure_ascii=False, indent=1)
@@ -158,7 +160,7 @@ def _by_zoom(stops: dict[int, float]) -> list[object]:
 
 def _size_by_zoom() -> list[object]:
     """Give the size of a name by zoom and by class of the place (0 to 5)."""
-    by_class = {4: (10, 13), 7: (11, 15.5), 10: (11.5, 19), 13: (14, 22)}
+    by_class = {4: (10.5, 13), 7: (11, 15.5), 10: (11.5, 19), 13: (14, 22)}
     stops: list[object] = []
     for zoom, (least, most) in by_class.items():
         stops += [zoom, ["interpolate", ["linear"], ["get", "size"], 0, least, 5, most]]

@@ -1,4 +1,4 @@
-"""Write ``territories.json``: départements and collectivities, regions, and which belongs to which."""
+"""Write ``territories.json``: départements, collectivities, regions, and what belongs where."""
 
 import json
 from collections.abc import Iterable
@@ -7,8 +7,8 @@ from pathlib import Path
 from tools.geodata.gazetteer import Row, rows
 from tools.geodata.sources import Json, cog_departments, cog_regions
 
-# Overseas collectivities with inhabitants. INSEE also lists 984 (Terres australes et antarctiques) and 989
-# (Clipperton), where nobody lives: no volunteers, no moderators, no territory.
+# Overseas collectivities with inhabitants. INSEE also lists 984 (Terres australes et antarctiques)
+# and 989 (Clipperton), where nobody lives: no volunteers, no moderators, no territory.
 COLLECTIVITIES = frozenset({"975", "977", "978", "986", "987", "988"})
 
 # INSEE's "type de nom en clair" (TNCC) as the article that goes before a name in a sentence.

@@ -39,7 +39,7 @@ def _arcs(topology: Json) -> list[list[Point]]:
 
 
 def _polygon(rings: list[list[int]], arcs: list[list[Point]]) -> shapely.Polygon:
-    """Build a polygon; islets that the quantisation flattened to fewer than four points are empty."""
+    """Build a polygon; islets that quantisation flattened to under four points are empty."""
     outer, *holes = [_ring(ring, arcs) for ring in rings]
     solid = [hole for hole in holes if len(hole) >= _FEWEST]
     return shapely.Polygon(outer, solid) if len(outer) >= _FEWEST else shapely.Polygon()

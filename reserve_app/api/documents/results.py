@@ -65,8 +65,8 @@ def _facts(card: Card) -> Markup:
     return tag(
         "ul",
         tag("li", icon("remote" if card["remote"] else "pin"), card["where"]),
-        tag("li", icon("clock"), card["when"]),
         tag("li", icon("people"), tag("span", card["places"], class_=places)),
+        tag("li", icon("clock"), card["when"]),
         class_="card-facts",
     )
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision: str = "2026_11_23_a"
+revision: str = "2026_11_23"
 down_revision: str | None = None
 branch_labels: str | None = None
 depends_on: str | None = None
@@ -160,6 +160,7 @@ def upgrade() -> None:
                 "is_full",
                 "ends_on",
                 "slots",
+                "tile",
                 "mx",
                 "my",
             ],
@@ -198,6 +199,7 @@ def upgrade() -> None:
                 "is_full",
                 "ends_on",
                 "slots",
+                "tile",
             ],
             unique=False,
             sqlite_where=sa.text("published = 1 AND structure_validated = 1 AND tile IS NULL"),
@@ -214,6 +216,7 @@ def upgrade() -> None:
                 "is_full",
                 "ends_on",
                 "slots",
+                "tile",
                 "mx",
                 "my",
             ],

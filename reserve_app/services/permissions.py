@@ -1,0 +1,70 @@
+"""Who may act on a structure and its missions: the one place that turns an actor into roles."""
+
+from __future__ import annotations
+
+from reserve_app.domain.actor import Actor
+from reserve_app.domain.errors import Forbidden, NotFound, WrongState
+from reserve_app.domain.states import By, S, Transition, next_state
+
+_EVERY_ROLE = frozenset({By.MANAGER, By.MODERATOR, By.CLOCK, By.SYSTEM})
+
+
+def roles_over(actor: Actor, structure_id: int, department: str) -> frozenset[By]:
+    """Return in what roles an actor may act on a structure or one of its missions.
+
+    Managers manage their own; moderators decide in their own départements, never on a structure
+    they manage. The operator's command line and the clock act in every role.
+    """
+    if actor.system:
+        return _EVERY_ROLE
+    if structure_id in actor.structures:
+        return frozenset({By.MANAGER})
+    if department in actor.departments:
+        return frozenset({By.MODERATOR})
+    return frozenset()
+
+
+def roles_or_refuse(actor: Actor, structure_id: int, department: str) -> frozenset[By]:
+    """Return the roles of an actor who has some.
+
+    Raises:
+        NotFound: the actor has none here: the object does not exist for them.
+    """
+    roles = roles_over(actor, structure_id, department)
+    if not roles:
+        raise missing()
+    return roles
+
+
+def refuse_visitors(actor: Actor) -> None:
+    """Let only people who are signed in, and ourselves, change anything.
+
+    Raises:
+        Forbidden: nobody is signed in.
+    """
+    if actor.account_id is None and not actor.system:
+        msg = "Connectez-vous pour faire cela."
+        raise Forbidden(msg)
+
+
+def missing() -> NotFound:
+    """Return the one answer for what does not exist and for what is not the actor's."""
+    return NotFound("Cet élément n'existe pas ou ne vous est pas accessible.")
+
+
+def moved(
+    table: tuple[Transition[S], ...], before: S, verb: str, roles: frozenset[By], reason: str | None
+) -> S:
+    """Return the state after a verb, in whichever of the roles allows it.
+
+    Raises:
+        WrongState: none does, or the reason it needs is missing.
+    """
+    refusal: WrongState | None = None
+    for role in sorted(roles):
+        try:
+            return next_state(table, before, verb, role, reason)
+        except WrongState as error:
+            # The most telling refusal is the one that names a field: the reason is missing.
+            refusal = error if refusal is None or error.field else refusal
+    raise refusal or missing()

