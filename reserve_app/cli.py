@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from reserve_app.domain.errors import BadInput, ReserveError
+from reserve_app.operator_commands import jobs, review
 
 app = typer.Typer(
     name="reserve",
@@ -265,6 +266,10 @@ def doctor(as_json: AsJson = False) -> None:
                 out.print(f"    → {finding.advice}", markup=False)
     if any(finding.needed and not finding.well for finding in findings):
         raise typer.Exit(1)
+
+
+app.command()(jobs)
+app.add_typer(review, name="review")
 
 
 def main() -> None:

@@ -61,8 +61,8 @@ class Settings(BaseSettings):
     trusted_proxy_hops: int = Field(
         default=0, ge=0, le=5, description="own reverse proxies in front of the application"
     )
-    smtp_url: str = Field(
-        default="",
+    smtp_url: SecretStr = Field(
+        default=SecretStr(""),
         description="smtp://user:password@host:587 or smtps://…; empty: mail is only printed",
     )
     mail_from: str = Field(

@@ -16,8 +16,10 @@ def confirm(secret: str, until: datetime) -> Letter:
     return Letter(
         "Confirmez votre adresse",
         (
-            "Bienvenue, et merci de proposer votre aide. Il reste à confirmer que cette adresse "
-            "est bien la vôtre.",
+            (
+                "Bienvenue, et merci de proposer votre aide. Il reste à confirmer que cette adresse "
+                "est bien la vôtre."
+            ),
             f"Ce lien sert une seule fois, jusqu'au {moment_in_words(until)}. {_NOT_YOU}",
         ),
         action=("Confirmer mon adresse", addresses.page(addresses.CONFIRM, secret=secret)),
@@ -29,10 +31,14 @@ def already_registered() -> Letter:
     return Letter(
         "Vous avez déjà un compte",
         (
-            "Une inscription vient d'être demandée avec votre adresse, mais vous avez déjà un compte : "
-            "connectez-vous, tout y est.",
-            "Mot de passe oublié ? La page de connexion permet d'en choisir un autre. Si vous n'avez "
-            "rien demandé, ne faites rien : votre compte n'a pas changé.",
+            (
+                "Une inscription vient d'être demandée avec votre adresse, mais vous avez déjà un compte : "
+                "connectez-vous, tout y est."
+            ),
+            (
+                "Mot de passe oublié ? La page de connexion permet d'en choisir un autre. Si vous n'avez "
+                "rien demandé, ne faites rien : votre compte n'a pas changé."
+            ),
         ),
         action=("Me connecter", addresses.page(addresses.SIGN_IN)),
     )
@@ -58,8 +64,10 @@ def password_changed(now: datetime) -> Letter:
     return Letter(
         "Votre mot de passe a changé",
         (
-            f"Le mot de passe de votre compte a été changé le {moment_in_words(now)}. "
-            "Vos autres appareils ont été déconnectés.",
+            (
+                f"Le mot de passe de votre compte a été changé le {moment_in_words(now)}. "
+                "Vos autres appareils ont été déconnectés."
+            ),
             "Ce n'était pas vous ? Choisissez tout de suite un nouveau mot de passe.",
         ),
         action=("Ce n'était pas moi", addresses.page(addresses.FORGOTTEN)),
@@ -83,8 +91,10 @@ def email_changed(now: datetime) -> Letter:
     return Letter(
         "L'adresse de votre compte a changé",
         (
-            f"Depuis le {moment_in_words(now)}, votre compte utilise une autre adresse e-mail. "
-            "Nous n'écrirons plus à celle-ci.",
+            (
+                f"Depuis le {moment_in_words(now)}, votre compte utilise une autre adresse e-mail. "
+                "Nous n'écrirons plus à celle-ci."
+            ),
             "Ce n'était pas vous ? Répondez à ce courriel.",
         ),
     )
@@ -95,8 +105,10 @@ def will_be_erased(on: datetime) -> Letter:
     return Letter(
         "Votre compte sera bientôt effacé",
         (
-            "Vous ne vous êtes pas connecté depuis presque deux ans. Nous ne gardons pas les données "
-            f"des personnes plus longtemps : votre compte sera effacé le {day_in_words(on.date())}.",
+            (
+                "Vous ne vous êtes pas connecté depuis presque deux ans. Nous ne gardons pas les données "
+                f"des personnes plus longtemps : votre compte sera effacé le {day_in_words(on.date())}."
+            ),
             "Pour le garder, il suffit de vous connecter avant cette date.",
         ),
         action=("Garder mon compte", addresses.page(addresses.SIGN_IN)),
@@ -108,7 +120,9 @@ def erased() -> Letter:
     return Letter(
         "Votre compte est effacé",
         (
-            "Votre compte et vos données personnelles sont effacés. Vos engagements en cours ont été "
-            "annulés et les structures prévenues. Merci pour votre aide.",
+            (
+                "Votre compte et vos données personnelles sont effacés. Vos engagements en cours ont été "
+                "annulés et les structures prévenues. Merci pour votre aide."
+            ),
         ),
     )

@@ -21,8 +21,10 @@ def proposed(mission: MissionWords, first_name: str, distance: str, answer_by: d
     return Letter(
         "Une personne propose son aide",
         (
-            f"{first_name} se propose pour votre mission. Ouvrez votre tableau de bord pour voir "
-            f"comment la joindre, et répondez avant le {moment_in_words(answer_by)}.",
+            (
+                f"{first_name} se propose pour votre mission. Ouvrez votre tableau de bord pour voir "
+                f"comment la joindre, et répondez avant le {moment_in_words(answer_by)}."
+            ),
         ),
         (*mission.details, ("Prénom", first_name), ("Distance", distance)),
         _board(),
@@ -57,8 +59,10 @@ def expired(mission: MissionWords, first_name: str) -> Letter:
     return Letter(
         "Une proposition a expiré",
         (
-            f"{first_name} n'a pas eu de réponse en sept jours : sa place est libérée et la personne "
-            "prévenue. Si vous n'avez plus besoin d'aide, mettez la mission en pause.",
+            (
+                f"{first_name} n'a pas eu de réponse en sept jours : sa place est libérée et la personne "
+                "prévenue. Si vous n'avez plus besoin d'aide, mettez la mission en pause."
+            ),
         ),
         mission.details,
         _board(),

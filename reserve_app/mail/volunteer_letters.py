@@ -20,8 +20,10 @@ def held(mission: MissionWords) -> Letter:
     return Letter(
         "Votre proposition est notée",
         (
-            "Merci ! Votre place est réservée. L'équipe de votre département vérifie d'abord votre "
-            "profil, en général sous 24 heures ; la structure sera prévenue aussitôt après.",
+            (
+                "Merci ! Votre place est réservée. L'équipe de votre département vérifie d'abord votre "
+                "profil, en général sous 24 heures ; la structure sera prévenue aussitôt après."
+            ),
         ),
         mission.details,
         _mine(),
@@ -33,8 +35,10 @@ def proposed(mission: MissionWords, answer_by: datetime) -> Letter:
     return Letter(
         "La structure est prévenue",
         (
-            f"« {mission.structure} » sait que vous voulez aider. Elle vous répondra avant le "
-            f"{moment_in_words(answer_by)}. Vous n'avez rien à faire d'ici là.",
+            (
+                f"« {mission.structure} » sait que vous voulez aider. Elle vous répondra avant le "
+                f"{moment_in_words(answer_by)}. Vous n'avez rien à faire d'ici là."
+            ),
         ),
         mission.details,
         _mine(),
@@ -47,8 +51,10 @@ def waitlisted(mission: MissionWords, position: int) -> Letter:
     return Letter(
         "Vous êtes sur liste d'attente",
         (
-            f"Toutes les places sont prises. Vous êtes {rank} : dès qu'une place se libère, "
-            "nous vous la proposons.",
+            (
+                f"Toutes les places sont prises. Vous êtes {rank} : dès qu'une place se libère, "
+                "nous vous la proposons."
+            ),
         ),
         mission.details,
         _mine(),
@@ -60,8 +66,10 @@ def offered(mission: MissionWords, until: datetime) -> Letter:
     return Letter(
         "Une place se libère pour vous",
         (
-            f"Une place vous est proposée jusqu'au {moment_in_words(until)}. Après, elle passe à la "
-            "personne suivante.",
+            (
+                f"Une place vous est proposée jusqu'au {moment_in_words(until)}. Après, elle passe à la "
+                "personne suivante."
+            ),
         ),
         mission.details,
         ("Accepter la place", addresses.page(addresses.MY_MISSIONS)),
@@ -73,8 +81,10 @@ def contacted(mission: MissionWords) -> Letter:
     return Letter(
         "La structure vous a contacté",
         (
-            f"« {mission.structure} » indique avoir pris contact avec vous. Si ce n'est pas le cas, "
-            "regardez vos appels et vos courriels indésirables.",
+            (
+                f"« {mission.structure} » indique avoir pris contact avec vous. Si ce n'est pas le cas, "
+                "regardez vos appels et vos courriels indésirables."
+            ),
         ),
         mission.details,
         _mine(),
@@ -100,8 +110,10 @@ def declined(mission: MissionWords, reason: str) -> Letter:
     return Letter(
         "Cette mission se fera sans vous",
         (
-            f"« {mission.structure} » ne donne pas suite : {reason}. Merci de votre élan ; "
-            "d'autres missions attendent près de chez vous.",
+            (
+                f"« {mission.structure} » ne donne pas suite : {reason}. Merci de votre élan ; "
+                "d'autres missions attendent près de chez vous."
+            ),
         ),
         mission.details,
         ("Trouver une autre mission", addresses.page(addresses.FINDER)),
@@ -114,8 +126,10 @@ def expired(mission: MissionWords, others: Sequence[MissionWords]) -> Letter:
     return Letter(
         "Sans réponse : votre place est libérée",
         (
-            f"« {mission.title} » n'a pas eu de suite à temps. Vous n'y êtes pour rien, et vous êtes "
-            "de nouveau libre.",
+            (
+                f"« {mission.title} » n'a pas eu de suite à temps. Vous n'y êtes pour rien, et vous êtes "
+                "de nouveau libre."
+            ),
             "Voici les missions ouvertes les plus proches de chez vous :"
             if near
             else "Aucune autre mission n'est ouverte près de chez vous : demandez à être prévenu.",
@@ -162,8 +176,10 @@ _PROFILE = {
     ),
     "request_changes": (
         "Votre profil est à compléter",
-        "Il manque peu de chose pour valider votre profil : {reason}. Corrigez-le et renvoyez-le "
-        "en un clic.",
+        (
+            "Il manque peu de chose pour valider votre profil : {reason}. Corrigez-le et renvoyez-le "
+            "en un clic."
+        ),
     ),
     "refuse": (
         "Votre profil n'a pas été retenu",
@@ -171,8 +187,10 @@ _PROFILE = {
     ),
     "suspend": (
         "Votre profil est suspendu",
-        "Votre profil est suspendu : {reason}. Vos engagements en cours sont annulés et les "
-        "structures prévenues.",
+        (
+            "Votre profil est suspendu : {reason}. Vos engagements en cours sont annulés et les "
+            "structures prévenues."
+        ),
     ),
     "reinstate": (
         "Votre profil est rétabli",

@@ -14,7 +14,7 @@ from reserve_app.domain.errors import NotFound
 LARGEST_ID = 2**31 - 1  # of an INTEGER column; beyond, PostgreSQL refuses the comparison
 
 
-def run(session: Session, statement: Executable) -> CursorResult[Any]:
+def run(session: Session, statement: Executable) -> CursorResult[*tuple[Any, ...]]:
     """Run a Core statement in the session's transaction."""
     return session.connection().execute(statement)
 
