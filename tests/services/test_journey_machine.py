@@ -1,0 +1,187 @@
+"""Whatever people, structures, moderators and the clock do, in any order, the promises hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import func, select
+
+from reserve_app.domain.actor import SYSTEM
+from reserve_app.domain.errors import ReserveError
+from reserve_app.domain.states import HOLDING, LIVE, InterestState
+from reserve_app.models import AUDIT_ENTRY, INTEREST, MISSION, OUTBOX_MAIL, VOLUNTEER
+from reserve_app.models.engine import get_engine, read_session
+from reserve_app.search.cells import counts_of, recount
+from reserve_app.services import interest_answers, interests, missions, volunteer_review
+from reserve_app.services.clock import JOBS
+from reserve_app.services.sql import run
+from reserve_app.services.throttle import forget_counts
+from tests.conftest import empty_tables
+from tests.people import NOW, Person, mission, person, volunteer
+
+PEOPLE, MISSIONS = 5, 2
+who, which, how_long = st.integers(0, PEOPLE - 1), st.integers(0, MISSIONS - 1), st.integers(1, 90)
+
+
+class Journey(RuleBasedStateMachine):
+    """Five volunteers, two missions of one and two places, one manager, the operator."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        empty_tables()
+        forget_counts()
+        self.now = NOW
+        self.clicks = 0
+        self.people = [volunteer("pending" if n % 2 else "validated") for n in range(PEOPLE)]
+        made = [mission(places=n + 1) for n in range(MISSIONS)]
+        self.missions = [number for number, _ in made]
+        self.manager = person(structures=tuple(structure for _, structure in made))
+
+    def _interest(self, someone: Person, mission_id: int) -> int:
+        with read_session() as session:
+            mine = (
+                INTEREST.c.volunteer_id == someone.volunteer_id,
+                INTEREST.c.mission_id == mission_id,
+            )
+            query = select(func.max(INTEREST.c.id)).where(*mine)
+            return run(session, query).scalar_one() or 0
+
+    def _as_volunteer(self, verb: Any, n: int, m: int) -> None:
+        someone = self.people[n]
+        with suppress(ReserveError):
+            verb(someone.actor, self._interest(someone, self.missions[m]), now=self.now)
+
+    @rule(n=who, m=which, again=st.booleans())
+    def apply(self, n: int, m: int, again: bool) -> None:  # noqa: FBT001 - drawn
+        self.clicks += not again
+        with suppress(ReserveError):
+            interests.apply(
+                self.people[n].actor, self.missions[m], key=f"clic-{self.clicks:06}", now=self.now
+            )
+
+    @rule(n=who, m=which)
+    def withdraw(self, n: int, m: int) -> None:
+        self._as_volunteer(interests.withdraw, n, m)
+
+    @rule(n=who, m=which)
+    def accept(self, n: int, m: int) -> None:
+        self._as_volunteer(interests.accept_offer, n, m)
+
+    @rule(
+        n=who,
+        m=which,
+        verb=st.sampled_from(("contact", "confirm", "decline", "mark_done", "mark_no_show")),
+    )
+    def answer(self, n: int, m: int, verb: str) -> None:
+        number = self._interest(self.people[n], self.missions[m])
+        more = ("need_over",) if verb == "decline" else ()
+        with suppress(ReserveError):
+            getattr(interest_answers, verb)(self.manager.actor, number, *more, now=self.now)
+
+    @rule(
+        n=who,
+        verb=st.sampled_from(("validate", "refuse", "suspend", "reinstate")),
+    )
+    def decide(self, n: int, verb: str) -> None:
+        more = ("incomplete",) if verb in {"refuse", "suspend"} else ()
+        decide = getattr(volunteer_review, f"{verb}_volunteer")
+        with suppress(ReserveError):
+            decide(SYSTEM, self.people[n].volunteer_id, *more, now=self.now)
+
+    @rule(m=which, verb=st.sampled_from(("pause", "resume", "finish", "cancel")))
+    def change_mission(self, m: int, verb: str) -> None:
+        with suppress(ReserveError):
+            missions.transition_mission(SYSTEM, self.missions[m], verb, self.now)
+
+    @rule(hours=how_long)
+    def time_passes(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+        for job in JOBS[:4]:
+            job.run(self.now)
+
+    @invariant()
+    def places_are_what_interests_hold(self) -> None:
+        with read_session() as session:
+            for row in run(session, select(MISSION.c.id, MISSION.c.taken, MISSION.c.places)):
+                states = self._states(session, row.id)
+                assert row.taken == sum(state in HOLDING for state in states) <= row.places
+
+    @invariant()
+    def nobody_has_two_live_interests_in_one_mission(self) -> None:
+        with read_session() as session:
+            live = select(INTEREST.c.volunteer_id, INTEREST.c.mission_id).where(
+                INTEREST.c.state.in_(sorted(LIVE))
+            )
+            assert max(Counter(map(tuple, run(session, live))).values(), default=0) <= 1
+
+    @invariant()
+    def a_held_interest_means_a_profile_not_yet_validated(self) -> None:
+        with read_session() as session:
+            query = (
+                select(INTEREST.c.state, VOLUNTEER.c.state.label("profile"))
+                .join(VOLUNTEER, VOLUNTEER.c.id == INTEREST.c.volunteer_id)
+                .where(INTEREST.c.state.in_(sorted(LIVE)))
+            )
+            for row in run(session, query):
+                assert row.profile in {"pending", "validated"}
+                assert (row.state == "held") <= (row.profile == "pending")
+
+    @invariant()
+    def each_change_has_one_audit_row(self) -> None:
+        with read_session() as session:
+            for table, name in ((INTEREST, "interest"), (VOLUNTEER, "volunteer")):
+                for row in run(session, select(table.c.id, table.c.state)).all():
+                    chain = self._chain(session, name, row.id)
+                    links = zip(chain, chain[1:], strict=False)
+                    assert all(one[1] == two[0] for one, two in links)
+                    assert chain[-1][1] == row.state if chain else name == "volunteer"
+
+    @invariant()
+    def each_live_interest_has_told_its_volunteer(self) -> None:
+        with read_session() as session:
+            for row in run(session, select(INTEREST.c.id)).all():
+                receipt = OUTBOX_MAIL.c.key == f"interest:{row.id}:apply:volunteer"
+                assert run(session, select(func.count()).where(receipt)).scalar_one() == 1
+
+    def teardown(self) -> None:
+        """The counts of the map end as a recount gives them; nobody waits beside a free place."""
+        for job in JOBS[:3]:
+            job.run(self.now)
+        with get_engine().connect() as connection:
+            kept = counts_of(connection)
+            recount(connection)
+            assert kept == counts_of(connection)
+            connection.rollback()
+
+    @staticmethod
+    def _states(session: Any, mission_id: int) -> list[InterestState]:
+        query = select(INTEREST.c.state).where(INTEREST.c.mission_id == mission_id)
+        return [InterestState(state) for state in run(session, query).scalars()]
+
+    @staticmethod
+    def _chain(session: Any, subject: str, number: int) -> list[tuple[str, str]]:
+        e = AUDIT_ENTRY.c
+        query = select(e.before, e.after).where(
+            e.subject == subject, e.subject_id == number, e.after != ""
+        )
+        return [(row.before, row.after) for row in run(session, query.order_by(e.id))]
+
+
+@pytest.mark.usefixtures("database")
+def test_the_promises_hold_in_any_order() -> None:
+    run_state_machine_as_test(
+        Journey,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
