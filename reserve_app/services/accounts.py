@@ -31,7 +31,7 @@ from reserve_app.models.engine import read_session, transaction
 from reserve_app.services import throttle
 from reserve_app.services.auditing import Doing, Subject, record
 from reserve_app.services.hashing import hash_password, is_outdated, verify_password
-from reserve_app.services.links import new_link, use_link
+from reserve_app.services.links import key_of, new_link, use_link
 from reserve_app.services.outbox import Reader, post
 from reserve_app.services.profiles import write_profile
 from reserve_app.services.sessions import open_session, sign_out
@@ -109,7 +109,7 @@ def confirm_email(secret: str, *, agent: str, now: datetime) -> SignedIn:
         record(session, Act.ACCOUNT_CONFIRMED, Subject(used.account_id), doing)
         opened = open_session(session, used.account_id, agent, now)
         session.commit()
-    key = f"confirm-{used.id}"
+    key = f"confirm-{key_of(secret)}"
     return SignedIn(opened, used.account_id, used.mission_id, used.message, key)
 
 
@@ -191,9 +191,9 @@ def _mail_confirmation(
 ) -> None:
     if not throttle.allowed(Limit.LINK_BY_ACCOUNT, "confirm", email_key(email)):
         return
-    secret, until = new_link(session, LinkPurpose.CONFIRM, account_id, email, now, **wish)
-    letter = account_letters.confirm(secret, until)
-    key = f"account:{account_id}:confirm:{now.timestamp():.6f}"
+    link = new_link(session, LinkPurpose.CONFIRM, account_id, email, now, **wish)
+    letter = account_letters.confirm(link.secret, link.until)
+    key = f"account:{account_id}:link:{link.key}"
     post(session, key, Reader(account_id, email), letter, now=now)
 
 

@@ -25,7 +25,7 @@ from reserve_app.models.engine import read_session, transaction
 from reserve_app.services import throttle
 from reserve_app.services.auditing import Doing, Subject, record
 from reserve_app.services.hashing import hash_password, verify_password
-from reserve_app.services.links import forget_links, new_link, use_link
+from reserve_app.services.links import forget_links, key_of, new_link, use_link
 from reserve_app.services.outbox import Reader, post
 from reserve_app.services.sessions import close_sessions, signed_in
 from reserve_app.services.sql import run
@@ -52,10 +52,10 @@ def request_password_reset(email: str, *, address: str, now: datetime) -> None:
         )
         account = run(session, select(_A.id, _A.email).where(*usable)).one_or_none()
         if account is not None and within:
-            secret, until = new_link(session, LinkPurpose.RESET, account.id, account.email, now)
-            key = f"account:{account.id}:reset:{now.timestamp():.6f}"
+            link = new_link(session, LinkPurpose.RESET, account.id, account.email, now)
+            letter = account_letters.reset(link.secret, link.until)
             reader = Reader(account.id, account.email)
-            post(session, key, reader, account_letters.reset(secret, until), now=now)
+            post(session, f"account:{account.id}:link:{link.key}", reader, letter, now=now)
         session.commit()
 
 
@@ -118,21 +118,17 @@ def request_email_change(actor: Actor, password: str, email: str, *, now: dateti
     throttle.check(Limit.LINK_BY_ACCOUNT, "change", account["id"])
     clean = clean_email(email)
     with transaction() as session:
-        owner = run(session, select(_A.id).where(_A.email_key == email_key(clean))).scalar()
-        if owner is None or owner == account["id"]:
-            secret, until = new_link(session, LinkPurpose.CHANGE, account["id"], clean, now)
-            letter = account_letters.change_email(secret, until)
-            key = f"account:{account['id']}:change:{now.timestamp():.6f}"
+        taken = select(_A.id, _A.email).where(_A.email_key == email_key(clean))
+        owner = run(session, taken).one_or_none()
+        if owner is None or owner.id == account["id"]:
+            link = new_link(session, LinkPurpose.CHANGE, account["id"], clean, now)
+            letter = account_letters.change_email(link.secret, link.until)
+            key = f"account:{account['id']}:link:{link.key}"
             post(session, key, Reader(account["id"], clean), letter, now=now)
         else:
             letter = account_letters.already_registered()
-            post(
-                session,
-                f"account:{owner}:already:{paris_day(now)}",
-                Reader(owner, clean),
-                letter,
-                now=now,
-            )
+            key = f"account:{owner.id}:already:{paris_day(now)}"
+            post(session, key, Reader(owner.id, owner.email), letter, now=now)
         session.commit()
 
 
@@ -149,7 +145,7 @@ def change_email(secret: str, *, now: datetime) -> None:
             values = {"email": used.email, "email_key": email_key(used.email)}
             run(session, update(ACCOUNT).where(_A.id == used.account_id).values(**values))
             reader = Reader(used.account_id, account["email"])
-            key = f"account:{used.account_id}:email-changed:{used.id}"
+            key = f"account:{used.account_id}:email-changed:{key_of(secret)}"
             post(session, key, reader, account_letters.email_changed(now), now=now)
             doing = Doing(Actor(account_id=used.account_id), By.PERSON, now)
             record(session, Act.ACCOUNT_EMAIL_CHANGED, Subject(used.account_id), doing)

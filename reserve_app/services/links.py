@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, or_, update
 from sqlmodel import Session
@@ -29,11 +29,22 @@ _L = ACCOUNT_LINK.c
 class Used:
     """What a link was for. A confirmation remembers the mission one wanted to help."""
 
-    id: int
     account_id: int
     email: str
     mission_id: int | None
     message: str
+
+
+class NewLink(NamedTuple):
+    """A link just made: its secret goes into the letter and nowhere else."""
+
+    secret: str
+    until: datetime
+
+    @property
+    def key(self) -> str:
+        """What names this link for ever: numbers of deleted rows are used again on SQLite."""
+        return key_of(self.secret)
 
 
 def new_link(
@@ -43,8 +54,8 @@ def new_link(
     email: str,
     now: datetime,
     **more: Any,  # noqa: ANN401 - columns
-) -> tuple[str, datetime]:
-    """Make a link, forget the account's others of that purpose; return its secret and its end."""
+) -> NewLink:
+    """Make a link, forget the account's others of that purpose; return it."""
     secret, until = new_secret(), now + LIVES[purpose]
     forget_links(session, account_id, purpose)
     row = {
@@ -58,7 +69,12 @@ def new_link(
         **more,
     }
     run(session, ACCOUNT_LINK.insert().values(**row))
-    return secret, until
+    return NewLink(secret, until)
+
+
+def key_of(secret: str) -> str:
+    """Return the name of a link, safe to keep: 64 bits of its hash."""
+    return secret_hash(secret)[:16]
 
 
 def use_link(session: Session, purpose: LinkPurpose, secret: str, now: datetime) -> Used:
@@ -77,7 +93,7 @@ def use_link(session: Session, purpose: LinkPurpose, secret: str, now: datetime)
                 _L.expires_at > now,
             )
             .values(used_at=now)
-            .returning(_L.id, _L.account_id, _L.email, _L.mission_id, _L.message)
+            .returning(_L.account_id, _L.email, _L.mission_id, _L.message)
         )
         row = run(session, statement).mappings().one_or_none()
         if row is not None:

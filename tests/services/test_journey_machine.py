@@ -10,7 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import func, select
 
 from reserve_app.domain.actor import SYSTEM
@@ -31,7 +37,7 @@ who, which, how_long = st.integers(0, PEOPLE - 1), st.integers(0, MISSIONS - 1),
 
 
 class Journey(RuleBasedStateMachine):
-    """Five volunteers, two missions of one and two places, one manager, the operator."""
+    """Five volunteers, two missions of two and three places, one manager, the operator."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,7 +46,7 @@ class Journey(RuleBasedStateMachine):
         self.now = NOW
         self.clicks = 0
         self.people = [volunteer("pending" if n % 2 else "validated") for n in range(PEOPLE)]
-        made = [mission(places=n + 1) for n in range(MISSIONS)]
+        made = [mission(places=n + 2) for n in range(MISSIONS)]
         self.missions = [number for number, _ in made]
         self.manager = person(structures=tuple(structure for _, structure in made))
 
@@ -57,6 +63,11 @@ class Journey(RuleBasedStateMachine):
         someone = self.people[n]
         with suppress(ReserveError):
             verb(someone.actor, self._interest(someone, self.missions[m]), now=self.now)
+
+    @initialize(first=st.lists(st.tuples(who, which), min_size=6, max_size=14))
+    def begin(self, first: list[tuple[int, int]]) -> None:
+        for n, m in first:
+            self.apply(n, m, again=False)
 
     @rule(n=who, m=which, again=st.booleans())
     def apply(self, n: int, m: int, again: bool) -> None:  # noqa: FBT001 - drawn
@@ -179,7 +190,7 @@ def test_the_promises_hold_in_any_order() -> None:
     run_state_machine_as_test(
         Journey,
         settings=settings(
-            max_examples=25,
+            max_examples=30,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
