@@ -30,13 +30,10 @@ def insert_row(session: Session, table: Table, values: Mapping[str, Any]) -> int
 
 def insert_once(session: Session, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert one row unless a unique key already has it; say whether it was inserted."""
-    if session.connection().dialect.name == "sqlite":
-        return (
-            run(session, sqlite.insert(table).values(**values).on_conflict_do_nothing()).rowcount
-            == 1
-        )
-    statement = postgresql.insert(table).values(**values).on_conflict_do_nothing()
-    return run(session, statement).rowcount == 1
+    dialect = sqlite if session.connection().dialect.name == "sqlite" else postgresql
+    # Asked by what comes back: psycopg's row count means nothing when SQLAlchemy adds RETURNING.
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    return run(session, statement.returning(*table.primary_key.columns)).first() is not None
 
 
 def known_id(number: int) -> int:

@@ -126,7 +126,12 @@ def test_an_easy_password_is_refused(password: str) -> None:
 def test_wrong_password_and_unknown_address_answer_alike() -> None:
     _confirmed()
     answers = set()
-    for email, password in ((EMAIL, OTHER), ("inconnu@exemple.fr", OTHER), ("", ""), ("x" * 999, "")):
+    for email, password in (
+        (EMAIL, OTHER),
+        ("inconnu@exemple.fr", OTHER),
+        ("", ""),
+        ("x" * 999, ""),
+    ):
         with pytest.raises(BadCredentials) as refused:
             _sign_in(email, password)
         answers.add((refused.value.sentence, refused.value.code, refused.value.field))
