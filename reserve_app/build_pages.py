@@ -8,12 +8,14 @@ the line. Here the style is in the page, and the preloads come after the content
 from __future__ import annotations
 
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from reflex.plugins import Plugin
 
 from reserve_app.components.kinds import kinds_css
+from reserve_app.presenting import not_found
 from reserve_app.presenting.profile import profile
 
 DOCUMENT = "app/_document.js"
@@ -30,9 +32,9 @@ STYLE = (
 PRELOAD = re.compile(r'<link rel="modulepreload" href="([^"]+)"/>')
 SLOT = '<div data-slot="main"></div>'
 NOT_FOUND = (
-    '<div class="page"><h1>Cette page n’existe pas</h1><p class="lead">L’adresse est peut-être '
-    "incomplète, ou la mission n’est plus publiée.</p>"
-    '<p><a class="btn btn-go" href="/missions">Trouver une mission</a></p></div>'
+    f'<div class="page"><h1>{escape(not_found.HEADING, quote=False)}</h1>'
+    f'<p class="lead">{escape(not_found.SENTENCE, quote=False)}</p>'
+    f'<p><a class="btn btn-go" href="/missions">{not_found.WAY_OUT}</a></p></div>'
 )
 ENTRY = '<script type="module" async="">'
 
@@ -64,8 +66,18 @@ def preloads_last(html: str) -> str:
 
 def not_found_in_page(html: str) -> str:
     """Say that the page does not exist in the HTML itself, for who has no JavaScript."""
-    titled = html.replace("</head>", "<title>Page introuvable – Réserve</title></head>", 1)
+    if not_found.TITLE in html:
+        return html
+    titled = html.replace("</head>", f"<title>{not_found.TITLE}</title></head>", 1)
     return titled.replace(SLOT, SLOT.replace("></div>", f">{NOT_FOUND}</div>"), 1)
+
+
+def finish(folder: Path) -> None:
+    """Write the page that does not exist: Reflex makes it after every plugin has run."""
+    page = folder / "404.html"
+    page.write_text(not_found_in_page(page.read_text(encoding="utf-8")), encoding="utf-8")
+    for copy in folder.glob("404.html.*"):  # compressed before
+        copy.unlink()
 
 
 class LightPages(Plugin):
@@ -86,9 +98,6 @@ class LightPages(Plugin):
     def post_build(self, **context: Any) -> None:  # noqa: ANN401
         """Rewrite the built pages; compressed copies would be stale, and are not served."""
         for page in Path(context["static_dir"]).rglob("*.html"):
-            html = preloads_last(page.read_text(encoding="utf-8"))
-            if page.name == "404.html":
-                html = not_found_in_page(html)
-            page.write_text(html, encoding="utf-8")
+            page.write_text(preloads_last(page.read_text(encoding="utf-8")), encoding="utf-8")
             for copy in page.parent.glob(f"{page.name}.*"):
                 copy.unlink()

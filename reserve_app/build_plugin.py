@@ -31,7 +31,7 @@ def use_the_page_host(state_js: str) -> str:
 class SameOrigin(Plugin):
     """Build a front end that works on any address."""
 
-    def pre_compile(self, **context: Any) -> None:
+    def pre_compile(self, **context: Any) -> None:  # noqa: ANN401 - Reflex gives no type
         """Rewrite the socket's address in Reflex's own template."""
         context["add_modify_task"](STATE_JS, self._once)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -14,6 +14,9 @@ from rich.table import Table
 
 from reserve_app.domain.errors import BadInput, ReserveError
 from reserve_app.operator_commands import jobs, review
+
+if TYPE_CHECKING:
+    from reserve_app.search.results import SearchPage
 
 app = typer.Typer(
     name="reserve",
@@ -24,6 +27,8 @@ app = typer.Typer(
 )
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+SHOWN = ("id", "title", "kind", "structure", "commune", "insee", "lat", "lon", "distance_km",
+         "places_left", "remote")  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="Print data as JSON.")]
 
 
@@ -174,33 +179,19 @@ def search(  # noqa: PLR0913 - one option a criterion
     params = {name: [value] for name, value in typed.items() if value}
     params |= {"kind": kind or [], "slot": slot or []}
     found = find_missions(parse(params), VISITOR)
-    shown = (
-        "id",
-        "title",
-        "kind",
-        "structure",
-        "commune",
-        "insee",
-        "lat",
-        "lon",
-        "distance_km",
-        "places_left",
-        "remote",
-    )
-    rows = [{name: getattr(card, name) for name in shown} for card in found.results]
     if as_json:
+        rows = [{name: getattr(card, name) for name in SHOWN} for card in found.results]
         _print_json({"total": found.total, "facets": asdict(found.facets), "results": rows})
-        return
+    else:
+        _print_missions(found)
+
+
+def _print_missions(found: SearchPage) -> None:
     table = Table("km", "mission", "structure", "commune", "places", box=None, pad_edge=False)
     for card in found.results:
-        km = (
-            "à distance"
-            if card.remote
-            else ""
-            if card.distance_km is None
-            else f"{card.distance_km:.1f}"
-        )
-        table.add_row(km, card.title, card.structure, card.commune, str(card.places_left))
+        km = "" if card.distance_km is None else f"{card.distance_km:.1f}"
+        where = "à distance" if card.remote else km
+        table.add_row(where, card.title, card.structure, card.commune, str(card.places_left))
     out.print(table)
     out.print(f"{found.total} missions, page {found.page}/{found.pages}")
 

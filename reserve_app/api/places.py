@@ -12,6 +12,7 @@ from reserve_app.geo.gazetteer import get_gazetteer
 
 router = APIRouter()
 LONGEST_QUERY = 100  # characters; the longest commune name has 45
+FEWEST_LETTERS = 2  # one letter answers to a thousand communes
 MOST_SUGGESTIONS = 8
 LIFETIME = "public, max-age=3600"
 
@@ -39,6 +40,8 @@ def places(
         msg = "Ce nom de lieu est trop long."
         raise BadInput(msg, field="q")
     response.headers["Cache-Control"] = LIFETIME
+    if len(q.strip()) < FEWEST_LETTERS:
+        return []
     found = get_gazetteer().search(q, limit=MOST_SUGGESTIONS)
     return [
         PlaceOut(

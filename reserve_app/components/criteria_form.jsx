@@ -42,7 +42,7 @@ function select(field, value) {
 }
 
 const query = (params) =>
-  [...params].map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%2C", ",")}`).join("&");
+  [...params].map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%2C", ",").replaceAll("%3A", ":")}`).join("&");
 
 function locate(button, done) {
   const said = button.querySelector("[data-said]");

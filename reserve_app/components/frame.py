@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.base.error_boundary import error_boundary
 
-from reserve_app.components.shell import connection_message, page_failed
+from reserve_app.components.shell import beside_every_page, page_failed
 
 FONTS = ("400", "700")
 FONT = "/fonts/atkinson-hyperlegible-next-latin-{}-normal.woff2"
@@ -26,7 +26,7 @@ def frame() -> dict[str, Any]:
         "head_components": _head(),
         "app_wraps": {
             (55, "ErrorBoundary"): lambda _: error_boundary(fallback_render=page_failed()),
-            (5, "Connection"): lambda stateful: connection_message() if stateful else None,
+            (5, "Beside"): lambda stateful: beside_every_page() if stateful else None,
         },
     }
 

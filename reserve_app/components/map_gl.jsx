@@ -53,8 +53,10 @@ class Picture {
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-    this.map.addControl(new ScaleControl({ unit: "metric" }), "bottom-right");
-    this.map.addControl(new AttributionControl({ compact: false }), "bottom-right");
+    // On a phone the button that leads back to the list stands at the bottom.
+    const corner = window.innerWidth > 1020 ? "bottom-right" : "top-left";
+    this.map.addControl(new ScaleControl({ unit: "metric" }), corner);
+    this.map.addControl(new AttributionControl({ compact: false }), corner);
     await new Promise((ready) => this.map.once("load", ready));
     if (this.gone) return;
     await addImages(this.map, kindsOfLegend(this.node.closest(".map-pane")));
@@ -96,7 +98,7 @@ class Picture {
       const source = map.getSource("missions");
       const { cluster_id: id, point_count: count } = feature.properties;
       const zoom = await source.getClusterExpansionZoom(id);
-      if (zoom <= map.getMaxZoom() - 0.5 && zoom > map.getZoom()) map.easeTo({ center, zoom });
+      if (zoom < map.getMaxZoom()) map.easeTo({ center, zoom: Math.max(zoom, map.getZoom() + 1) });
       else this.list(center, await source.getClusterLeaves(id, Math.min(count, 20), 0));
     } else {
       this.list(center, [feature]);
@@ -182,6 +184,7 @@ export default function MapGl({ search, area, link, onMoved, onUnavailable }) {
   useEffect(() => {
     const drawn = new Picture(node.current, { link, onMoved });
     picture.current = drawn;
+    node.current.picture = drawn; // for the console, and for the tests
     drawn.search = search;
     drawn.start(area).catch(onUnavailable);
     return () => drawn.end();

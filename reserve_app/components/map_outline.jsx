@@ -86,5 +86,5 @@ function mark({ geometry, properties }, index, { to, lit, link, kinds }) {
     onPointerEnter: () => link.fromMap(properties.id),
     onPointerLeave: () => link.fromMap(null),
     onClick: () => link.choose(properties.id),
-  });
+  }, h("title", null, `${properties.title}, ${properties.commune}`));
 }

@@ -77,7 +77,7 @@ export function MapView({ listId, area, children }) {
           ),
         moved &&
           h("button", { type: "button", className: "btn btn-go map-again", onClick: searchHere }, "Rechercher dans cette zone"),
-        kind === "gl" && children,
+        kind && children,
       ),
     ),
     h(

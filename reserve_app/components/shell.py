@@ -25,7 +25,6 @@ def page_shell(*children: rx.Component, here: str = "") -> rx.Component:
         _header(here),
         rx.el.main(*children, id="contenu", tab_index=-1),
         _footer(),
-        RouteFocus.create(),
     )
 
 
@@ -73,8 +72,12 @@ def _footer() -> rx.Component:
     )
 
 
-def connection_message() -> rx.Component:
-    """Return the message shown while the connection to the server is lost."""
+def beside_every_page() -> rx.Component:
+    """Return what stands beside whatever page is shown; Reflex puts the page inside it."""
+    return rx.fragment(RouteFocus.create(), _connection_message())
+
+
+def _connection_message() -> rx.Component:
     return rx.el.div(
         rx.cond(
             has_too_many_connection_errors,

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, select, text
 
 from reserve_app.demo import missions as draw_missions
 from reserve_app.demo import structures as draw_structures
-from reserve_app.demo.bulk import copy_rows
+from reserve_app.demo.bulk import copy_pairs, copy_rows
 from reserve_app.demo.places import draw_from
 from reserve_app.demo.volunteers import take_places
 from reserve_app.domain.errors import BadInput
@@ -140,19 +140,18 @@ def _write(
     tell(0, total)
     while batch := list(islice(rows, BATCH)):
         copy_rows(connection, MISSION, batch)
-        copy_rows(connection, MISSION_WORD, _words(batch, names))
+        copy_pairs(connection, MISSION_WORD, ("word", "mission_id"), _words(batch, names))
         done += len(batch)
         tell(done, total)
 
 
-def _words(missions: list[Row], names: dict[int, str]) -> list[Row]:
-    pairs = [
+def _words(missions: list[Row], names: dict[int, str]) -> list[tuple[str, int]]:
+    """Return (word, mission) in the order of the key: pages fill one after the other."""
+    return sorted(
         (word, row["id"])
         for row in missions
         for word in words_of(row["title"], names[row["structure_id"]], row["commune"])
-    ]
-    # In the order of the key: pages fill one after the other.
-    return [{"word": word, "mission_id": mission} for word, mission in sorted(pairs)]
+    )
 
 
 def _after(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -48,10 +49,11 @@ class Slot(NamedTuple):
     @property
     def bit(self) -> int:
         """Its bit in a weekly mask of 21 bits, Monday morning lowest."""
-        return 1 << (list(Day).index(self.day) * len(Half) + list(Half).index(self.half))
+        return _BITS[self]
 
 
 ALL_SLOTS = tuple(Slot(day, half) for day in Day for half in Half)
+_BITS = {slot: 1 << place for place, slot in enumerate(ALL_SLOTS)}
 
 
 def slots_mask(slots: frozenset[Slot] | tuple[Slot, ...]) -> int:
@@ -59,6 +61,7 @@ def slots_mask(slots: frozenset[Slot] | tuple[Slot, ...]) -> int:
     return sum(slot.bit for slot in set(slots))
 
 
+@lru_cache(maxsize=4_096)  # missions share few masks, and a page shows twenty
 def slots_of(mask: int) -> tuple[Slot, ...]:
     """Return the half-days of a weekly mask, in the order of the week."""
     return tuple(slot for slot in ALL_SLOTS if mask & slot.bit)

@@ -47,7 +47,10 @@ def check_birth_date(birth_date: date, today: date) -> date:
         msg = "Cette date de naissance est trop ancienne : vérifiez l'année."
         raise BadInput(msg, field="birth_date")
     if age < YOUNGEST:
-        msg = f"Il faut avoir {YOUNGEST} ans pour s'inscrire. Merci de votre élan : revenez plus tard !"
+        msg = (
+            f"Il faut avoir {YOUNGEST} ans pour s'inscrire. Merci de votre élan : revenez "
+            "plus tard !"
+        )
         raise BadInput(msg, field="birth_date")
     return birth_date
 

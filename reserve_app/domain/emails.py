@@ -20,7 +20,10 @@ def clean_email(text: str) -> str:
             raise EmailNotValidError  # noqa: TRY301 - the same answer as any malformed one
         found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
-        msg = "Cette adresse e-mail n'est pas valable : vérifiez-la, par exemple prenom.nom@exemple.fr."
+        msg = (
+            "Cette adresse e-mail n'est pas valable : vérifiez-la, par exemple "
+            "prenom.nom@exemple.fr."
+        )
         raise BadInput(msg, field="email") from None
     return found.normalized
 

@@ -42,7 +42,10 @@ def check_password(password: str, known: Collection[str], about_them: Collection
         msg = f"Ce mot de passe est trop long ({LONGEST} caractères au plus)."
         raise BadInput(msg, field="password")
     if _is_guessable(password, [*known, *_parts(about_them)]):
-        msg = "Ce mot de passe est trop facile à deviner : choisissez des mots sans rapport entre eux."
+        msg = (
+            "Ce mot de passe est trop facile à deviner : choisissez des mots sans rapport "
+            "entre eux."
+        )
         raise BadInput(msg, field="password")
 
 

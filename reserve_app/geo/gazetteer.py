@@ -2,13 +2,13 @@
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from math import isfinite
 
 from reserve_app.geo.communes import ARRONDISSEMENT, Commune, read_communes
-from reserve_app.geo.distance import BoundingBox, bounding_box
+from reserve_app.geo.distance import ANTIMERIDIAN, POLE
 from reserve_app.geo.grid import Grid
 from reserve_app.geo.matching import Matcher
 from reserve_app.geo.places import Candidate, Place, best_first
@@ -17,8 +17,8 @@ from reserve_app.geo.readings import CODE_LENGTH, Reading, readings
 DEFAULT_LIMIT = 8
 LARGEST_LIMIT = 50
 
-# Beyond an hour's drive a homonym is no likelier for being near.
-_AROUND_KM = 75.0
+# Beyond half an hour's drive, small places are no likelier for being near.
+_AROUND_KM = 30.0
 
 
 class Gazetteer:
@@ -85,14 +85,14 @@ class Gazetteer:
             if not on Earth.
         """
         limit = min(max(limit, 1), LARGEST_LIMIT)
-        around = _box_around(near)
+        around = self._numbers_around(near)
         for reading in readings(query):
             candidates = self._candidates(reading, around)
             if candidates:
                 return best_first(candidates, limit, near if around else None)
         return []
 
-    def _candidates(self, reading: Reading, around: BoundingBox | None) -> list[Candidate]:
+    def _candidates(self, reading: Reading, around: Collection[int]) -> list[Candidate]:
         numbers = self._numbers(reading)
         if numbers is not None and not numbers:
             return []
@@ -100,15 +100,15 @@ class Gazetteer:
             return self._matcher.numbered(numbers or ())
         if reading.misspelt:
             return self._matcher.misspelt(reading.words, numbers)
-        found = self._matcher.spelt(reading.words, numbers.__contains__ if numbers else None)
-        if around is not None and numbers is None:
+        if numbers is not None:
+            return self._matcher.spelt_among(reading.words, numbers)
+        return self._matcher.spelt(reading.words) + self._matcher.spelt_among(reading.words, around)
 
-            def is_around(number: int) -> bool:
-                point = self._all[number].point
-                return point is not None and around.contains(*point)
-
-            found += self._matcher.spelt(reading.words, is_around)
-        return found
+    def _numbers_around(self, near: tuple[float, float] | None) -> list[int]:
+        if near is None or not (abs(near[0]) <= POLE and abs(near[1]) <= ANTIMERIDIAN):
+            return []
+        around = self._grid.around(*near, _AROUND_KM)
+        return [self._by_insee[commune.insee] for commune in around]
 
     def _numbers(self, reading: Reading) -> frozenset[int] | None:
         """Give the numbers of the communes that a code leaves to choose from; ``None`` for all."""
@@ -122,13 +122,6 @@ class Gazetteer:
         at_postcode = self._by_postcode.get(reading.code, ())
         insee = self._by_insee.get(reading.code)
         return frozenset(at_postcode or (() if insee is None else (insee,)))
-
-
-def _box_around(near: tuple[float, float] | None) -> BoundingBox | None:
-    try:
-        return None if near is None else bounding_box(*near, _AROUND_KM)
-    except ValueError:
-        return None
 
 
 @cache

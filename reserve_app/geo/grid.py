@@ -40,13 +40,14 @@ class Grid:
         return None
 
     def _within(self, lat: float, lon: float, radius_km: float) -> Iterator[tuple[float, Commune]]:
-        for commune in self._around(lat, lon, radius_km):
+        for commune in self.around(lat, lon, radius_km):
             if commune.lat is not None and commune.lon is not None:
                 distance = haversine_km(lat, lon, commune.lat, commune.lon)
                 if distance <= radius_km:
                     yield distance, commune
 
-    def _around(self, lat: float, lon: float, within_km: float) -> Iterator[Commune]:
+    def around(self, lat: float, lon: float, within_km: float) -> Iterator[Commune]:
+        """Give every commune within a distance of a point, and some further ones."""
         row, column = _cell(lat, lon)
         rows = int(within_km / _CELL_KM) + 1
         # Meridians converge: more columns to the north; France lies between -49° and +51°.

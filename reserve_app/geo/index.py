@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import NamedTuple
@@ -36,7 +36,6 @@ class NameIndex:
 
     names: tuple[Name, ...]
     keys: tuple[str, ...]
-    weights: tuple[float, ...]
 
     @classmethod
     def of(cls, names: Iterable[Name]) -> "NameIndex":
@@ -45,7 +44,6 @@ class NameIndex:
         return cls(
             names=ordered,
             keys=tuple(name.key for name in ordered),
-            weights=tuple(name.weight for name in ordered),
         )
 
     def exact(self, key: str) -> Iterator[Name]:
@@ -55,20 +53,15 @@ class NameIndex:
             yield self.names[position]
             position += 1
 
-    def starting_with(self, key: str, keep: Callable[[int], bool] | None = None) -> list[Name]:
-        """Give the names that begin with ``key``, exact ones included.
+    def starting_with(self, key: str) -> list[Name]:
+        """Give the names that begin with ``key``; where there are more, the 48 weightiest.
 
-        Only the 48 weightiest where there are more, among those whose owner satisfies ``keep``.
+        Those that are exactly ``key`` are always there.
         """
-        names: Sequence[Name] = self.names[
-            bisect_left(self.keys, key) : bisect_left(self.keys, key + _END)
-        ]
-        if keep is not None:
-            names = [name for name in names if keep(name.owner)]
+        names = self.names[bisect_left(self.keys, key) : bisect_left(self.keys, key + _END)]
         if len(names) <= _WIDEST:
             return list(names)
-        exact = [name for name in names if name.key == key]
-        return exact + nlargest(_WIDEST, names, key=_weight)
+        return [*self.exact(key), *nlargest(_WIDEST, names, key=_weight)]
 
 
 def _weight(name: Name) -> float:

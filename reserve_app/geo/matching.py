@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 
 from reserve_app.geo.communes import ARRONDISSEMENT, Commune
@@ -60,20 +60,34 @@ class Matcher:
         for name in names:
             self._names_of[name.owner].append(name)
 
-    def spelt(
-        self, words: tuple[str, ...], keep: Callable[[int], bool] | None = None
-    ) -> list[Candidate]:
+    def spelt(self, words: tuple[str, ...]) -> list[Candidate]:
         """Give the communes whose name has these words, the last one perhaps unfinished."""
         found = _Found(self._communes, words)
-        full, short = " ".join(words), " ".join(skeleton(words))
+        full, short = _full_and_short(words)
         for key in dict.fromkeys((full, short)):
-            for name in self._index.starting_with(key, keep):
-                found.add(
-                    name, _points(name, key), Match.BEGINNING if name.key != key else Match.EXACT
-                )
+            for name in self._index.starting_with(key):
+                found.add_beginning(name, key)
         if len(short) >= _SHORTEST_INNER:
-            for name in self._inner.starting_with(short, keep):
+            for name in self._inner.starting_with(short):
                 found.add(name, _points(name, short) + _INSIDE, Match.INSIDE)
+        return found.candidates()
+
+    def spelt_among(self, words: tuple[str, ...], numbers: Iterable[int]) -> list[Candidate]:
+        """Do the same among some communes only, however many others have these words."""
+        found = _Found(self._communes, words)
+        full, short = _full_and_short(words)
+        inside = " " + short
+        for number in numbers:
+            for name in self._names_of[number]:
+                if name.key.startswith(full):
+                    found.add_beginning(name, full)
+                elif name.key.startswith(short):
+                    found.add_beginning(name, short)
+                elif inside in name.key and len(short) >= _SHORTEST_INNER:
+                    rest = name._replace(
+                        key=name.key[name.key.index(inside) + 1 :], exact=_WHOLE_WORDS
+                    )
+                    found.add(rest, _points(rest, short) + _INSIDE, Match.INSIDE)
         return found.candidates()
 
     def misspelt(
@@ -148,8 +162,18 @@ class _Found:
             kind = Match.ALIAS if exact_alias else match
             self._best[name.owner] = Candidate(commune, rank, kind, name.alias)
 
+    def add_beginning(self, name: Name, key: str) -> None:
+        match = Match.EXACT if name.key == key else Match.BEGINNING
+        self.add(name, _points(name, key), match)
+
     def candidates(self) -> list[Candidate]:
         return list(self._best.values())
+
+
+def _full_and_short(words: tuple[str, ...]) -> tuple[str, str]:
+    """Give the key of the words, and without link words unless too little is left (« la m »)."""
+    full, short = " ".join(words), " ".join(skeleton(words))
+    return full, short if len(short) > 1 else full
 
 
 def _points(name: Name, key: str) -> float:

@@ -17,7 +17,8 @@ def confirm(secret: str, until: datetime) -> Letter:
         "Confirmez votre adresse",
         (
             (
-                "Bienvenue, et merci de proposer votre aide. Il reste à confirmer que cette adresse "
+                "Bienvenue, et merci de proposer votre aide. Il reste à confirmer que "
+                "cette adresse "
                 "est bien la vôtre."
             ),
             f"Ce lien sert une seule fois, jusqu'au {moment_in_words(until)}. {_NOT_YOU}",
@@ -32,11 +33,13 @@ def already_registered() -> Letter:
         "Vous avez déjà un compte",
         (
             (
-                "Une inscription vient d'être demandée avec votre adresse, mais vous avez déjà un compte : "
+                "Une inscription vient d'être demandée avec votre adresse, mais vous "
+                "avez déjà un compte : "
                 "connectez-vous, tout y est."
             ),
             (
-                "Mot de passe oublié ? La page de connexion permet d'en choisir un autre. Si vous n'avez "
+                "Mot de passe oublié ? La page de connexion permet d'en choisir un "
+                "autre. Si vous n'avez "
                 "rien demandé, ne faites rien : votre compte n'a pas changé."
             ),
         ),
@@ -106,8 +109,10 @@ def will_be_erased(on: datetime) -> Letter:
         "Votre compte sera bientôt effacé",
         (
             (
-                "Vous ne vous êtes pas connecté depuis presque deux ans. Nous ne gardons pas les données "
-                f"des personnes plus longtemps : votre compte sera effacé le {day_in_words(on.date())}."
+                "Vous ne vous êtes pas connecté depuis presque deux ans. Nous ne gardons "
+                "pas les données "
+                "des personnes plus longtemps : votre compte sera effacé le "
+                f"{day_in_words(on.date())}."
             ),
             "Pour le garder, il suffit de vous connecter avant cette date.",
         ),
@@ -121,7 +126,8 @@ def erased() -> Letter:
         "Votre compte est effacé",
         (
             (
-                "Votre compte et vos données personnelles sont effacés. Vos engagements en cours ont été "
+                "Votre compte et vos données personnelles sont effacés. Vos engagements "
+                "en cours ont été "
                 "annulés et les structures prévenues. Merci pour votre aide."
             ),
         ),

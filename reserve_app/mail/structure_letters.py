@@ -22,7 +22,8 @@ def proposed(mission: MissionWords, first_name: str, distance: str, answer_by: d
         "Une personne propose son aide",
         (
             (
-                f"{first_name} se propose pour votre mission. Ouvrez votre tableau de bord pour voir "
+                f"{first_name} se propose pour votre mission. Ouvrez votre tableau de "
+                "bord pour voir "
                 f"comment la joindre, et répondez avant le {moment_in_words(answer_by)}."
             ),
         ),
@@ -60,7 +61,8 @@ def expired(mission: MissionWords, first_name: str) -> Letter:
         "Une proposition a expiré",
         (
             (
-                f"{first_name} n'a pas eu de réponse en sept jours : sa place est libérée et la personne "
+                f"{first_name} n'a pas eu de réponse en sept jours : sa place est libérée "
+                "et la personne "
                 "prévenue. Si vous n'avez plus besoin d'aide, mettez la mission en pause."
             ),
         ),

@@ -21,7 +21,8 @@ def held(mission: MissionWords) -> Letter:
         "Votre proposition est notée",
         (
             (
-                "Merci ! Votre place est réservée. L'équipe de votre département vérifie d'abord votre "
+                "Merci ! Votre place est réservée. L'équipe de votre département vérifie "
+                "d'abord votre "
                 "profil, en général sous 24 heures ; la structure sera prévenue aussitôt après."
             ),
         ),
@@ -67,7 +68,8 @@ def offered(mission: MissionWords, until: datetime) -> Letter:
         "Une place se libère pour vous",
         (
             (
-                f"Une place vous est proposée jusqu'au {moment_in_words(until)}. Après, elle passe à la "
+                f"Une place vous est proposée jusqu'au {moment_in_words(until)}. Après, "
+                "elle passe à la "
                 "personne suivante."
             ),
         ),
@@ -82,7 +84,8 @@ def contacted(mission: MissionWords) -> Letter:
         "La structure vous a contacté",
         (
             (
-                f"« {mission.structure} » indique avoir pris contact avec vous. Si ce n'est pas le cas, "
+                f"« {mission.structure} » indique avoir pris contact avec vous. Si ce "
+                "n'est pas le cas, "
                 "regardez vos appels et vos courriels indésirables."
             ),
         ),
@@ -96,8 +99,10 @@ def confirmed(mission: MissionWords, calendar: str) -> Letter:
     return Letter(
         "C'est confirmé : on compte sur vous",
         (
-            f"« {mission.structure} » vous attend. Le fichier joint ajoute la mission à votre agenda.",
-            "Un empêchement ? Désistez-vous en un clic : quelqu'un d'autre pourra prendre la place.",
+            (f"« {mission.structure} » vous attend. Le fichier joint ajoute la mission à "
+            "votre agenda."),
+            ("Un empêchement ? Désistez-vous en un clic : quelqu'un d'autre pourra "
+            "prendre la place."),
         ),
         mission.details,
         _mine(),
@@ -127,7 +132,8 @@ def expired(mission: MissionWords, others: Sequence[MissionWords]) -> Letter:
         "Sans réponse : votre place est libérée",
         (
             (
-                f"« {mission.title} » n'a pas eu de suite à temps. Vous n'y êtes pour rien, et vous êtes "
+                f"« {mission.title} » n'a pas eu de suite à temps. Vous n'y êtes pour "
+                "rien, et vous êtes "
                 "de nouveau libre."
             ),
             "Voici les missions ouvertes les plus proches de chez vous :"
@@ -177,7 +183,8 @@ _PROFILE = {
     "request_changes": (
         "Votre profil est à compléter",
         (
-            "Il manque peu de chose pour valider votre profil : {reason}. Corrigez-le et renvoyez-le "
+            "Il manque peu de chose pour valider votre profil : {reason}. Corrigez-le et "
+            "renvoyez-le "
             "en un clic."
         ),
     ),

@@ -12,6 +12,7 @@ from reserve_app.pages.structures import structures
 from reserve_app.presenting.finder import DESCRIPTION, SITE
 from reserve_app.presenting.home import DESCRIPTION as HOME_DESCRIPTION
 from reserve_app.presenting.home import TITLE as HOME_TITLE
+from reserve_app.presenting.not_found import TITLE as NOT_FOUND_TITLE
 from reserve_app.state.finder import FinderState
 from reserve_app.state.home import HomeState
 
@@ -44,4 +45,4 @@ def add_pages(app: rx.App) -> None:
         description="Les missions que les structures pourront proposer, et ce qu'il faut préparer.",
         image=PICTURE,
     )
-    app.add_page(not_found, route="404", title=f"Page introuvable – {SITE}", image=PICTURE)
+    app.add_page(not_found, route="404", title=NOT_FOUND_TITLE, image=PICTURE)

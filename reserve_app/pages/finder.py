@@ -52,6 +52,7 @@ def _live_results() -> rx.Component:
     return rx.fragment(
         rx.el.h2(FinderState.heading, class_name="results-title"),
         rx.cond(FinderState.problem != "", _problem()),
+        rx.cond(FinderState.advice != "", rx.el.p(FinderState.advice, class_name="advice")),
         rx.el.ul(rx.foreach(FinderState.cards, mission_card), class_name="cards"),
         rx.cond(FinderState.remote_cards.length() > 0, _remote()),
         rx.cond(FinderState.nearest.length() > 0, _nearest()),

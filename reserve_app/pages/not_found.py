@@ -5,19 +5,17 @@ from __future__ import annotations
 import reflex as rx
 
 from reserve_app.components.shell import page_shell
+from reserve_app.presenting import not_found as words
 
 
 def not_found() -> rx.Component:
     """Return the page."""
     return page_shell(
         rx.el.div(
-            rx.el.h1("Cette page n'existe pas"),
+            rx.el.h1(words.HEADING),
+            rx.el.p(words.SENTENCE, class_name="lead"),
             rx.el.p(
-                "L'adresse est peut-être incomplète, ou la mission n'est plus publiée.",
-                class_name="lead",
-            ),
-            rx.el.p(
-                rx.el.a("Trouver une mission", href="/missions", class_name="btn btn-go"),
+                rx.el.a(words.WAY_OUT, href="/missions", class_name="btn btn-go"),
             ),
             class_name="wrap page",
         ),

@@ -11,12 +11,13 @@ from reserve_app.domain.criteria import LONGEST_TEXT, Mode, SearchCriteria
 from reserve_app.domain.errors import BadInput, ReserveError
 from reserve_app.presenting.cards import card_view
 from reserve_app.presenting.profile import profile
-from reserve_app.presenting.words import number, plural
+from reserve_app.presenting.words import number, of_place, plural
 from reserve_app.search.criteria import to_params
 from reserve_app.search.results import SearchPage
 
 Params = Mapping[str, Sequence[str]]
 SITE = "Réserve"
+REMOTE = "à distance"
 LONGEST_ADDRESS = 2_000  # characters; every criterion at once takes about 600
 MOST_FIELDS = 40  # a form with everything ticked sends 30
 DEFAULT_TITLE = f"Trouver une mission près de chez vous – {SITE}"
@@ -40,6 +41,7 @@ class FinderView:
     place: str = ""
     place_code: str = ""
     area: dict[str, float] = field(default_factory=dict)
+    advice: str = ""
     problem: str = ""
     problem_field: str = ""
 
@@ -80,6 +82,7 @@ def present(found: SearchPage, criteria: SearchCriteria, today: date) -> FinderV
         place=_place_label(criteria),
         place_code=_place_code(criteria),
         area=_area(criteria),
+        advice="" if found.total else _advice(criteria),
     )
 
 
@@ -112,20 +115,39 @@ def pager(page: int, pages: int, params: Mapping[str, str]) -> list[dict[str, st
 
 
 def _heading(found: SearchPage, where: str) -> str:
-    if not found.total:
-        return f"Aucune mission {where}".strip()
-    return f"{plural(found.total, 'mission')} {where}".strip()
+    """Say how many were found, and where: remote ones are never counted as being near."""
+    near = found.total if where in {"", REMOTE} else found.total_on_site
+    text = f"{plural(near, 'mission') if near else 'Aucune mission'} {where}".strip()
+    apart = found.total_remote if where not in {"", REMOTE} else 0
+    joined = " et " if near else ", mais "
+    return f"{text}{joined}{number(apart)} {REMOTE}" if apart else text
+
+
+def _advice(criteria: SearchCriteria) -> str:
+    """Say what to change when nothing is found."""
+    ways = []
+    if criteria.origin is not None and criteria.bbox is None:
+        ways.append("élargissez le rayon")
+    if criteria.kinds or criteria.mode:
+        ways.append("choisissez d'autres types de mission")
+    if criteria.slots:
+        ways.append("ajoutez des demi-journées")
+    if criteria.text:
+        ways.append("changez de mot-clé")
+    ways.append("montrez aussi les missions complètes")
+    text = " ou ".join(ways[:2])
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _where(criteria: SearchCriteria) -> str:
     if criteria.mode is Mode.REMOTE:
-        return "à distance"
+        return REMOTE
     if criteria.bbox is not None:
         return "dans la zone de la carte"
     if criteria.origin is None:
         return ""
     radius = f"{criteria.radius_km:g}".replace(".", ",")
-    return f"à moins de {radius}\u00a0km de {_place_label(criteria)}"
+    return f"à moins de {radius}\u00a0km {of_place(_place_label(criteria))}"
 
 
 def _place_label(criteria: SearchCriteria) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from reserve_app.domain.criteria import DAY_LABELS, HALF_LABELS, Day, Half, Slot, slots_of
+from reserve_app.domain.text import fold
 
 MONTHS = [
     "janvier",
@@ -21,9 +23,11 @@ MONTHS = [
     "novembre",
     "décembre",
 ]
+ELIDED = frozenset("aeiouyh")
 NEAR_KM = 10  # below, one decimal is worth reading
 THOUSANDS = "\u202f"  # narrow no-break space
-ALL_WEEK = frozenset(Day)
+WEEK = tuple(Day)
+ALL_WEEK = frozenset(WEEK)
 WORKING_WEEK = frozenset(list(Day)[:5])
 WEEKEND = frozenset(list(Day)[5:])
 WHOLE = {ALL_WEEK: "tous les jours", WORKING_WEEK: "du lundi au vendredi", WEEKEND: "le week-end"}
@@ -38,6 +42,18 @@ def plural(count: int, noun: str) -> str:
     """Write a count and its noun; every word of the noun takes an s from two on."""
     words = noun if count < 2 else " ".join(f"{word}s" for word in noun.split())  # noqa: PLR2004
     return f"{number(count)} {words}"
+
+
+def of_place(name: str) -> str:
+    """Write « de » before a place: d'Arras, du Touquet, des Attaques, de Lens.
+
+    Before an H the mute form is the usual one in names of communes (d'Hénin-Beaumont).
+    """
+    for article, joined in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return joined + name.removeprefix(article)
+    elided = fold(name)[:1] in ELIDED
+    return f"d'{name}" if elided else f"de {name}"
 
 
 def distance_text(km: float | None) -> str:
@@ -68,6 +84,7 @@ def period_text(starts_on: date, ends_on: date | None, today: date) -> str:
     return f"du {day_text(starts_on)} au {day_text(ends_on, year=year)}"
 
 
+@lru_cache(maxsize=4_096)  # missions share few masks, and every page shows twenty
 def slots_text(mask: int) -> str:
     """Say which half-days of the week, as a person would: « mardi et jeudi matin »."""
     slots = slots_of(mask)
@@ -75,7 +92,9 @@ def slots_text(mask: int) -> str:
         return "horaires à convenir"
     by_half = [(half, _days_of(slots, half)) for half in Half]
     needed = [(half, days) for half, days in by_half if days]
-    groups = groupby(sorted(needed, key=lambda item: sorted(item[1])), key=lambda item: item[1])
+    groups = groupby(
+        sorted(needed, key=lambda item: sorted(map(WEEK.index, item[1]))), key=lambda item: item[1]
+    )
     return " ; ".join(_group_text(days, [half for half, _ in items]) for days, items in groups)
 
 

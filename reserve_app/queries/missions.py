@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import select
 
 from reserve_app.data import load_crisis
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.criteria import BBox, Mode, SearchCriteria
 from reserve_app.domain.errors import NotFound
-from reserve_app.domain.states import StructureState
 from reserve_app.models import MISSION, STRUCTURE
 from reserve_app.models.engine import read_connection
 from reserve_app.queries.details import HomeCounts, MissionDetail
+from reserve_app.queries.totals import home_totals
 from reserve_app.search import find, view
 from reserve_app.search.results import MapView, MissionCard, SearchPage
 from reserve_app.search.statements import public
@@ -115,24 +115,13 @@ def home_counts(actor: Actor, *, today: date | None = None) -> HomeCounts:
     """
     day = today or today_in_france()
     page = find_missions(SearchCriteria(), actor, today=day)
-    is_open = (
-        *public(),
-        MISSION.c.is_full == false(),
-        or_(MISSION.c.ends_on.is_(None), MISSION.c.ends_on >= day),
+    totals = home_totals(day)
+    return HomeCounts(
+        missions=page.total,
+        remote=page.total_remote,
+        kinds=page.facets.kinds,
+        places=totals.places,
+        communes=totals.communes,
+        structures=totals.structures,
+        latest=page.results[:3],
     )
-    places = select(func.coalesce(func.sum(MISSION.c.places - MISSION.c.taken), 0))
-    communes = select(func.count(func.distinct(MISSION.c.commune_insee)))
-    structures = select(func.count()).select_from(STRUCTURE)
-    validated = STRUCTURE.c.state == StructureState.VALIDATED
-    with read_connection() as connection:
-        return HomeCounts(
-            missions=page.total,
-            remote=page.total_remote,
-            kinds=page.facets.kinds,
-            places=int(connection.scalar(places.where(*is_open)) or 0),
-            communes=int(
-                connection.scalar(communes.where(*is_open, MISSION.c.tile.is_not(None))) or 0
-            ),
-            structures=int(connection.scalar(structures.where(validated)) or 0),
-            latest=page.results[:3],
-        )

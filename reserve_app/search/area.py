@@ -20,6 +20,7 @@ from reserve_app.search.points import CELL_LEVELS, TILE_LEVEL, morton
 _MARGIN = 1.02
 # How fine the edge is: the area is 2**FINE to 2**(FINE+1) cells wide. Measured in docs/search.md.
 FINE = 3
+MOST_ACROSS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +133,24 @@ def _box(bbox: BBox) -> Box:
 
 
 @lru_cache(maxsize=2048)
-def cover(area: Area, finest: int | None = None) -> Cover:
-    """Cover an area with cells, down to the level ``finest`` (by default some cells across)."""
+def cover(area: Area, finest: int = TILE_LEVEL) -> Cover:
+    """Cover an area with cells no finer than ``finest``, its edge with some cells across."""
     whole: list[tuple[int, int, int]] = []
     edge: list[tuple[int, int]] = []
     for bound in area.bounds():
-        start = _start_level(bound)
-        last = min(TILE_LEVEL, start + FINE) if finest is None else finest
-        start = min(start, last)
+        start = min(_start_level(bound), finest)
+        last = min(finest, start + FINE)
         for cx, cy in _cells(bound, start):
             _divide(area, bound, (start, cx, cy), last, whole, edge)
     return Cover(_merged_whole(whole), _merged(edge))
+
+
+def finest_grid(area: Area) -> int:
+    """Return the finest zoom whose cells may be drawn for an area: 32 to 64 of them across.
+
+    A screen shows 19; a caller who asks for more gets them coarser, not a flood.
+    """
+    return min((_start_level(bound) + MOST_ACROSS for bound in area.bounds()), default=0)
 
 
 def _start_level(bound: Box) -> int:

@@ -15,9 +15,9 @@ from sqlalchemy import (
     BigInteger,
     CompoundSelect,
     Date,
-    FromClause,
     Integer,
     Select,
+    Subquery,
     and_,
     bindparam,
     cast,
@@ -39,10 +39,13 @@ from reserve_app.search.points import REMOTE_LEVEL
 Columns = Select[*tuple[Any, ...]]
 Statement = Columns | CompoundSelect[*tuple[Any, ...]]
 
-# A VALUES list of few sizes, so that few statements are compiled; spare rows match nothing.
-SIZES = (1, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096)
+# Ranges come in few numbers, so that few statements are compiled; spare ones match nothing.
+SIZES = (1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 4096)
 WHOLE, EDGE = "whole", "edge"
 STALE = "stale"
+# Added to a column, it keeps planners from looking it up in an index: PostgreSQL takes ``mx`` and
+# ``my`` for independent and would rather scan all of France than a few tiles.
+_ZERO: ColumnElement[int] = literal_column("0", Integer)
 
 
 def padded(number: int) -> int:
@@ -118,8 +121,9 @@ def tests(shape: Shape) -> list[ColumnElement[bool]]:
         # A mission that says no half-day suits any.
         found.append(or_(slots == 0, slots.bitwise_and(_v("slots", Integer)) != 0))
     if shape.box:
-        found.append(MISSION.c.mx.between(_v("west", Integer), _v("east", Integer)))
-        found.append(MISSION.c.my.between(_v("north", Integer), _v("south", Integer)))
+        for axis, least, most in (("mx", "west", "east"), ("my", "north", "south")):
+            place = MISSION.c[axis] + _ZERO if shape.edge else MISSION.c[axis]
+            found.append(place.between(_v(least, Integer), _v(most, Integer)))
     if shape.circle:
         found.append(squared_chord_sql() <= _v("reach"))
     return [*found, *_has_words(shape)]
@@ -129,7 +133,7 @@ def _has_words(shape: Shape) -> list[ColumnElement[bool]]:
     """Return the conditions on words, the rarest first.
 
     When it is rare, its missions are looked up one by one and their other words checked; else the
-    sum keeps SQLite from doing so, and each word is a list the missions of the area are sought in.
+    sum keeps planners from doing so, and the missions of the area are sought in each word's list.
     """
     mission, word = MISSION_WORD.c.mission_id, MISSION_WORD.c.word
     found: list[ColumnElement[bool]] = []
@@ -138,20 +142,25 @@ def _has_words(shape: Shape) -> list[ColumnElement[bool]]:
         if shape.rare and i:
             found.append(exists(having.where(mission == MISSION.c.id)))
         else:
-            mission_id = MISSION.c.id if shape.rare else MISSION.c.id + literal_column("0")
+            mission_id = MISSION.c.id if shape.rare else MISSION.c.id + _ZERO
             found.append(mission_id.in_(having))
     return found
 
 
-def missions(shape: Shape, *columns: ColumnElement[Any]) -> Columns:
-    """Select columns of the missions a question finds."""
+def missions(shape: Shape, *columns: ColumnElement[Any]) -> Subquery:
+    """Give labelled columns of the missions a question finds, as a table to select from.
+
+    One branch a tile range, each with its own bounds: joined to a list of ranges instead,
+    PostgreSQL cannot guess how few missions they hold and reads all of France.
+    """
     found = select(*columns).where(*tests(shape))
     if not shape.edge:
-        return found.select_from(MISSION)
-    edge = ranges(EDGE, shape.edge)
-    within = MISSION.c.tile.between(edge.c.column1, edge.c.column2)
-    source: FromClause = edge.join(MISSION, within)
-    return found.select_from(source)
+        return found.subquery("found")
+    branches = []
+    for i in range(shape.edge):
+        first, last = (_v(f"{EDGE}_{side}_{i}", BigInteger) for side in ("lo", "hi"))
+        branches.append(found.where(MISSION.c.tile.between(first, last)))
+    return (union_all(*branches) if len(branches) > 1 else branches[0]).subquery("found")
 
 
 @lru_cache(maxsize=512)
@@ -166,13 +175,9 @@ def tally(on_site: Shape | None, remote: Shape, whole: int | None, *, counted: b
     for shape in (on_site, remote):
         if shape is None or (counted and not shape.on_site):
             continue
-        kind = MISSION.c.kind
-        is_remote: ColumnElement[int] = literal_column("0" if shape.on_site else "1").label(
-            "remote"
-        )
-        parts.append(
-            missions(shape, is_remote, kind.label("kind"), func.count().label("n")).group_by(kind)
-        )
+        found = missions(shape, MISSION.c.kind.label("kind"))
+        remote_ = literal_column("0" if shape.on_site else "1", Integer).label("remote")
+        parts.append(select(remote_, found.c.kind, func.count().label("n")).group_by(found.c.kind))
     if counted:
         parts += [_counted(REMOTE_LEVEL, "1"), _stale()]
         if whole is None:
@@ -228,9 +233,9 @@ def page(shape: Shape, order: str, *, walk: bool) -> Statement:
     ``walk`` follows the index of the order until the page is full, which wins when the question
     finds a good part of all missions; else everything found is sorted.
     """
-    first, *more = _order(order, walk=walk)
-    keys = [first.label("rank"), MISSION.c.id.label("id")]
-    few = missions(shape, *keys).order_by(*_directed(order, first, MISSION.c.id, *more))
+    rank = _rank(order, walk=walk).label("rank")
+    found = missions(shape, rank, MISSION.c.id.label("id")).c
+    few = select(found.rank, found.id).order_by(*_directed(order, found.rank, found.id))
     few = few.limit(_v("limit", Integer)).offset(_v("offset", Integer))
     ids = few.subquery("few")
     return (
@@ -244,12 +249,12 @@ def _owner() -> ColumnElement[bool]:
     return STRUCTURE.c.id == MISSION.c.structure_id
 
 
-def _order(order: str, *, walk: bool) -> tuple[ColumnElement[Any], ...]:
+def _rank(order: str, *, walk: bool) -> ColumnElement[Any]:
     if order == "distance":
-        return (squared_chord_sql(),)
+        return squared_chord_sql()
     key = MISSION.c.published_at if order == "newest" else MISSION.c.starts_on
     # Through a function the index of the order cannot serve, so the tile index is taken.
-    return (key if walk else func.coalesce(key, key),)
+    return key if walk else func.coalesce(key, key)
 
 
 def _directed(order: str, *keys: ColumnElement[Any]) -> list[ColumnElement[Any]]:
@@ -265,14 +270,11 @@ def grid(shape: Shape | None, whole: int, *, fine: bool) -> Statement:
     """
     parts: list[Columns] = []
     if shape is not None:
-        kind, mx, my = MISSION.c.kind, MISSION.c.mx, MISSION.c.my
         cell = _fine_cell() if fine else MISSION.c.tile.op("/")(_v("divisor", BigInteger))
-        cell = cell.label("cell")
-        sums = (func.count().label("n"), func.sum(mx).label("sum_mx"), func.sum(my).label("sum_my"))
-        grouped = missions(shape, cell, kind.label("kind"), *sums).group_by(
-            literal_column("1"), kind
-        )
-        parts.append(grouped)
+        plain = (MISSION.c[name].label(name) for name in ("kind", "mx", "my"))
+        found = missions(shape, cell.label("cell"), *plain).c
+        sums = (func.count().label("n"), func.sum(found.mx), func.sum(found.my))
+        parts.append(select(found.cell, found.kind, *sums).group_by(found.cell, found.kind))
     if whole:
         cells = ranges(WHOLE, whole)
         c = MISSION_CELL.c

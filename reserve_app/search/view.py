@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from reserve_app.domain.criteria import BBox, Mode, SearchCriteria
 from reserve_app.geo.mercator import MAX_ZOOM, cell_shift, unproject
 from reserve_app.search import statements as sql
-from reserve_app.search.area import cover, view_of
+from reserve_app.search.area import cover, finest_grid, view_of
 from reserve_app.search.find import card, count
 from reserve_app.search.points import TILE_LEVEL
 from reserve_app.search.question import (
@@ -39,7 +39,7 @@ def map_view(
     total = sum(n for (remote, kind), n in tally.items() if not remote and kind in kinds)
     if total <= FEW:
         return MapView(total, _missions(connection, asked) if total else (), ())
-    level = max(0, min(zoom, MAX_ZOOM))
+    level = max(0, min(zoom, MAX_ZOOM, finest_grid(area)))
     return MapView(total, (), _clusters(connection, asked, level, counted=counted))
 
 

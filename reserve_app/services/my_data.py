@@ -51,8 +51,7 @@ def export_my_data(actor: Actor, *, now: datetime) -> dict[str, Any]:
     throttle.check(Limit.EXPORT_BY_ACCOUNT, account_id)
     with transaction() as session:
         tables = {
-            table.name: _rows(session, table, which)
-            for table, which in _held(session, account_id).items()
+            table.name: _rows(session, table, which) for table, which in _held(account_id).items()
         }
         tables["contact_view"] = _readings(session, account_id)
         tables["interest"] = _with_missions(session, tables["interest"])
@@ -73,7 +72,7 @@ def held_tables() -> frozenset[str]:
     )
 
 
-def _held(session: Session, account_id: int) -> dict[Table, ColumnElement[bool]]:
+def _held(account_id: int) -> dict[Table, ColumnElement[bool]]:
     mine = VOLUNTEER.c.account_id == account_id
     volunteers = select(VOLUNTEER.c.id).where(mine).scalar_subquery()
     interests = select(INTEREST.c.id).where(INTEREST.c.volunteer_id == volunteers)

@@ -55,6 +55,7 @@ class FinderState(rx.State):
     place: str = ""
     place_code: str = ""
     area: rx.Field[dict[str, float]] = rx.field(default_factory=dict)
+    advice: str = ""
     problem: str = ""
     problem_field: str = ""
 

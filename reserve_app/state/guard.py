@@ -14,7 +14,9 @@ What a handler may touch is checked once more in the service or query it calls.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import reflex as rx
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 POLICY = "__reserve_policy__"
+BURST_SECONDS = 4  # a socket may send at once what it may send in so many seconds
 
 # Reflex's own events that pages need: hydration and page loading. Everything else it registers,
 # `setvar` first, stays denied.
@@ -59,6 +62,85 @@ def policy_of(function: Callable[..., Any]) -> str | None:
     return "framework" if not ours and name in FRAMEWORK else None
 
 
+def is_allowed(name: object) -> bool:
+    """Say whether anyone at all may send an event of that name."""
+    if not isinstance(name, str):
+        return False
+    registered = RegistrationContext.get().event_handlers.get(name)
+    return registered is not None and policy_of(registered.handler.fn) is not None
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many events one socket may still send: refilled with time, up to a burst.
+
+    Attributes:
+        per_second: events regained each second.
+        left: events left now; starts at the burst.
+        at: when `left` was last computed, seconds of a monotonic clock.
+    """
+
+    per_second: float
+    left: float
+    at: float
+
+    def spend(self, now: float) -> bool:
+        """Take one event from the budget; False when it is exhausted."""
+        burst = self.per_second * BURST_SECONDS
+        self.left = min(burst, self.left + (now - self.at) * self.per_second)
+        self.at = now
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True
+
+
+class Doorkeeper:
+    """Stands before Reflex's own queue: what is no event of ours never enters it.
+
+    Reflex would log a trace, with all that was sent, for each unknown or malformed one.
+    """
+
+    def __init__(self, app: rx.App, per_second: float) -> None:
+        self.per_second = per_second
+        self.budgets: dict[str, Budget] = {}
+        namespace = app.event_namespace
+        if namespace is None:
+            msg = "Reflex made no socket namespace: no State is registered"
+            raise RuntimeError(msg)
+        self._on_event = namespace.on_event
+        self._on_disconnect = namespace.on_disconnect
+        namespace.on_event = self.on_event
+        namespace.on_disconnect = self.on_disconnect
+
+    async def on_event(self, sid: str, data: object = None) -> None:
+        """Let a well-formed, declared event within its socket's budget reach Reflex."""
+        now = time.monotonic()
+        full = self.per_second * BURST_SECONDS
+        budget = self.budgets.setdefault(sid, Budget(self.per_second, full, now))
+        if not budget.spend(now):
+            return
+        if not isinstance(data, dict) or not _is_well_formed(data):
+            log.warning("event refused: malformed")
+        elif not is_allowed(data.get("name")):
+            log.warning("event refused: no policy for %.80r", data.get("name"))
+        else:
+            await self._on_event(sid, data)
+
+    def on_disconnect(self, sid: str) -> object:
+        """Forget the socket's budget."""
+        self.budgets.pop(sid, None)
+        return self._on_disconnect(sid)
+
+
+def _is_well_formed(data: dict[str, object]) -> bool:
+    return (
+        isinstance(data.get("name"), str)
+        and isinstance(data.get("payload", {}), dict)
+        and isinstance(data.get("router_data", {}), dict)
+    )
+
+
 class EventGuard(rx.Middleware):
     """Stop every event whose handler declares no policy the caller meets."""
 
@@ -69,9 +151,7 @@ class EventGuard(rx.Middleware):
         event: Event,
     ) -> StateUpdate | None:
         """Return None to let the event through, an empty update to drop it."""
-        registered = RegistrationContext.get().event_handlers.get(event.name)
-        policy = policy_of(registered.handler.fn) if registered else None
-        if policy in {"public", "framework"}:
+        if is_allowed(event.name):
             return None
         # The name comes from the client: never written raw into a log line.
         log.warning("event denied: %.80r", event.name)

@@ -52,6 +52,7 @@ def test_no_function_is_over_the_cap() -> None:
     too_long = {
         f"{path.relative_to(ROOT)}:{name}": lines
         for path in _tracked("*.py")
+        if "versions" not in path.parts  # a migration is a list of columns
         for name, lines in _functions(path)
         if lines > LONGEST_FUNCTION
     }

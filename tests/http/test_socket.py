@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import aiohttp
 import pytest
 import socketio
 from reflex.state import State
@@ -19,21 +20,22 @@ CANARY = "canary-7f3a"
 
 @asynccontextmanager
 async def _connected(server: Running, origin: str | None) -> AsyncIterator[Any]:
-    client = socketio.AsyncClient(reconnection=False)
-    client.updates = []
-    client.on("event", client.updates.append, namespace=NAMESPACE)
-    await client.connect(
-        f"{server.url}?token={uuid.uuid4()}",
-        headers={"Origin": origin} if origin else {},
-        socketio_path="_event",
-        namespaces=[NAMESPACE],
-        transports=["websocket"],
-        wait_timeout=5,
-    )
-    try:
-        yield client
-    finally:
-        await client.disconnect()
+    async with aiohttp.ClientSession() as session:
+        client = socketio.AsyncClient(reconnection=False, http_session=session)
+        client.updates = []
+        client.on("event", client.updates.append, namespace=NAMESPACE)
+        try:
+            await client.connect(
+                f"{server.url}?token={uuid.uuid4()}",
+                headers={"Origin": origin} if origin else {},
+                socketio_path="_event",
+                namespaces=[NAMESPACE],
+                transports=["websocket"],
+                wait_timeout=5,
+            )
+            yield client
+        finally:
+            await client.disconnect()
 
 
 async def _send(client: Any, name: str, payload: object) -> None:
@@ -96,3 +98,16 @@ async def test_nothing_a_person_sent_is_written_to_the_log(server: Running) -> N
 
 def _delta(update: object) -> object:
     return update.get("delta") if isinstance(update, dict) else None
+
+
+async def test_a_flood_is_dropped_and_the_server_goes_on(server: Running) -> None:
+    hydrate = f"{State.get_full_name()}.hydrate"
+    event = {"name": hydrate, "payload": {}, "router_data": {"pathname": "/", "asPath": "/"}}
+    async with _connected(server, server.url) as client:
+        for _ in range(500):
+            await client.emit("event", event, namespace=NAMESPACE)
+        await client.sleep(1)
+        assert 0 < len(client.updates) < 300
+    async with _connected(server, server.url) as another:
+        await _send(another, hydrate, {})
+        assert another.updates

@@ -36,9 +36,14 @@ def test_leaving_a_transaction_without_commit_keeps_nothing() -> None:
 @pytest.mark.usefixtures("database")
 def test_an_error_inside_a_transaction_keeps_nothing() -> None:
     store([structure_row(name="Gardée")], [])
-    with pytest.raises(ZeroDivisionError), transaction() as session:
-        session.connection().execute(text("UPDATE structure SET name = 'Perdue'"))
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with transaction() as session:
+            session.connection().execute(text("UPDATE structure SET name = 'Perdue'"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert names() == ["Gardée"]
 
 
@@ -85,11 +90,16 @@ def _forget_the_engine() -> object:
     get_settings.cache_clear()
 
 
-def told(monkeypatch: pytest.MonkeyPatch, address: str) -> str:
-    use(monkeypatch, address)
-    with pytest.raises(Unavailable) as raised, transaction() as session:
+def change_something() -> None:
+    with transaction() as session:
         session.connection().execute(text("UPDATE structure SET revision = 2"))
         session.commit()
+
+
+def told(monkeypatch: pytest.MonkeyPatch, address: str) -> str:
+    use(monkeypatch, address)
+    with pytest.raises(Unavailable) as raised:
+        change_something()
     return raised.value.sentence
 
 

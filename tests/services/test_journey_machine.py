@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
@@ -150,7 +151,7 @@ class Journey(RuleBasedStateMachine):
             for table, name in ((INTEREST, "interest"), (VOLUNTEER, "volunteer")):
                 for row in run(session, select(table.c.id, table.c.state)).all():
                     chain = self._chain(session, name, row.id)
-                    links = zip(chain, chain[1:], strict=False)
+                    links = itertools.pairwise(chain)
                     assert all(one[1] == two[0] for one, two in links)
                     assert chain[-1][1] == row.state if chain else name == "volunteer"
 

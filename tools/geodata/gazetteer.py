@@ -67,10 +67,11 @@ def _approximate_missing(entries: list[Json], pins: dict[str, Pin | None]) -> No
     located: dict[str, tuple[int, Pin]] = {}
     for entry in entries:
         pin = pins[entry["code"]]
-        for postcode in entry.get("codesPostaux", []) if pin else []:
-            located[postcode] = max(
-                located.get(postcode, (0, pin)), (entry.get("population", 0), pin)
-            )
+        if pin is None:
+            continue
+        here: tuple[int, Pin] = (entry.get("population", 0), pin)
+        for postcode in entry.get("codesPostaux", []):
+            located[postcode] = max(located.get(postcode, here), here)
     for entry in entries:
         if pins[entry["code"]] is None and entry["zone"] != "com":
             pins[entry["code"]] = approximate_pin(entry["codesPostaux"], located)

@@ -129,7 +129,8 @@ def _density(row: Row) -> float:
     if row.shape is None:
         return 0.0
     latitude = row.shape.centroid.y
-    return row.population / (row.shape.area * _KM2_PER_DEGREE2 * cos(radians(latitude)))
+    area: float = row.shape.area * _KM2_PER_DEGREE2 * cos(radians(latitude))
+    return row.population / area
 
 
 def _importance(row: Row, seats: Collection[str]) -> float:

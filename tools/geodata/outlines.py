@@ -39,7 +39,7 @@ def department_shapes() -> Shapes:
         if row.shape is not None and row.kind == "commune":
             parts[row.department].append(row.shape)
     whole = {code: shapely.union_all(shapes, grid_size=GRID) for code, shapes in parts.items()}
-    return {code: _without_gaps(shape, code, whole) for code, shape in sorted(whole.items())}
+    return _fill_gaps(dict(sorted(whole.items())))
 
 
 def region_shapes(departments: Mapping[str, BaseGeometry], grid: float = GRID) -> Shapes:
@@ -100,18 +100,28 @@ def _write(path: Path, features: Iterable[Json]) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def _without_gaps(shape: BaseGeometry, code: str, whole: Shapes) -> BaseGeometry:
-    """Fill the holes of missing communes, not those where another territory lies."""
-    others = [other for key, other in whole.items() if key != code and other.intersects(shape)]
-    rings = [ring for part in shapely.get_parts(shape) for ring in part.interiors]
-    holes = [shapely.Polygon(ring) for ring in rings]
-    gaps = [
-        hole
-        for hole in holes
-        if not hole.contains(_LLIVIA)
-        and all(other.intersection(hole).area < hole.area / 2 for other in others)
-    ]
-    return shapely.union_all([shape, *gaps], grid_size=GRID) if gaps else shape
+def _fill_gaps(shapes: Shapes) -> Shapes:
+    """Give the holes that missing communes leave to the neighbour that shares most of their border.
+
+    Between two départements too: Pierrefitte-sur-Seine, merged into Saint-Denis in 2025, lies
+    between 93 and 95 and has no outline.
+    """
+    filled = dict(shapes)
+    for part in shapely.get_parts(shapely.union_all(list(shapes.values()), grid_size=GRID)):
+        for ring in part.interiors:
+            gap = shapely.Polygon(ring)
+            if not gap.contains(_LLIVIA):
+                owner = max(shapes, key=lambda code: _shared_border(gap, shapes[code]))
+                filled[owner] = shapely.union_all([filled[owner], gap], grid_size=GRID)
+    return filled
+
+
+def _shared_border(gap: BaseGeometry, shape: BaseGeometry) -> float:
+    """Give the length in degrees of the border of a gap that is also that of a shape."""
+    if not shapely.box(*gap.bounds).intersects(shapely.box(*shape.bounds)):
+        return 0.0
+    shared: float = gap.exterior.intersection(shape.boundary).length
+    return shared
 
 
 def _without_slivers(shape: BaseGeometry) -> BaseGeometry:

@@ -4,13 +4,14 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tools.geodata import layers
 from tools.geodata.borders import commune_borders
 from tools.geodata.outlines import feature
 from tools.geodata.paths import CACHE
+from tools.geodata.pmtiles import clean_metadata
 from tools.geodata.sources import Json
 
 ATTRIBUTION = "© IGN Admin Express, INSEE, DILA (Licence Ouverte 2.0) · Natural Earth · GeoNames"
@@ -37,7 +38,7 @@ def write_map(folder: Path) -> None:
 
 def _tile(
     path: Path,
-    contents: dict[str, Iterable[Json]],
+    contents: Mapping[str, Iterable[Json]],
     *,
     zooms: tuple[int, int],
     options: tuple[str, ...],
@@ -56,6 +57,7 @@ def _tile(
             lines.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in features)
         command.append(f"--named-layer={name}:{source}")
     subprocess.run(command, check=True)  # noqa: S603 - our own words
+    clean_metadata(path)
 
 
 def _tippecanoe() -> str:

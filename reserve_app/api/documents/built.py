@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from reflex.utils.prerequisites import get_web_dir
+
 from reserve_app.api.documents.markup import Markup, html
 from reserve_app.domain.errors import NotFound
-from reserve_app.frontend import BUILT
 
 TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 
@@ -80,13 +81,13 @@ def _read(path: Path, _modified_ns: int) -> BuiltPage:
     return BuiltPage(path.read_text(encoding="utf-8"))
 
 
-def built_page(name: str, folder: Path = BUILT) -> BuiltPage:
+def built_page(name: str, folder: Path | None = None) -> BuiltPage:
     """Return a built page, read again when it was built again.
 
     Raises:
         NotFound: the pages are not built (`reserve serve --no-pages`).
     """
-    path = folder / f"{name}.html"
+    path = (folder or get_web_dir() / "build" / "client") / f"{name}.html"
     try:
         return _read(path, path.stat().st_mtime_ns)
     except OSError:

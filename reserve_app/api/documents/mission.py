@@ -9,7 +9,7 @@ from reserve_app.domain.crisis import Kind
 from reserve_app.domain.criteria import DEFAULT_RADIUS_KM
 from reserve_app.presenting.finder import finder_path
 from reserve_app.presenting.profile import profile
-from reserve_app.presenting.words import day_text, period_text, places_text, slots_text
+from reserve_app.presenting.words import day_text, of_place, period_text, places_text, slots_text
 from reserve_app.queries.details import MissionDetail
 from reserve_app.search.criteria import near_commune
 
@@ -115,7 +115,7 @@ def _actions(mission: MissionDetail) -> Markup:
             tag(
                 "a",
                 icon("map"),
-                f"Voir d'autres missions près de {mission.commune}",
+                f"Voir d'autres missions près {of_place(mission.commune)}",
                 href=near,
                 class_="btn btn-go",
             ),

@@ -16,6 +16,7 @@ def results(view: FinderView) -> Markup:
         (
             tag("h2", view.heading, class_="results-title"),
             _problem(view.problem) if view.problem else None,
+            tag("p", view.advice, class_="advice") if view.advice else None,
             _list(view.cards),
             _group("remote", "À distance, de chez vous", view.remote_cards),
             _group("", "Les plus proches ailleurs", view.nearest),

@@ -1,0 +1,1 @@
+"""Measurements anyone can repeat: ``make bench``. Ratios in one run, since machines are noisy."""

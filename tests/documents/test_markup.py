@@ -1,0 +1,105 @@
+"""HTML written by the server: nothing a structure typed can become markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reserve_app.api.documents.built import BuiltPage
+from reserve_app.api.documents.markup import Markup, data_script, html, tag
+from reserve_app.build_pages import not_found_in_page, preloads_last, style_in_page
+
+NASTY = "</script><script>alert(1)</script>\"'&<img src=x onerror=alert(1)>"
+
+
+class Tags(HTMLParser):
+    """Collects the elements a browser would see."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.attributes: dict[str, str | None] = {}
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.append(tag)
+        self.attributes |= dict(attrs)
+
+
+def test_text_and_attributes_are_escaped() -> None:
+    written = tag("p", NASTY, title=NASTY)
+    seen = Tags(written)
+    assert seen.names == ["p"]
+    assert seen.attributes["title"] == NASTY
+
+
+def test_markup_is_not_escaped_twice() -> None:
+    assert html(tag("b", "a & b")) == Markup("<b>a &amp; b</b>")
+    assert tag("p", ["a", tag("br_", None), None]).startswith("<p>a")
+
+
+@given(text=st.text())
+def test_no_text_ends_a_data_script(text: str) -> None:
+    script = data_script({"name": text})
+    assert script.lower().count("</script") == 1
+    assert "<!--" not in script
+    body = script.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
+    assert json.loads(body) == {"name": text}
+
+
+def test_slots_are_filled_by_name_and_others_left_empty() -> None:
+    page = BuiltPage('<div class="a" data-slot="main"></div><span data-slot="n"></span>')
+    filled = page.filled({"main": tag("p", r"\1 <b>")}).text
+    assert r'data-slot="main"><p>\1 &lt;b&gt;</p></div>' in filled
+    assert filled.endswith('<span data-slot="n"></span>')
+
+
+def test_the_title_is_replaced_or_added_escaped() -> None:
+    assert BuiltPage("<head><title>a</title></head>").titled("<b>").text.count("&lt;b&gt;") == 1
+    assert "<title>x</title></head>" in BuiltPage("<head></head>").titled("x").text
+
+
+def test_the_form_shows_what_was_sent() -> None:
+    form = (
+        '<input name="near" type="text" value=""/>'
+        '<input type="checkbox" name="kind" value="food_aid"/>'
+        '<input type="checkbox" name="kind" value="childcare"/>'
+        '<input type="radio" name="mode" value="" checked=""/>'
+        '<input type="radio" name="mode" value="remote"/>'
+        '<option value="15">15 km</option><option value="30">30 km</option>'
+    )
+    sent = {"near": [NASTY], "kind": ["food_aid"], "mode": ["remote"], "radius": ["30"]}
+    shown = BuiltPage(form).checked(sent).text
+    assert Tags(shown).names.count("script") == 0
+    assert '<input checked="" type="checkbox" name="kind" value="food_aid"' in shown
+    assert '<input type="checkbox" name="kind" value="childcare"' in shown
+    assert '<input checked="" type="radio" name="mode" value="remote"' in shown
+    assert shown.count('checked=""') == 2
+    assert '<option selected="" value="30"' in shown
+
+
+def test_preloads_come_after_the_content_and_lose_their_rank() -> None:
+    page = (
+        '<head><link rel="modulepreload" href="/a.js"/></head><main>x</main>'
+        '<script type="module" async="">import "/a.js"</script>'
+    )
+    light = preloads_last(page)
+    assert light.index("<main>") < light.index("modulepreload")
+    assert 'href="/a.js" fetchpriority="low"' in light
+
+
+def test_a_template_we_do_not_know_stops_the_build() -> None:
+    with pytest.raises(ValueError, match="template"):
+        style_in_page("jsx('html')")
+
+
+def test_the_page_that_does_not_exist_says_so_without_javascript() -> None:
+    page = not_found_in_page('<head></head><div data-slot="main"></div>')
+    assert re.search(r"<h1>Cette page n'existe pas</h1>", page)
+    assert "<title>Page introuvable" in page

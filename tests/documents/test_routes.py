@@ -1,0 +1,108 @@
+"""The addresses the server completes, asked without a browser and without built pages of ours."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from reserve_app.api import documents, problems
+from reserve_app.api.documents import built, routes
+from reserve_app.settings import get_settings
+from tests.published import add_mission
+
+pytestmark = pytest.mark.usefixtures("database")
+SHELL = "<html><head>{title}</head><body>{slots}</body></html>"
+NASTY = "Colis </script><script>alert('x')</script> & \"guillemets\""
+
+
+@pytest.fixture
+def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """The routes over a minimal build."""
+    slots = {
+        "index": '<span data-slot="count-food_aid"></span>',
+        "missions": '<span data-slot="n-food_aid"></span><div data-slot="results"></div>',
+        "__spa-fallback": '<div data-slot="main"></div>',
+        "404": '<div data-slot="main">introuvable</div>',
+    }
+    for name, content in slots.items():
+        text = SHELL.format(title="<title>Réserve</title>", slots=content)
+        (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("RESERVE_URL", "http://localhost:3000")
+    get_settings.cache_clear()
+    monkeypatch.setattr(routes, "built_page", lambda name: built.built_page(name, tmp_path))
+    application = FastAPI()
+    problems.install(application)
+    application.include_router(documents.router)
+    with TestClient(application, follow_redirects=False) as started:
+        yield started
+
+
+def test_home_carries_its_counts_and_address(client: TestClient) -> None:
+    add_mission(kind="food_aid")
+    text = client.get("/").text
+    assert ">1 mission ouverte</span>" in text
+    assert '<link rel="canonical" href="http://localhost:3000/">' in text
+
+
+def test_the_finder_carries_its_list(client: TestClient) -> None:
+    add_mission(title="Trier des colis", kind="food_aid")
+    answer = client.get("/missions", params={"near": "62041", "kind": "food_aid"})
+    assert answer.status_code == 200
+    assert "Trier des colis" in answer.text
+    assert "<title>Missions à moins de 15\u00a0km d&#x27;Arras (62)" in answer.text
+
+
+def test_bad_criteria_answer_a_sentence_and_a_status(client: TestClient) -> None:
+    answer = client.get("/missions", params={"near": "62041", "radius": "-1"})
+    assert answer.status_code == 422
+    assert "Le rayon va de" in answer.text
+
+
+def test_a_mission_is_whole_and_what_was_typed_stays_text(client: TestClient) -> None:
+    mission = add_mission(title=NASTY, description=NASTY)
+    answer = client.get(f"/missions/{mission.id}/{mission.slug}")
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', answer.text)
+    assert found
+    assert json.loads(found[1])["name"] == NASTY
+
+
+@pytest.mark.parametrize("slug", ["autre", "", "colis%2F..%2F.."])
+def test_another_slug_leads_to_the_right_one(client: TestClient, slug: str) -> None:
+    mission = add_mission()
+    answer = client.get(f"/missions/{mission.id}/{slug}".rstrip("/"))
+    if answer.status_code == 301:
+        assert answer.headers["location"] == f"/missions/{mission.id}/{mission.slug}"
+    else:
+        assert answer.status_code == 404  # more than one segment: no such address
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "999", "9" * 30, "abc", "1e3", "٣"])
+def test_a_mission_that_is_not_there_is_a_404_page(client: TestClient, number: str) -> None:
+    answer = client.get(f"/missions/{number}/x")
+    assert answer.status_code == 404
+    assert "introuvable" in answer.text
+
+
+def test_a_draft_is_not_there_either(client: TestClient) -> None:
+    mission = add_mission(state="draft", published_at=None)
+    assert client.get(f"/missions/{mission.id}/x").status_code == 404
+
+
+def test_contacts_are_in_no_page(client: TestClient) -> None:
+    mission = add_mission()
+    for path in ("/", "/missions", f"/missions/{mission.id}/{mission.slug}"):
+        assert "anari" not in client.get(path).text
+
+
+def test_robots_are_told_what_to_leave(client: TestClient) -> None:
+    text = client.get("/robots.txt").text
+    assert "Disallow: /api/" in text
+    assert "Sitemap: http://localhost:3000/sitemap.xml" in text

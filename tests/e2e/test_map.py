@@ -1,0 +1,105 @@
+"""List and map as one: pointing, choosing, clusters, searching a zone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import Open
+from tests.e2e.helpers import until, wait_for_list, wait_for_map
+
+pytestmark = pytest.mark.e2e
+ASK = "document.querySelector('.map-gl').picture.map"
+
+
+def _ready(page: Page) -> None:
+    wait_for_list(page)
+    wait_for_map(page)
+    until(page, f"{ASK}.loaded()")
+
+
+def _pixel(page: Page, layer: str) -> dict[str, float]:
+    """Return where a feature of a layer is drawn, in the page, and its id."""
+    found = page.evaluate(
+        f"""layer => {{
+          const map = {ASK};
+          const box = map.getCanvas().getBoundingClientRect();
+          const found = map.queryRenderedFeatures({{layers: [layer]}});
+          const inside = found.map(f => ({{f, at: map.project(f.geometry.coordinates)}}))
+            .filter(({{at}}) => at.x > 60 && at.y > 60 && at.x < box.width - 80
+              && box.y + at.y < innerHeight - 60);
+          return inside.map(({{f, at}}) =>
+            ({{id: f.properties.id, x: box.x + at.x, y: box.y + at.y}}));
+        }}""",
+        layer,
+    )
+    assert found, f"nothing of {layer} is drawn"
+    return dict(found[0])
+
+
+def test_pointing_at_a_card_lights_its_marker(visit: Open) -> None:
+    page = visit("/missions?near=62427&kind=food_aid")
+    _ready(page)
+    page.locator("#resultats [data-mission]").first.hover()
+    until(page, f"{ASK}.queryRenderedFeatures({{layers: ['lit']}}).length === 1")
+
+
+def test_focusing_a_card_lights_its_marker(visit: Open) -> None:
+    page = visit("/missions?near=62427&kind=food_aid")
+    _ready(page)
+    page.locator("#resultats [data-mission] a").nth(1).focus()
+    until(page, f"{ASK}.queryRenderedFeatures({{layers: ['lit']}}).length === 1")
+
+
+def test_pointing_at_a_marker_lights_its_card_and_choosing_it_brings_it(visit: Open) -> None:
+    page = visit("/missions?near=62427&radius=5&kind=food_aid")
+    _ready(page)
+    spot = _pixel(page, "missions")
+    page.mouse.move(spot["x"], spot["y"] - 18)
+    card = page.locator(f"[data-mission='{spot['id']}']")
+    expect(card).to_have_attribute("data-lit", "")
+    page.mouse.click(spot["x"], spot["y"] - 18)
+    expect(card.locator("a")).to_be_focused()
+    expect(page.locator(".map-popup a")).to_be_visible()
+
+
+def test_a_cluster_opens_when_it_is_chosen(visit: Open) -> None:
+    page = visit("/missions?near=62427")
+    _ready(page)
+    before = page.evaluate(f"{ASK}.getZoom()")
+    spot = _pixel(page, "groups-disc")
+    page.mouse.click(spot["x"], spot["y"])
+    until(page, f"{ASK}.getZoom() > {before} + 0.3 || document.querySelector('.map-popup')")
+
+
+def test_moving_the_map_offers_to_search_there(visit: Open) -> None:
+    page = visit("/missions?near=62427")
+    _ready(page)
+    expect(page.get_by_role("button", name="Rechercher dans cette zone")).to_have_count(0)
+    page.locator(".map canvas").focus()
+    page.keyboard.press("ArrowLeft")
+    page.get_by_role("button", name="Rechercher dans cette zone").click()
+    page.wait_for_url(re.compile("bbox="))
+    wait_for_list(page)
+    expect(page.locator(".results-title")).to_contain_text("dans la zone de la carte")
+
+
+def test_the_radius_is_drawn(visit: Open) -> None:
+    page = visit("/missions?near=62427&radius=20")
+    _ready(page)
+    assert page.evaluate(f"{ASK}.queryRenderedFeatures({{layers: ['area-line']}}).length") >= 1
+
+
+def test_without_webgl_a_plain_map_shows_the_same_missions(
+    visit: Open, without_webgl: Browser
+) -> None:
+    page = visit("/missions?near=62427&kind=food_aid", browser=without_webgl)
+    wait_for_list(page)
+    marks = page.locator(".map-outline .mark")
+    expect(marks.first).to_be_visible()
+    assert marks.count() == int(page.locator(".results-title").inner_text().split()[0])
+    page.locator("#resultats [data-mission]").first.hover()
+    expect(page.locator(".map-outline .mark[data-lit]")).to_have_count(1)
+    expect(page.get_by_text("Carte simplifiée")).to_be_visible()
