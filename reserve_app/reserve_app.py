@@ -6,6 +6,7 @@ from reserve_app.api.app import api, wrap
 from reserve_app.components.frame import frame
 from reserve_app.pages import add_pages
 from reserve_app.pages.mission import while_loading
+from reserve_app.services.background import jobs_beside
 from reserve_app.settings import get_settings
 from reserve_app.state.guard import Doorkeeper, EventGuard
 
@@ -13,3 +14,4 @@ app = rx.App(**frame(), hydrate_fallback=while_loading, api_transformer=[api(), 
 add_pages(app)
 app.add_middleware(EventGuard(), index=0)
 Doorkeeper(app, get_settings().events_per_second)
+app.register_lifespan_task(jobs_beside)

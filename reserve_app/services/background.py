@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Event, Thread
@@ -90,3 +92,17 @@ class Background:
             except Exception:
                 log.exception("the background work failed")
             self._stop.wait(PAUSE_S)
+
+
+@asynccontextmanager
+async def jobs_beside() -> AsyncIterator[None]:
+    """Let the clock and the mail run for as long as the application does (`RESERVE_JOBS`)."""
+    if not get_settings().jobs:
+        yield
+        return
+    background = Background(sender_from_settings())
+    background.start()
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(background.stop, 3.0)  # Reflex grants five seconds

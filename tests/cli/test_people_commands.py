@@ -1,0 +1,44 @@
+"""The operator runs the clock and decides on volunteers from a terminal."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from reserve_app.cli import app
+from reserve_app.domain.errors import ReserveError
+from reserve_app.services.interests import apply
+from tests.people import NOW, mission, states, volunteer
+
+pytestmark = pytest.mark.usefixtures("database")
+runner = CliRunner()
+
+
+def test_volunteers_are_listed_validated_and_refused() -> None:
+    mission_id, _ = mission()
+    alice, bob = volunteer("pending", first_name="Alice"), volunteer("pending", first_name="Bob")
+    for who in (alice, bob):
+        apply(who.actor, mission_id, key="clic-0001", now=NOW)
+    listed = runner.invoke(app, ["review", "list", "--json"])
+    assert [row["first_name"] for row in json.loads(listed.stdout)] == ["Alice", "Bob"]
+    assert "Alice Dubois" in runner.invoke(app, ["review", "list", "--department", "62"]).stdout
+    assert "Personne" in runner.invoke(app, ["review", "list", "--department", "59"]).stdout
+    assert runner.invoke(app, ["review", "validate", str(alice.volunteer_id)]).exit_code == 0
+    refuse = ["review", "refuse", str(bob.volunteer_id), "--reason", "other"]
+    assert isinstance(runner.invoke(app, refuse).exception, ReserveError)
+    assert runner.invoke(app, [*refuse, "--text", "Adresse inconnue"]).exit_code == 0
+    assert states(mission_id) == ["proposed", "released"]
+
+
+def test_the_clock_runs_once_and_prints_the_mail(capfd: pytest.CaptureFixture[str]) -> None:
+    mission_id, _ = mission()
+    who = volunteer()
+    apply(who.actor, mission_id, key="clic-0001", now=NOW)
+    done = runner.invoke(app, ["jobs", "--once", "--json"])
+    counts = json.loads(done.stdout.strip().splitlines()[-1])
+    assert counts["interests"] == 1  # years late: straight to the end
+    assert counts["mails"] >= 3
+    assert states(mission_id) == ["expired"]
+    assert f"To: {who.email}" in done.stdout + capfd.readouterr().out
