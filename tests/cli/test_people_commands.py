@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Iterator
 
 import pytest
 from typer.testing import CliRunner
@@ -14,6 +16,15 @@ from tests.people import NOW, mission, states, volunteer
 
 pytestmark = pytest.mark.usefixtures("database")
 runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """Put the log handlers back: the command writes to the terminal of its own test."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
 
 
 def test_volunteers_are_listed_validated_and_refused() -> None:
