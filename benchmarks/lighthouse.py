@@ -25,6 +25,7 @@ FOLDER = ROOT / ".make" / "lighthouse"
 PAGES = {"Accueil": "/", "Recherche": "/missions?near=62427&radius=15"}
 WANTED = {"performance": 0.95, "accessibility": 1, "best-practices": 1, "seo": 1}
 SLOWEST_PAINT_MS = 1500
+RUNS = 3  # the median counts: a busy machine slows a run down
 TIMES = (
     ("first-contentful-paint", "FCP"),
     ("largest-contentful-paint", "LCP"),
@@ -67,6 +68,10 @@ def audit(command: Path, chromium: str, address: str) -> dict[str, Any]:
         return dict(json.loads(report.read_text(encoding="utf-8")))
 
 
+def _performance(report: dict[str, Any]) -> float:
+    return float(report["categories"]["performance"]["score"])
+
+
 def main() -> int:
     """Print the table; 1 when something is below what is wanted."""
     command, chromium = install(), find()
@@ -80,7 +85,8 @@ def main() -> int:
         running(Path(folder), "--demo-if-empty") as server,
     ):
         for name, path in PAGES.items():
-            report = audit(command, chromium, server.url + path)
+            runs = [audit(command, chromium, server.url + path) for _ in range(RUNS)]
+            report = sorted(runs, key=_performance)[RUNS // 2]
             scores = {key: report["categories"][key]["score"] for key in WANTED}
             audits = report["audits"]
             times = " ".join(f"{label} {audits[key]['displayValue']}" for key, label in TIMES)

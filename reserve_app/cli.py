@@ -137,7 +137,14 @@ def _load_demo(size: str, missions: int | None, seed: int) -> None:
             progress.update(task, completed=done, total=total)
 
         loaded = demos.load_demo(size=size, missions=missions, seed=seed, progress=advance)
-    _say(f"Démonstration chargée : {loaded.structures} structures, {loaded.missions} missions.")
+    _say(
+        f"Démonstration chargée : {loaded.structures} structures, {loaded.missions} missions, "
+        f"{loaded.volunteers} bénévoles."
+    )
+    if loaded.sign_ins:
+        _say(f"Pour vous connecter (mot de passe « {demos.DEMO_PASSWORD} ») :")
+    for account in loaded.sign_ins:
+        _say(f"  {account.email}  {account.role}")
 
 
 @app.command()

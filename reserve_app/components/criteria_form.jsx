@@ -44,6 +44,9 @@ function select(field, value) {
 const query = (params) =>
   [...params].map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%2C", ",").replaceAll("%3A", ":")}`).join("&");
 
+// The same commune may be written with or without its prefix.
+const bare = (near = "") => near.replace(/^insee:/, "");
+
 function locate(button, done) {
   const said = button.querySelector("[data-said]");
   if (said) said.textContent = "Recherche de votre position…";
@@ -78,8 +81,8 @@ export function CriteriaForm({ children, live = false, action = "/missions", ...
   const newPlace = (params) => params.delete("bbox");
   const onSubmit = (event) => {
     event.preventDefault();
-    const field = form.current.elements.namedItem("near");
-    const moved = field && !field.dataset.code && field.value !== field.defaultValue;
+    const before = new URLSearchParams(search).get("near") ?? "";
+    const moved = bare(read(form.current).get("near")) !== bare(before);
     go(moved ? newPlace : undefined);
   };
   useEffect(() => {

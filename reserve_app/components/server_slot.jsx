@@ -4,14 +4,14 @@
 import { createElement, useEffect, useState } from "react";
 
 const kept = new Map();
-const firstPath = typeof window === "undefined" ? "" : window.location.pathname;
+const address = () => (typeof window === "undefined" ? "" : window.location.pathname + window.location.search);
+const first = address(); // what the document was loaded for: its slots speak of nothing else
 
 function adopt(name, everywhere) {
   if (typeof document === "undefined") return "";
-  const key = everywhere ? name : name + " " + window.location.pathname + window.location.search;
+  const key = everywhere ? name : `${name} ${address()}`;
   if (!kept.has(key)) {
-    const found = everywhere || kept.size === 0 || document.readyState !== "complete";
-    const node = found && document.querySelector(`[data-slot="${name}"]`);
+    const node = (everywhere || address() === first) && document.querySelector(`[data-slot="${name}"]`);
     kept.set(key, node ? node.innerHTML : "");
   }
   return kept.get(key);
@@ -21,7 +21,7 @@ export function ServerSlot({ name, inline = false, everywhere = false, whole = f
   const [html] = useState(() => adopt(name, everywhere));
   // Reached without a page load: what the server has to say is asked of it.
   useEffect(() => {
-    if (whole && !html && window.location.pathname !== firstPath) window.location.reload();
+    if (whole && !html && address() !== first) window.location.reload();
   }, []);
   return createElement(inline ? "span" : "div", {
     className,

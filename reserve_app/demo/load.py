@@ -10,14 +10,29 @@ from random import Random
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, text
+from sqlmodel import SQLModel
 
 from reserve_app.demo import missions as draw_missions
 from reserve_app.demo import structures as draw_structures
+from reserve_app.demo import volunteers as draw_volunteers
 from reserve_app.demo.bulk import copy_pairs, copy_rows
-from reserve_app.demo.places import draw_from
-from reserve_app.demo.volunteers import take_places
+from reserve_app.demo.helping import Launch
+from reserve_app.demo.interests import Drawn, draw_one, written
+from reserve_app.demo.places import draw_from, town_of
+from reserve_app.demo.sign_ins import SIGN_INS, SignIn, roles
 from reserve_app.domain.errors import BadInput
-from reserve_app.models import MISSION, MISSION_CELL, MISSION_WORD, STRUCTURE
+from reserve_app.domain.states import InterestState
+from reserve_app.models import (
+    ACCOUNT,
+    AUDIT_ENTRY,
+    GRANT,
+    INTEREST,
+    MEMBERSHIP,
+    MISSION,
+    MISSION_WORD,
+    STRUCTURE,
+    VOLUNTEER,
+)
 from reserve_app.models.engine import read_connection, transaction
 from reserve_app.queries.missions import today_in_france
 from reserve_app.search.cells import recount
@@ -35,24 +50,32 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How much was loaded; ``placed`` volunteers hold a place."""
+    """How much was loaded; ``placed`` is the number of places taken.
+
+    ``sign_ins`` are the accounts one can sign in to, all with `DEMO_PASSWORD`.
+    """
 
     structures: int
     missions: int
+    volunteers: int
     placed: int
+    sign_ins: tuple[SignIn, ...] = ()
 
 
 def is_empty() -> bool:
-    """Say whether the database holds no structure, hence no mission."""
+    """Say whether the database holds nothing of anybody: no structure and no account."""
     with read_connection() as connection:
-        return connection.execute(select(STRUCTURE.c.id).limit(1)).first() is None
+        return all(
+            connection.execute(select(table.c.id).limit(1)).first() is None
+            for table in (STRUCTURE, ACCOUNT)
+        )
 
 
 def reset_demo() -> None:
-    """Delete every mission and structure, with what is computed from them."""
+    """Delete every row of every table, accounts and mail included."""
     with transaction() as session:
         connection = session.connection()
-        for table in (MISSION_WORD, MISSION_CELL, MISSION, STRUCTURE):
+        for table in reversed(SQLModel.metadata.sorted_tables):
             connection.execute(delete(table))
         session.commit()
 
@@ -96,31 +119,76 @@ def load_demo(
 
 
 def _load_launch(connection: Connection, rng: Random, today: date, tell: Progress) -> Loaded:
-    draw = draw_from("62")
+    draw, moment = draw_from("62"), _moment(today)
     opened = _opened(today, days=4)
     structures = draw_structures.launch_structures(rng, draw, LAUNCH_STRUCTURES, opened)
     missions = draw_missions.launch_missions(rng, draw, structures, today)
-    placed = take_places(rng, draw, missions, LAUNCH_VOLUNTEERS)
+    accounts, volunteers = draw_volunteers.launch_volunteers(
+        rng, draw, LAUNCH_VOLUNTEERS, opened, moment
+    )
+    drawn = Launch(rng, missions, today, moment).help(volunteers)
+    others, memberships, grants = roles(len(accounts) + 1, opened)
     _write(connection, structures, missions, len(missions), tell)
-    return Loaded(len(structures), len(missions), placed)
+    _write_people(connection, [*accounts, *others], volunteers)
+    copy_rows(connection, MEMBERSHIP, memberships)
+    copy_rows(connection, GRANT, grants)
+    copy_rows(connection, AUDIT_ENTRY, draw_volunteers.decisions(volunteers))
+    _write_interests(connection, drawn, moment, first_id=1)
+    placed = sum(row["taken"] for row in missions)
+    return Loaded(len(structures), len(missions), len(volunteers), placed, SIGN_INS)
 
 
 def _load_france(
     connection: Connection, rng: Random, today: date, number: int, tell: Progress
 ) -> Loaded:
-    draw = draw_from(None)
+    draw, moment = draw_from(None), _moment(today)
     wanted = max(1, number // MISSIONS_PER_STRUCTURE)
     structures = draw_structures.validated_structures(rng, draw, wanted, _opened(today, days=40))
-    placed = 0
+    drawn: list[Drawn] = []
 
-    def counted() -> Iterator[Row]:
-        nonlocal placed
+    def filled() -> Iterator[Row]:
         for row in draw_missions.published_missions(rng, draw, structures, number, today):
-            placed += row["taken"]
+            # One mission in twelve has one place: those are full, each with one volunteer.
+            if row["places"] == 1:
+                drawn.append(_confirmed(rng, row, len(drawn) + 1, moment))
             yield row
 
-    _write(connection, structures, counted(), number, tell)
-    return Loaded(len(structures), number, placed)
+    _write(connection, structures, filled(), number, tell)
+    for start in range(0, len(drawn), BATCH):
+        some = drawn[start : start + BATCH]
+        volunteers = [one.volunteer for one in some]
+        accounts = [draw_volunteers.account_of(row) for row in volunteers]
+        _write_people(connection, accounts, volunteers)
+        copy_rows(connection, AUDIT_ENTRY, draw_volunteers.decisions(volunteers))
+        _write_interests(connection, some, moment, first_id=start + 1)
+    return Loaded(len(structures), number, len(drawn), len(drawn))
+
+
+def _confirmed(rng: Random, mission: Row, number: int, moment: datetime) -> Drawn:
+    """Confirm a volunteer of the commune of a mission; its one place is taken."""
+    town = town_of(mission["commune_insee"])
+    since = mission["created_at"] - timedelta(days=1)
+    volunteer = draw_volunteers.volunteer(rng, number, town, since, [mission["kind"]])
+    volunteer["birth_date"] = date(1988, 6, 21)  # old and young enough for any mission
+    return draw_one(rng, volunteer, mission, InterestState.CONFIRMED, moment)
+
+
+def _write_people(connection: Connection, accounts: list[Row], volunteers: list[Row]) -> None:
+    copy_rows(connection, ACCOUNT, accounts)
+    copy_rows(connection, VOLUNTEER, volunteers)
+
+
+def _write_interests(
+    connection: Connection, drawn: list[Drawn], moment: datetime, first_id: int
+) -> None:
+    interests, log = written(drawn, moment, first_id)
+    copy_rows(connection, INTEREST, interests)
+    copy_rows(connection, AUDIT_ENTRY, log)
+
+
+def _moment(today: date) -> datetime:
+    """Return the moment a demonstration shows: nothing in it happened later."""
+    return datetime.combine(today, time(8), UTC)
 
 
 def _opened(today: date, days: int) -> datetime:
@@ -157,7 +225,7 @@ def _words(missions: list[Row], names: dict[int, str]) -> list[tuple[str, int]]:
 def _after(connection: Connection) -> None:
     """Let the planner know the tables, and identifiers go on after ours."""
     if connection.dialect.name == "postgresql":
-        for table in ("structure", "mission"):
+        for table in ("structure", "mission", "account", "volunteer", "interest"):
             connection.execute(
                 text(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "  # noqa: S608 - ours

@@ -49,7 +49,10 @@ _PLACES = (1, 2, 2, 3, 3, 4, 4, 5, 6, 8, 10, 12)
 def published_missions(
     rng: Random, draw: Draw, structures: list[Row], number: int, today: date
 ) -> Iterator[Row]:
-    """Draw published missions all over the towns, each of a structure of its département."""
+    """Draw published missions all over the towns, each of a structure of its département.
+
+    No place is taken yet.
+    """
     by_department: dict[str, list[Row]] = {}
     for structure in structures:
         by_department.setdefault(structure["department"], []).append(structure)
@@ -57,10 +60,6 @@ def published_missions(
         town = draw.town(rng)
         near = by_department.get(town.department) or structures
         row = mission(rng, mission_id, near[int(rng.random() * len(near))], town, today)
-        # One mission in twelve is full, the others have some places taken.
-        taken = 1.0 if rng.random() < 1 / 12 else rng.random()
-        row["taken"] = int(row["places"] * taken)
-        row["is_full"] = row["taken"] == row["places"]
         yield row
 
 

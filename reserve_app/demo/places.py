@@ -62,6 +62,14 @@ def draw_from(department: str | None) -> Draw:
     return Draw((_town(commune), commune.population) for commune in communes if commune.point)
 
 
+def town_of(insee: str) -> Town:
+    """Return the commune of that INSEE code, which the gazetteer must know."""
+    commune = get_gazetteer().commune(insee)
+    if commune is None:
+        raise KeyError(insee)
+    return _town(commune)
+
+
 def _town(commune: Commune) -> Town:
     lat, lon = commune.point or (0.0, 0.0)
     box = commune.bbox

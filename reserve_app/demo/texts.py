@@ -30,6 +30,9 @@ class Texts:
     welcome: tuple[str, ...]
     streets: tuple[str, ...]
     structures: Mapping[str, tuple[str, ...]]
+    first_names: tuple[str, ...]
+    last_names: tuple[str, ...]
+    messages: tuple[str, ...]
 
     def title(self, rng: Random, kind: str, commune: str, *, remote: bool) -> str:
         """Draw the title of a mission."""
@@ -41,6 +44,14 @@ class Texts:
         """Draw a description: the need, the task, a word of welcome."""
         texts = self.kinds[kind]
         return "\n\n".join(_drawn(rng, part) for part in (texts.needs, texts.tasks, self.welcome))
+
+    def names(self, rng: Random) -> tuple[str, str]:
+        """Draw a first name and a last name."""
+        return _drawn(rng, self.first_names), _drawn(rng, self.last_names)
+
+    def message(self, rng: Random) -> str:
+        """Draw what a volunteer writes to a structure: half of them nothing."""
+        return _drawn(rng, self.messages)
 
     def address(self, rng: Random) -> str:
         """Draw a number and a street."""
@@ -55,7 +66,7 @@ def _drawn(rng: Random, choices: tuple[str, ...]) -> str:
 def get_texts() -> Texts:
     """Return the texts, read once."""
     content = tomllib.loads((Path(__file__).parent / "texts.toml").read_text(encoding="utf-8"))
-    common, structures = content.pop("common"), content.pop("structures")
+    common, structures, people = (content.pop(name) for name in ("common", "structures", "people"))
     return Texts(
         kinds={
             kind: KindTexts(**{name: tuple(lines) for name, lines in texts.items()})
@@ -64,4 +75,5 @@ def get_texts() -> Texts:
         welcome=tuple(common["welcome"]),
         streets=tuple(common["streets"]),
         structures={kind: tuple(names) for kind, names in structures.items()},
+        **{name: tuple(lines) for name, lines in people.items()},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from reserve_app.components.criteria_bar import criteria_bar
+from reserve_app.components.fresh_list import fresh_list
 from reserve_app.components.icons import icon
 from reserve_app.components.kinds import legend
 from reserve_app.components.map_view import map_view
@@ -14,6 +15,7 @@ from reserve_app.components.shell import page_shell
 from reserve_app.state.finder import FinderState
 
 LIST = "resultats"
+ANSWERED = FinderState.ready & (FinderState.asked == FinderState.router.url.query)
 
 
 def finder() -> rx.Component:
@@ -38,13 +40,25 @@ def finder() -> rx.Component:
 def _results() -> rx.Component:
     return rx.el.section(
         rx.el.div(
-            rx.cond(FinderState.ready, _live_results(), server_slot(name="results")),
-            custom_attrs={"aria-busy": ~rx.State.is_hydrated},
+            fresh_list(_live_results(), _first_results(), fresh=ANSWERED),
+            custom_attrs={"aria-busy": FinderState.ready & ~rx.State.is_hydrated},
         ),
         rx.el.p(FinderState.heading, class_name="vh", role="status"),
         id=LIST,
         class_name="results",
         aria_label="Missions trouvées",
+    )
+
+
+def _first_results() -> rx.Component:
+    """Return what the server wrote, or grey cards after a navigation inside the page."""
+    return rx.fragment(
+        server_slot(name="results"),
+        rx.el.div(
+            *(rx.el.div(class_name="skeleton") for _ in range(4)),
+            class_name="cards skeletons",
+            aria_hidden="true",
+        ),
     )
 
 

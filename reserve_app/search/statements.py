@@ -108,7 +108,7 @@ def public() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 def tests(shape: Shape) -> list[ColumnElement[bool]]:
-    """Return every condition on a mission but the tile ranges."""
+    """Return every condition on a mission but the tile ranges and the words."""
     tile, ends_on, slots = MISSION.c.tile, MISSION.c.ends_on, MISSION.c.slots
     found = [*public(), tile.is_not(None) if shape.on_site else tile.is_(None)]
     if not shape.full:
@@ -126,10 +126,10 @@ def tests(shape: Shape) -> list[ColumnElement[bool]]:
             found.append(place.between(_v(least, Integer), _v(most, Integer)))
     if shape.circle:
         found.append(squared_chord_sql() <= _v("reach"))
-    return [*found, *_has_words(shape)]
+    return found
 
 
-def _has_words(shape: Shape) -> list[ColumnElement[bool]]:
+def _has_words(shape: Shape, mission_id: ColumnElement[int]) -> list[ColumnElement[bool]]:
     """Return the conditions on words, the rarest first.
 
     When it is rare, its missions are looked up one by one and their other words checked; else the
@@ -140,10 +140,9 @@ def _has_words(shape: Shape) -> list[ColumnElement[bool]]:
     for i in range(shape.words):
         having = select(mission).where(word >= _v(f"word_{i}"), word < _v(f"word_end_{i}"))
         if shape.rare and i:
-            found.append(exists(having.where(mission == MISSION.c.id)))
+            found.append(exists(having.where(mission == mission_id)))
         else:
-            mission_id = MISSION.c.id if shape.rare else MISSION.c.id + _ZERO
-            found.append(mission_id.in_(having))
+            found.append((mission_id if shape.rare else mission_id + _ZERO).in_(having))
     return found
 
 
@@ -151,16 +150,22 @@ def missions(shape: Shape, *columns: ColumnElement[Any]) -> Subquery:
     """Give labelled columns of the missions a question finds, as a table to select from.
 
     One branch a tile range, each with its own bounds: joined to a list of ranges instead,
-    PostgreSQL cannot guess how few missions they hold and reads all of France.
+    PostgreSQL cannot guess how few missions they hold and reads all of France. With a rare word
+    the ranges are left out: its missions are few, and the exact area is tested on each.
     """
-    found = select(*columns).where(*tests(shape))
-    if not shape.edge:
-        return found.subquery("found")
+    mission_id = MISSION.c.id.label("mission_id")
+    found = select(*columns, mission_id).where(*tests(shape))
+    if not shape.edge or shape.rare:
+        return found.where(*_has_words(shape, MISSION.c.id)).subquery("found")
     branches = []
     for i in range(shape.edge):
         first, last = (_v(f"{EDGE}_{side}_{i}", BigInteger) for side in ("lo", "hi"))
         branches.append(found.where(MISSION.c.tile.between(first, last)))
-    return (union_all(*branches) if len(branches) > 1 else branches[0]).subquery("found")
+    near = (union_all(*branches) if len(branches) > 1 else branches[0]).subquery("near")
+    if not shape.words:
+        return near
+    # Outside the branches, so that each word's list is made once.
+    return select(near).where(*_has_words(shape, near.c.mission_id)).subquery("found")
 
 
 @lru_cache(maxsize=512)

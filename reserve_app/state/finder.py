@@ -45,6 +45,7 @@ class FinderState(rx.State):
     """What the finder shows: a page of at most twenty missions, never a row of the database."""
 
     ready: bool = False
+    asked: str = ""  # the query this is the answer to; a tab keeps its state over page loads
     heading: str = ""
     title: str = DEFAULT_TITLE
     cards: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
@@ -72,4 +73,5 @@ class FinderState(rx.State):
                 shown = NO_COUNT | shown
             if getattr(self, item.name) != shown:
                 setattr(self, item.name, shown)
+        self.asked = query
         self.ready = True

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
 import reflex as rx
 
 from reserve_app.domain.actor import VISITOR
+from reserve_app.domain.errors import ReserveError
 from reserve_app.presenting.home import counts_text
 from reserve_app.presenting.profile import profile
 from reserve_app.queries.missions import home_counts
 from reserve_app.state.guard import public
 
+log = logging.getLogger(__name__)
 NO_COUNT = dict.fromkeys(profile().keys, "")
 
 
@@ -23,6 +27,10 @@ class HomeState(rx.State):
     @public
     async def load(self) -> None:
         """Count again, each time someone arrives."""
-        counts = await rx.run_in_thread(lambda: counts_text(home_counts(VISITOR).kinds))
+        try:
+            counts = await rx.run_in_thread(lambda: counts_text(home_counts(VISITOR).kinds))
+        except ReserveError as error:  # the page keeps what the server wrote
+            log.warning("home counts: %s", error.code)
+            return
         self.counts = NO_COUNT | counts
         self.ready = True

@@ -67,3 +67,4 @@ def race(accounts: list[int], mission_id: int, *, naively: bool = False) -> list
 
 if __name__ == "__main__":
     mission, *everybody = map(int, sys.argv[1:])
+    sys.stdout.write("\n".join(race(everybody, mission)))

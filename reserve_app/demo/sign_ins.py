@@ -1,0 +1,68 @@
+"""The accounts of the demonstration one can sign in to: one of each role, one password for all.
+
+Known to everybody: that is why `reserve demo` refuses to run in production.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from reserve_app.domain.states import VolunteerState
+
+DEMO_PASSWORD = "demo solidarite 2020"  # noqa: S105 - printed by `reserve demo`, on purpose
+# Made once: a salt drawn at each load would make each load different.
+DEMO_HASH = "$argon2id$v=19$m=19456,t=2,p=1$2nuPMQZgbI1xrhVijNEaQw$tZAEGDTbccrcv7/i8mMvnNvwGhOdDX1JS0CLyksB/q0"  # noqa: E501
+# The hash of 256 random bits that nobody kept: everybody else's account opens with nothing.
+UNUSABLE_HASH = "$argon2id$v=19$m=19456,t=2,p=1$NAYgZCwlBACAEOL833vPmQ$DyEUVTZ6ME9gSTmnzC5Wzg2s+2YI/QV3Ouv/HcmYtsQ"  # noqa: E501
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One account to try. ``state`` is its volunteer's profile, if it has one."""
+
+    email: str
+    role: str
+    state: VolunteerState | None = None
+    structure_id: int | None = None
+    department: str | None = None
+
+
+SIGN_INS = (
+    SignIn("benevole@demo.example", "bénévole, profil validé", VolunteerState.VALIDATED),
+    SignIn("attente@demo.example", "bénévole, profil en attente", VolunteerState.PENDING),
+    SignIn("structure@demo.example", "responsable de la MDPH du Pas-de-Calais", structure_id=1),
+    SignIn("moderation@demo.example", "modération du Pas-de-Calais", department="62"),
+)
+
+
+def roles(first_id: int, since: datetime) -> tuple[list[Row], list[Row], list[Row]]:
+    """Return accounts, memberships and grants of the sign-ins that are no volunteers."""
+    accounts, memberships, grants = [], [], []
+    others = [one for one in SIGN_INS if one.state is None]
+    for account_id, one in enumerate(others, first_id):
+        accounts.append(account(account_id, one.email, since, DEMO_HASH))
+        row: Row = {"account_id": account_id}
+        if one.structure_id is not None:
+            memberships.append({**row, "structure_id": one.structure_id, "since": since})
+        if one.department is not None:
+            grants.append({**row, "department": one.department, "since": since})
+    return accounts, memberships, grants
+
+
+def account(account_id: int, email: str, since: datetime, password_hash: str) -> Row:
+    """Return the columns of a confirmed account."""
+    return {
+        "id": account_id,
+        "email": email,
+        "email_key": email,
+        "verified_at": since,
+        "password_hash": password_hash,
+        "admin": False,
+        "mail_frequency": "immediate",
+        "created_at": since,
+        "last_seen_at": since,
+    }
