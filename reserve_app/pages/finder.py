@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A  # rx.el.a navigates inside the page
 
 from reserve_app.components.criteria_bar import criteria_bar
 from reserve_app.components.fresh_list import fresh_list
@@ -12,6 +13,7 @@ from reserve_app.components.map_view import map_view
 from reserve_app.components.mission_card import mission_card
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
+from reserve_app.presenting.finder import CALL_ME, CALL_ME_AT
 from reserve_app.state.finder import FinderState
 
 LIST = "resultats"
@@ -34,6 +36,7 @@ def finder() -> rx.Component:
             class_name="finder",
         ),
         here="/missions",
+        wide=True,
     )
 
 
@@ -67,11 +70,18 @@ def _live_results() -> rx.Component:
         rx.el.h2(FinderState.heading, class_name="results-title"),
         rx.cond(FinderState.problem != "", _problem()),
         rx.cond(FinderState.advice != "", rx.el.p(FinderState.advice, class_name="advice")),
+        rx.cond(FinderState.advice != "", _call_me()),
         rx.el.ul(rx.foreach(FinderState.cards, mission_card), class_name="cards"),
         rx.cond(FinderState.remote_cards.length() > 0, _remote()),
         rx.cond(FinderState.nearest.length() > 0, _nearest()),
         rx.cond(FinderState.pager.length() > 0, _pager()),
     )
+
+
+def _call_me() -> rx.Component:
+    # A page load on purpose: the server writes that page.
+    link = A.create(icon("bell"), CALL_ME, href=CALL_ME_AT, class_name="btn btn-line")
+    return rx.el.p(link)
 
 
 def _problem() -> rx.Component:

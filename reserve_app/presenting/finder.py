@@ -18,6 +18,7 @@ from reserve_app.search.results import SearchPage
 Params = Mapping[str, Sequence[str]]
 SITE = "Réserve"
 REMOTE = "à distance"
+CALL_ME, CALL_ME_AT = "Prévenez-moi quand une mission arrive", "/mes-missions#prevenez-moi"
 LONGEST_ADDRESS = 2_000  # characters; every criterion at once takes about 600
 MOST_FIELDS = 40  # a form with everything ticked sends 30
 DEFAULT_TITLE = f"Trouver une mission près de chez vous – {SITE}"

@@ -221,11 +221,7 @@ def _insert(session: Session, new: _Application, actor: Actor, now: datetime) ->
     case = cases(session, _I.id == interest_id)[0]
     doing = Doing(actor, By.VOLUNTEER, now)
     record(session, Act.INTEREST_APPLIED, case.subject, doing, Change(after=state.value))
-<<<<<<< HEAD
-    position = position_of(session, interest_id)
-=======
     position = 0 if placed else position_of(session, interest_id)
->>>>>>> people
     tell_applied(session, case, now, position)
     return Applied(interest_id, state, position, new=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reserve_app.api.documents.markup import Markup, html, icon, tag
-from reserve_app.presenting.finder import FinderView
+from reserve_app.presenting.finder import CALL_ME, CALL_ME_AT, FinderView
 
 Card = dict[str, str]
 
@@ -17,12 +17,17 @@ def results(view: FinderView) -> Markup:
             tag("h2", view.heading, class_="results-title"),
             _problem(view.problem) if view.problem else None,
             tag("p", view.advice, class_="advice") if view.advice else None,
+            tag("p", _call_me()) if view.advice else None,
             _list(view.cards),
             _group("remote", "À distance, de chez vous", view.remote_cards),
             _group("", "Les plus proches ailleurs", view.nearest),
             _pager(view.pager) if view.pager else None,
         )
     )
+
+
+def _call_me() -> Markup:
+    return tag("a", icon("bell"), CALL_ME, href=CALL_ME_AT, class_="btn btn-line")
 
 
 def _problem(sentence: str) -> Markup:
