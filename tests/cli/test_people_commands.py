@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-<<<<<<< HEAD
-=======
 import logging
 from collections.abc import Iterator
->>>>>>> people
 
 import pytest
 from typer.testing import CliRunner
@@ -21,8 +18,6 @@ pytestmark = pytest.mark.usefixtures("database")
 runner = CliRunner()
 
 
-<<<<<<< HEAD
-=======
 @pytest.fixture(autouse=True)
 def _logging_as_it_was() -> Iterator[None]:
     """Put the log handlers back: the command writes to the terminal of its own test."""
@@ -32,7 +27,6 @@ def _logging_as_it_was() -> Iterator[None]:
     root.handlers[:], root.level = handlers, level
 
 
->>>>>>> people
 def test_volunteers_are_listed_validated_and_refused() -> None:
     mission_id, _ = mission()
     alice, bob = volunteer("pending", first_name="Alice"), volunteer("pending", first_name="Bob")
