@@ -7,10 +7,10 @@ from secrets import token_hex
 
 import pytest
 
+from reserve_app.domain.actor import SYSTEM
 from reserve_app.domain.states import InterestState
 from reserve_app.services.interests import apply, withdraw
 from reserve_app.services.volunteer_review import request_changes, validate_volunteer
-from reserve_app.domain.actor import SYSTEM
 from tests.api.conftest import Browser, error_at, text_of, value_of
 from tests.people import Person, mission, person, states, taken, volunteer
 

@@ -82,7 +82,7 @@ def _apply(mission: MissionDetail, view: ApplyView, form: Form) -> Markup:
         submit(view.button),
         tag("p", view.note, class_="soft"),
         folded,
-        action=f"{mission_path(mission.id, mission.slug)}#aider",
+        action=mission_path(mission.id, mission.slug),
     )
 
 

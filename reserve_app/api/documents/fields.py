@@ -174,15 +174,25 @@ def error(name: str, sentence: str) -> Markup | None:
 
 def problem(form: Form) -> Markup | None:
     """Return what is wrong, said at the top and by the screen reader at once."""
-    return said(form.problem.sentence, bad=True) if form.problem else None
+    if form.problem is None:
+        return None
+    return said(form.problem.sentence, bad=True, found=not form.problem.field)
 
 
-def said(sentence: str, *, bad: bool = False) -> Markup | None:
-    """Return a sentence about what was just done."""
+def said(sentence: str, *, bad: bool = False, found: bool = False) -> Markup | None:
+    """Return a sentence about what was just done; `found` brings it under the eyes."""
     if not sentence:
         return None
     sign, kind, role = ("alert", "problem", "alert") if bad else ("check", "done", "status")
-    return tag("div", icon(sign), tag("p", sentence), class_=kind, role=role)
+    return tag(
+        "div",
+        icon(sign),
+        tag("p", sentence),
+        class_=kind,
+        role=role,
+        tabindex="-1" if found else None,
+        autofocus=found,
+    )
 
 
 def hidden(**values: str) -> Markup:

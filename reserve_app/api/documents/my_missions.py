@@ -139,7 +139,7 @@ def _standby(view: MyMissionsView, form: Form) -> Markup:
         kinds_field(form),
         week_field(form),
         submit("Enregistrer mes choix" if active else "Prévenez-moi", sign="bell"),
-        action=f"{ACTION}#prevenez-moi",
+        action=ACTION,
     )
     opened = bool(form.problem)
     summary = "Modifier mes choix" if active else "Choisir pour quoi être prévenu"
@@ -159,4 +159,4 @@ def _standby(view: MyMissionsView, form: Form) -> Markup:
 
 def _stop() -> Markup:
     button = submit("Ne plus me prévenir", style="btn btn-text")
-    return native_form(hidden(act="stop_standby"), button, action=f"{ACTION}#prevenez-moi")
+    return native_form(hidden(act="stop_standby"), button, action=ACTION)

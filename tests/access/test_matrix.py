@@ -1,0 +1,201 @@
+"""Who may do what: `matrix.csv` says it for each route and form, `events.csv` for each handler."""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from fastapi.routing import APIRoute
+from reflex_base.registry import RegistrationContext
+from sqlalchemy import select, update
+
+from reserve_app.api.app import api
+from reserve_app.domain.policies import declared
+from reserve_app.domain.states import InterestState
+from reserve_app.models import ACCOUNT, ACCOUNT_SESSION, INTEREST, MISSION
+from reserve_app.models.engine import read_session, transaction
+from reserve_app.services.hashing import hash_password
+from reserve_app.services.interests import apply
+from reserve_app.services.sql import run
+from reserve_app.services.throttle import forget_counts
+from tests.api.conftest import Browser
+from tests.people import NOW, Person, mission, person, volunteer
+
+HERE = Path(__file__).parent
+PEOPLE = (
+    "visitor", "person", "volunteer", "other", "suspended", "manager", "moderator", "admin",
+)  # fmt: skip
+HASH = hash_password("cheval batterie agrafe lune")
+CANARY = {"last_name": "Canarisecret", "phone": "06 99 88 77 66"}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _routes() -> list[APIRoute]:
+    return [route for route in _every(api().routes) if isinstance(route, APIRoute)]
+
+
+def _every(routes: list[Any]) -> list[Any]:
+    """Return the routes, those of included routers too."""
+    found = []
+    for route in routes:
+        inner = getattr(route, "original_router", None) or getattr(route, "router", None)
+        found += _every(inner.routes) if inner is not None else [route]
+    return found
+
+
+class World:
+    """A volunteer with an interest and a session, and everybody who is not them."""
+
+    def __init__(self) -> None:
+        self.mission, structure = mission()
+        self.draft, _ = mission(state="draft", published_at=None)
+        mine = volunteer(**CANARY)
+        self.people: dict[str, Person | None] = {
+            "visitor": None,
+            "person": person(),
+            "volunteer": mine,
+            "other": volunteer(),
+            "suspended": volunteer(),
+            "manager": person(structures=(structure,)),
+            "moderator": person(departments=("62",)),
+            "admin": person(admin=True),
+        }
+        with transaction() as session:
+            run(session, update(ACCOUNT).values(password_hash=HASH))
+            session.commit()
+        now = datetime.now(UTC)
+        self.interest = apply(mine.actor, self.mission, key=token_hex(8), now=now).interest_id
+        self.session = 0
+
+    def enter(self, browser: Browser, who: str) -> None:
+        """Sign in the volunteer, then whoever asks; a suspension comes after the sign-in."""
+        browser.as_(self.people["volunteer"])
+        with read_session() as session:
+            self.session = run(session, select(ACCOUNT_SESSION.c.id)).scalars().first() or 0
+        browser.as_(self.people[who])
+        if who == "suspended":
+            account = ACCOUNT.c.id == self.people[who].account_id
+            with transaction() as session:
+                run(session, update(ACCOUNT).where(account).values(suspended_at=NOW))
+                session.commit()
+
+    def fill(self, text: str) -> str:
+        """Return a path or form with the numbers of this world."""
+        with read_session() as session:
+            slug = select(MISSION.c.slug).where(MISSION.c.id == self.mission)
+            known = {"slug": run(session, slug).scalar_one(), "key": "a" * 12}
+        numbers = ("mission", "draft", "interest", "session")
+        known |= {name: str(getattr(self, name)) for name in numbers}
+        return re.sub(r"\{(\w+)\}", lambda found: known[found[1]], text)
+
+    def untouched(self) -> bool:
+        """Say whether the volunteer's interest and session are as they were."""
+        with read_session() as session:
+            state = select(INTEREST.c.state).where(INTEREST.c.id == self.interest)
+            alive = select(ACCOUNT_SESSION.c.id).where(ACCOUNT_SESSION.c.id == self.session)
+            held = run(session, state).scalar_one() == InterestState.PROPOSED
+            return held and run(session, alive).first() is not None
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("who", PEOPLE)
+def test_each_answers_as_the_matrix_says_and_touches_nothing_of_others(
+    browser: Browser, who: str
+) -> None:
+    wrong: list[str] = []
+    world = World()
+    world.enter(browser, who)
+    for row in _rows("matrix.csv"):
+        if row["method"] == "POST":  # what one form changed must not matter to the next
+            forget_counts()
+            world = World()
+            world.enter(browser, who)
+        path, fields = (
+            world.fill(row["path"]),
+            dict(parse_qsl(world.fill(row["form"]), keep_blank_values=True)),
+        )
+        answer = browser.get(path) if row["method"] == "GET" else browser.post(path, **fields)
+        status, _, where = row[who].partition(" ")
+        place = answer.headers.get("location", "")
+        if str(answer.status_code) != status or (where and not place.startswith(where)):
+            wrong.append(f"{row['method']} {path} {fields}: {answer.status_code} {place}")
+        if who != "volunteer":
+            if not world.untouched():
+                wrong.append(f"{row['method']} {path} {fields}: changed what is another's")
+            if row["path"] != "/courriels" and _tells(answer.text, world):
+                wrong.append(f"{row['method']} {path}: tells of another")
+    assert not wrong, "\n".join(wrong)
+
+
+def _tells(text: str, world: World) -> bool:
+    mine = world.people["volunteer"]
+    assert mine
+    secrets = ("Canarisecret", "06 99 88 77 66", "+33699887766", mine.email)
+    return any(secret in text for secret in secrets)
+
+
+def test_every_route_is_in_the_matrix() -> None:
+    asked = {(row["method"], _shape(row["path"].partition("?")[0])) for row in _rows("matrix.csv")}
+    have = {
+        (method, "/api/nothing" if "rest:path" in route.path else _shape(route.path))
+        for route in _routes()
+        for method in route.methods - {"HEAD"}
+    }
+    asked = {(m, "/api/nothing" if p == "/nothing" else p) for m, p in asked}
+    assert len(have) > 30
+    assert have == asked
+
+
+def _shape(path: str) -> str:
+    path = path.removeprefix("/api/v1")  # routes of a part say their path below its prefix
+    path = re.sub(r"/missions/[^/]+\.ics$", "/missions/*.ics", path)
+    path = re.sub(r"^/missions/(?!\*)[^/]+/[^/]+$", "/missions/*/*", path)
+    return re.sub(r"^/missions/(?!\*)[^/]+$", "/missions/*", path)
+
+
+def test_every_route_declares_its_policy() -> None:
+    assert [route.path for route in _routes() if declared(route.endpoint) is None] == []
+
+
+def test_a_route_that_declares_nothing_is_closed(browser: Browser) -> None:
+    """Negative control: forgetting the policy opens nothing."""
+    from fastapi import APIRouter, FastAPI
+    from fastapi.testclient import TestClient
+
+    from reserve_app.api import problems
+    from reserve_app.api.guarded import GuardedRoute
+
+    del browser
+    router = APIRouter(route_class=GuardedRoute)
+    router.add_api_route("/forgotten", lambda: "secret")
+    application = FastAPI()
+    problems.install(application)
+    application.include_router(router)
+    answer = TestClient(application).get("/forgotten")
+    assert answer.status_code == 403
+    assert "secret" not in answer.text
+
+
+def test_every_handler_is_in_the_list_with_its_policy() -> None:
+    import reserve_app.reserve_app  # noqa: F401 - registers the states
+    from reserve_app.state.guard import policy_of
+
+    registered = RegistrationContext.ensure_context().event_handlers
+    ours = {
+        name.rpartition("reserve_app___state___")[2].replace("____", "."): policy_of(
+            entry.handler.fn
+        )
+        for name, entry in registered.items()
+        if entry.handler.fn.__module__.startswith("reserve_app")
+    }
+    assert ours == {row["handler"]: row["policy"] for row in _rows("events.csv")}
