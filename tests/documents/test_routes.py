@@ -11,8 +11,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from reserve_app.api import documents, problems
+from reserve_app.api import documents, people, problems
 from reserve_app.api.documents import built, routes
+from reserve_app.api.people import apply
 from reserve_app.settings import get_settings
 from tests.published import add_mission
 
@@ -35,10 +36,12 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
         (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
     monkeypatch.setenv("RESERVE_URL", "http://localhost:3000")
     get_settings.cache_clear()
-    monkeypatch.setattr(routes, "built_page", lambda name: built.built_page(name, tmp_path))
+    for module in (routes, apply):
+        monkeypatch.setattr(module, "built_page", lambda name: built.built_page(name, tmp_path))
     application = FastAPI()
     problems.install(application)
     application.include_router(documents.router)
+    application.include_router(people.router)
     with TestClient(application, follow_redirects=False) as started:
         yield started
 
