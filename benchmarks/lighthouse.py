@@ -55,16 +55,19 @@ def audit(command: Path, chromium: str, address: str) -> dict[str, Any]:
     """Return Lighthouse's report of a page."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        subprocess.run(  # noqa: S603
+        done = subprocess.run(  # noqa: S603
             [  # noqa: S607
                 "node", str(command), address, "--quiet", f"--chrome-flags={CHROME_FLAGS}",
                 "--output=json", f"--output-path={report}",
                 f"--only-categories={','.join(WANTED)}",
             ],
-            check=True,
+            check=False,
             env=reflex_environment() | {"CHROME_PATH": chromium},
-            stderr=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
         )  # fmt: skip
+        if done.returncode:
+            sys.exit(f"Lighthouse a échoué :\n{done.stderr[-2000:]}")
         return dict(json.loads(report.read_text(encoding="utf-8")))
 
 

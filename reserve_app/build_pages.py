@@ -14,6 +14,7 @@ from typing import Any
 
 from reflex.plugins import Plugin
 
+from reserve_app.components.icons import icons_css
 from reserve_app.components.kinds import kinds_css
 from reserve_app.presenting import not_found
 from reserve_app.presenting.profile import profile
@@ -84,8 +85,8 @@ class LightPages(Plugin):
     """Builds pages whose first paint needs the HTML alone."""
 
     def get_static_assets(self, **_context: Any) -> list[tuple[Path, str | bytes]]:  # noqa: ANN401
-        """Write the colours of the crisis's kinds beside the other styles."""
-        return [(Path("styles") / "kinds.css", kinds_css(profile()))]
+        """Write the colours of the crisis's kinds, and the icons, beside the other styles."""
+        return [(Path("styles") / "kinds.css", kinds_css(profile()) + icons_css())]
 
     def get_stylesheet_paths(self, **_context: Any) -> list[str]:  # noqa: ANN401
         """Name that file to Reflex."""

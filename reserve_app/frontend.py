@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -110,7 +111,15 @@ def build(say: Callable[[str], None]) -> None:
     say("Construction des pages (environ une minute, une seule fois)…")
     _run([sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"], say)
     finish(BUILT)
+    _write_in_order(ROOT / "reflex.lock" / "package.json")
     STAMP.write_text(wanted + "\n", encoding="ascii")
+
+
+def _write_in_order(file: Path) -> None:
+    """Undo what Reflex does to a tracked file: it writes its keys in another order each time."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)
+    file.write_text(text + "\n", encoding="utf-8")
 
 
 def _run(command: list[str], say: Callable[[str], None]) -> None:

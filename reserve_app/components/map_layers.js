@@ -13,7 +13,7 @@ const paper = () => (isDark() ? "#12132b" : "#ffffff");
 export function kindsOfLegend(pane) {
   return [...pane.querySelectorAll(".map-legend li")].map((item) => ({
     key: [...item.classList].find((name) => name.startsWith("kind-")).slice(5),
-    icon: item.querySelector("use").getAttribute("href").split("#")[1],
+    icon: [...item.querySelector(".icon").classList].find((name) => name.startsWith("icon-")).slice(5),
     colour: getComputedStyle(item).getPropertyValue("--kind").trim(),
   }));
 }

@@ -16,8 +16,7 @@ async function share(say) {
   }
 }
 
-const icon = (name) =>
-  h("svg", { className: "icon", viewBox: "0 0 24 24", "aria-hidden": true }, h("use", { href: `/icons.svg#${name}` }));
+const icon = (name) => h("span", { className: `icon icon-${name}`, "aria-hidden": true });
 
 export function ShareBar() {
   const [said, say] = useState("");

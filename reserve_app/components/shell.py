@@ -18,17 +18,17 @@ class RouteFocus(rx.Component):
     tag = "RouteFocus"
 
 
-def page_shell(*children: rx.Component, here: str = "") -> rx.Component:
+def page_shell(*children: rx.Component, here: str = "", wide: bool = False) -> rx.Component:
     """Return a whole page around its content; `here` is the address its menu entry leads to."""
     return rx.fragment(
         A.create("Aller au contenu", href="#contenu", class_name="skip"),
-        _header(here),
+        _header(here, wide=wide),
         rx.el.main(*children, id="contenu", tab_index=-1),
         _footer(),
     )
 
 
-def _header(here: str) -> rx.Component:
+def _header(here: str, *, wide: bool) -> rx.Component:
     return rx.el.header(
         rx.el.div(
             rx.el.a(
@@ -39,7 +39,7 @@ def _header(here: str) -> rx.Component:
                 aria_label="Menu principal",
                 class_name="site-nav",
             ),
-            class_name="wrap",
+            class_name="wrap wide" if wide else "wrap",
         ),
         class_name="site-header",
     )

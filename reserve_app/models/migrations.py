@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -15,7 +16,6 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import reserve_app.models  # noqa: F401 - registers the tables
-from alembic import command
 from reserve_app.domain.errors import ConfigurationError
 from reserve_app.models.engine import errors_in_words, get_engine
 from reserve_app.settings import ROOT

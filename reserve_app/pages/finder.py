@@ -34,6 +34,7 @@ def finder() -> rx.Component:
             class_name="finder",
         ),
         here="/missions",
+        wide=True,
     )
 
 

@@ -49,10 +49,7 @@ def _attribute(key: str, value: str | bool | None) -> str:  # noqa: FBT001 - an 
 
 def icon(name: str) -> Markup:
     """Return one of our icons, as `reserve_app.components.icons` draws it."""
-    return Markup(
-        '<svg class="icon" aria-hidden="true" viewBox="0 0 24 24">'
-        f'<use href="/icons.svg#{escape(name)}"></use></svg>'
-    )
+    return tag("span", class_=f"icon icon-{name}", aria_hidden="true")
 
 
 def data_script(data: dict[str, Any]) -> Markup:
