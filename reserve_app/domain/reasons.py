@@ -103,6 +103,18 @@ def check_reason(kinds: type[R], code: str, text: str = "") -> Said:
     return Said(reason.value, words)
 
 
+def reason_or_words(kinds: type[R], given: str | None) -> Said:
+    """Return a reason given as a code, or as words of one's own: those are kept as `other`.
+
+    Raises:
+        BadInput: too many words.
+    """
+    words = clean_text(given or "", longest=LONGEST_REASON, field="reason")
+    if not words:
+        return NO_REASON
+    return Said(words) if words in set(kinds) else Said(kinds("other").value, words)
+
+
 def reason_in_words(said: Said) -> str:
     """Return the reason as the person concerned reads it, in French."""
     code, text = said

@@ -99,10 +99,14 @@ def confirmed(mission: MissionWords, calendar: str) -> Letter:
     return Letter(
         "C'est confirmé : on compte sur vous",
         (
-            (f"« {mission.structure} » vous attend. Le fichier joint ajoute la mission à "
-            "votre agenda."),
-            ("Un empêchement ? Désistez-vous en un clic : quelqu'un d'autre pourra "
-            "prendre la place."),
+            (
+                f"« {mission.structure} » vous attend. Le fichier joint ajoute la mission à "
+                "votre agenda."
+            ),
+            (
+                "Un empêchement ? Désistez-vous en un clic : quelqu'un d'autre pourra "
+                "prendre la place."
+            ),
         ),
         mission.details,
         _mine(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from threading import BoundedSemaphore
 from typing import Any
 
 from sqlalchemy import RowMapping, select, update
@@ -30,7 +31,7 @@ from reserve_app.models import ACCOUNT, MISSION, LinkPurpose
 from reserve_app.models.engine import read_session, transaction
 from reserve_app.services import throttle
 from reserve_app.services.auditing import Doing, Subject, record
-from reserve_app.services.hashing import hash_password, is_outdated, verify_password
+from reserve_app.services.hashing import AT_ONCE, hash_password, is_outdated, verify_password
 from reserve_app.services.links import key_of, new_link, use_link
 from reserve_app.services.outbox import Reader, post
 from reserve_app.services.profiles import write_profile
@@ -40,6 +41,9 @@ from reserve_app.services.throttle import Limit
 
 LONGEST_MESSAGE = 1000  # characters
 _A = ACCOUNT.c
+# Whole sign-ins take turns, not their hashing alone: fifty threads that query at the same moment
+# make the event loop wait its turn fifty times.
+_turns = BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,11 @@ def sign_in(  # noqa: PLR0913 - what a sign-in form and its request carry
     throttle.check(Limit.SIGN_IN_BY_ADDRESS, address)
     throttle.check(Limit.SIGN_IN_BY_ACCOUNT_AND_ADDRESS, key, address)
     throttle.check(Limit.SIGN_IN_BY_ACCOUNT, key)
+    with _turns:
+        return _sign_in(key, password, agent, now, old)
+
+
+def _sign_in(key: str, password: str, agent: str, now: datetime, old: str | None) -> SignedIn:
     with read_session() as session:
         account = _account(session, key)
     known = account["password_hash"] if account else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlmodel import Session
 
 from reserve_app.domain.actor import Actor
@@ -13,7 +12,7 @@ from reserve_app.domain.audit import Act
 from reserve_app.domain.reasons import NO_REASON, Said
 from reserve_app.domain.states import By
 from reserve_app.models import AUDIT_ENTRY
-from reserve_app.services.sql import run
+from reserve_app.services.sql import inserting, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +63,4 @@ def record(
         "department": subject.department,
         "structure_id": subject.structure_id,
     }
-    run(session, insert(AUDIT_ENTRY).values(**row))
+    run(session, inserting(AUDIT_ENTRY), row)

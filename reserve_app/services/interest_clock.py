@@ -48,15 +48,19 @@ def wind_interests(now: datetime) -> int:
 def end_missions(now: datetime) -> int:
     """Finish the missions whose last day is over, and release whom any ended mission still kept.
 
+    Services release in the transaction that ends the mission; this is the net below them. Returns
+    how many missions it finished and how many interests the net caught.
     At its end, those confirmed stay so: the structure says whether they came. A mission called
     off, or suspended with or without its structure, releases them too.
     """
-    missions.run_out(SYSTEM, paris_day(now))
+    finished_now = missions.run_out(SYSTEM, paris_day(now), now)
     called_off = or_(_M.state.in_(CALLED_OFF), STRUCTURE.c.state.in_(STOPPED))
     finished = _M.state == MissionState.FINISHED.value
-    return _release_left(now, called_off, LIVE, over=False) + _release_left(
+    late = _release_left(now, called_off, LIVE, over=False)
+    late += _release_left(
         now, and_(finished, ~called_off), LIVE - {InterestState.CONFIRMED}, over=True
     )
+    return finished_now + late
 
 
 def fill_places(now: datetime) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from reserve_app.domain.clocks import answer_by
@@ -31,6 +31,18 @@ from reserve_app.services.sql import run
 # A structure hears of a volunteer from `proposed` on; before, it does not know of them.
 KNOWN_TO_STRUCTURE = frozenset(
     {InterestState.PROPOSED, InterestState.CONTACTED, InterestState.CONFIRMED}
+)
+
+
+_MANAGERS = (
+    select(ACCOUNT.c.id, ACCOUNT.c.email, ACCOUNT.c.mail_frequency)
+    .join(MEMBERSHIP, MEMBERSHIP.c.account_id == ACCOUNT.c.id)
+    .where(
+        MEMBERSHIP.c.structure_id == bindparam("structure"),
+        ACCOUNT.c.suspended_at.is_(None),
+        ACCOUNT.c.erased_at.is_(None),
+        ACCOUNT.c.verified_at.is_not(None),
+    )
 )
 
 
@@ -92,17 +104,8 @@ def _post_to_managers(told: _Told, key: str, letter: Letter) -> None:
 
 def _managers(session: Session, case: Case) -> list[Reader]:
     """Return every manager of the structure; its contact when nobody has an account yet."""
-    statement = (
-        select(ACCOUNT.c.id, ACCOUNT.c.email, ACCOUNT.c.mail_frequency)
-        .join(MEMBERSHIP, MEMBERSHIP.c.account_id == ACCOUNT.c.id)
-        .where(
-            MEMBERSHIP.c.structure_id == case.structure_id,
-            ACCOUNT.c.suspended_at.is_(None),
-            ACCOUNT.c.erased_at.is_(None),
-            ACCOUNT.c.verified_at.is_not(None),
-        )
-    )
-    readers = [Reader(row.id, row.email, row.mail_frequency) for row in run(session, statement)]
+    found = run(session, _MANAGERS, {"structure": case.structure_id})
+    readers = [Reader(row.id, row.email, row.mail_frequency) for row in found]
     return readers or [Reader(None, case.contact_email)]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import RowMapping, func, or_, select
+from sqlalchemy import RowMapping, bindparam, func, or_, select
 from sqlmodel import Session
 
 from reserve_app.data import load_crisis
@@ -23,29 +24,60 @@ from reserve_app.domain.states import (
     VolunteerState,
 )
 from reserve_app.mail.dates import paris_day
-from reserve_app.models import ACCOUNT, INTEREST, MISSION, VOLUNTEER
+from reserve_app.models import ACCOUNT, INTEREST, MISSION, STRUCTURE, VOLUNTEER
 from reserve_app.models.engine import transaction
 from reserve_app.search.statements import public
 from reserve_app.services import throttle
 from reserve_app.services.auditing import Change, Doing, record
-from reserve_app.services.cases import cases, locked_case
+from reserve_app.services.cases import Case, locked_case
 from reserve_app.services.interest_mail import tell_applied
 from reserve_app.services.moves import move
-from reserve_app.services.places import has_room, lock_mission, take_place
+from reserve_app.services.places import take_place
 from reserve_app.services.sessions import signed_in
-from reserve_app.services.sql import GONE, insert_row, known_id, run
+from reserve_app.services.sql import GONE, insert_row, known_id, one_of, run
 from reserve_app.services.throttle import Limit
 from reserve_app.settings import get_settings
 
 LONGEST_MESSAGE = 1000  # characters
 MOST_LIVE = 20  # interests of one person at a time: places are scarce
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,40}")
-_I, _V, _M = INTEREST.c, VOLUNTEER.c, MISSION.c
+_I, _V, _M, _A = INTEREST.c, VOLUNTEER.c, MISSION.c, ACCOUNT.c
 _MAY_APPLY = {
     VolunteerState.PENDING: InterestState.HELD,
     VolunteerState.CHANGES_REQUESTED: InterestState.HELD,
     VolunteerState.VALIDATED: InterestState.PROPOSED,
 }
+
+# Three readings bring all an application needs, each made once; the first and last lock.
+_VOLUNTEER = (
+    select(
+        _V.id, _V.account_id, _V.state, _V.birth_date, _V.first_name,
+        _V.lat.label("home_lat"), _V.lon.label("home_lon"), _A.email, _A.mail_frequency,
+    )
+    .join(ACCOUNT, _A.id == _V.account_id)
+    .where(_V.account_id == bindparam("account"), _A.suspended_at.is_(None))
+    .with_for_update(of=VOLUNTEER)
+)  # fmt: skip
+_MINE = (
+    select(_I.id, _I.state, _I.mission_id, _I.key)
+    .where(_I.volunteer_id == bindparam("volunteer"))
+    .where(or_(_I.key == bindparam("key"), one_of(_I.state, LIVE)))
+    .order_by(_I.id.desc())
+)
+_MISSION = (
+    select(
+        _M.kind, _M.ends_on, _M.is_full, _M.slug, _M.title, _M.commune, _M.remote, _M.lat, _M.lon,
+        _M.structure_id, _M.department, _M.contact_email, STRUCTURE.c.name.label("structure"),
+    )
+    .join(STRUCTURE, STRUCTURE.c.id == _M.structure_id)
+    .where(_M.id == bindparam("mission"), *public())
+    .with_for_update(of=MISSION)
+)  # fmt: skip
+_OF_VOLUNTEER = ("account_id", "first_name", "home_lat", "home_lon", "email", "mail_frequency")
+_OF_MISSION = (
+    "slug", "title", "commune", "remote", "lat", "lon", "structure_id", "department",
+    "contact_email", "structure",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +117,20 @@ def apply(actor: Actor, mission_id: int, *, key: str, now: datetime, message: st
         msg = "Rechargez la page et recommencez."
         raise BadInput(msg, field="key")
     words = clean_text(message, longest=LONGEST_MESSAGE, field="message")
+    asked = _Asked(actor, mission_id, f"{account_id}:{key}", words, now)
     with transaction() as session:
         volunteer = _volunteer(session, account_id)
-        earlier = _earlier(session, volunteer["id"], mission_id, f"{account_id}:{key}")
-        if earlier is not None:
-            return earlier
+        mine = run(session, _MINE, {"volunteer": volunteer["id"], "key": asked.key}).all()
+        for one in mine:  # what the same click made, or the live interest that is already there
+            if one.key == asked.key or one.mission_id == mission_id:
+                rank = position_of(session, one.id)
+                return Applied(one.id, InterestState(one.state), rank, new=False)
         throttle.check(Limit.APPLY_BY_ACCOUNT, account_id)
-        _refuse_unless_allowed(session, volunteer, mission_id, now)
-        new = _Application(volunteer, mission_id, f"{account_id}:{key}", words)
-        applied = _insert(session, new, actor, now)
+        mission = run(session, _MISSION, {"mission": mission_id}).mappings().one_or_none()
+        if mission is None:
+            raise NotFound(GONE)
+        _refuse_unless_allowed(volunteer, mission, len(mine), paris_day(now))
+        applied = _insert(session, asked, volunteer, mission)
         session.commit()
     return applied
 
@@ -136,90 +173,66 @@ def withdraw(actor: Actor, interest_id: int, *, now: datetime) -> InterestState:
 
 
 @dataclass(frozen=True, slots=True)
-class _Application:
-    volunteer: RowMapping
+class _Asked:
+    actor: Actor
     mission_id: int
     key: str
     message: str
+    now: datetime
 
 
 def _volunteer(session: Session, account_id: int) -> RowMapping:
     """Lock the volunteer's row: a decision on the profile and this application wait in turn."""
-    statement = (
-        select(VOLUNTEER)
-        .join(ACCOUNT, ACCOUNT.c.id == _V.account_id)
-        .where(_V.account_id == account_id, ACCOUNT.c.suspended_at.is_(None))
-        .with_for_update(of=VOLUNTEER)
-    )
-    row = run(session, statement).mappings().one_or_none()
+    row = run(session, _VOLUNTEER, {"account": account_id}).mappings().one_or_none()
     if row is None:
         msg = "Complétez d'abord votre profil de bénévole."
         raise NotFound(msg)
     return row
 
 
-def _earlier(session: Session, volunteer_id: int, mission_id: int, key: str) -> Applied | None:
-    """Return what the same click made, or the live interest that is already there."""
-    live = (_I.mission_id == mission_id) & _I.state.in_(sorted(LIVE))
-    same = select(_I.id, _I.state).where(_I.volunteer_id == volunteer_id, or_(_I.key == key, live))
-    row = run(session, same.order_by(_I.id.desc()).limit(1)).one_or_none()
-    if row is None:
-        return None
-    return Applied(row.id, InterestState(row.state), position_of(session, row.id), new=False)
-
-
 def _refuse_unless_allowed(
-    session: Session, volunteer: RowMapping, mission_id: int, now: datetime
+    volunteer: RowMapping, mission: RowMapping, live: int, today: date
 ) -> None:
-    query = select(_M.kind, _M.remote, _M.ends_on).where(_M.id == mission_id, *public())
-    mission = run(session, query).one_or_none()
-    if mission is None:
-        raise NotFound(GONE)
     if VolunteerState(volunteer["state"]) not in _MAY_APPLY:
         msg = "Votre profil ne permet pas de vous proposer. Le motif est dans votre compte."
         raise Forbidden(msg)
-    today = paris_day(now)
-    if mission.ends_on is not None and mission.ends_on < today:
+    if mission["ends_on"] is not None and mission["ends_on"] < today:
         msg = "Cette mission est terminée."
         raise NotEligible(msg)
-    kind = load_crisis(get_settings().crisis).kind(mission.kind)
+    kind = load_crisis(get_settings().crisis).kind(mission["kind"])
     born = volunteer["birth_date"]
-    answer = eligibility(kind, remote=mission.remote, birth_date=born, today=today)
+    answer = eligibility(kind, remote=mission["remote"], birth_date=born, today=today)
     if not answer.allowed:
         raise NotEligible(answer.sentence)
-    mine = select(func.count()).where(
-        _I.volunteer_id == volunteer["id"], _I.state.in_(sorted(LIVE))
-    )
-    if run(session, mine).scalar_one() >= MOST_LIVE:
+    if live >= MOST_LIVE:
         msg = f"Vous avez déjà {MOST_LIVE} propositions en cours : désistez-vous d'une d'abord."
         raise NotEligible(msg)
 
 
-def _insert(session: Session, new: _Application, actor: Actor, now: datetime) -> Applied:
-    lock_mission(session, new.mission_id)
-    today = paris_day(now)
-    if placed := has_room(session, new.mission_id, today):
-        take_place(session, new.mission_id, today)
-    state = (
-        _MAY_APPLY[VolunteerState(new.volunteer["state"])] if placed else InterestState.WAITLISTED
-    )
-    row = {
-        "volunteer_id": new.volunteer["id"],
-        "mission_id": new.mission_id,
+def _insert(session: Session, asked: _Asked, volunteer: RowMapping, mission: RowMapping) -> Applied:
+    """Write the interest, its place, its log and its letters; the mission is locked."""
+    now, placed = asked.now, not mission["is_full"]
+    if placed:
+        take_place(session, asked.mission_id, paris_day(now))
+    state = _MAY_APPLY[VolunteerState(volunteer["state"])] if placed else InterestState.WAITLISTED
+    began: dict[str, Any] = {
+        "volunteer_id": volunteer["id"],
+        "mission_id": asked.mission_id,
         "state": state.value,
-        "key": new.key,
-        "message": new.message,
-        "created_at": now,
-        "queued_at": now,
         "since": now,
         "due_at": next_look(state, now),
         "reminders": 0,
-        "reason": "",
-        "reason_text": "",
     }
+    more = {"key": asked.key, "message": asked.message, "created_at": now, "queued_at": now}
+    row = {**began, **more, "reason": "", "reason_text": ""}
     interest_id = insert_row(session, INTEREST, row)
-    case = cases(session, _I.id == interest_id)[0]
-    doing = Doing(actor, By.VOLUNTEER, now)
+    case = Case(
+        id=interest_id,
+        **began,
+        **{name: volunteer[name] for name in _OF_VOLUNTEER},
+        **{name: mission[name] for name in _OF_MISSION},
+    )
+    doing = Doing(asked.actor, By.VOLUNTEER, now)
     record(session, Act.INTEREST_APPLIED, case.subject, doing, Change(after=state.value))
     position = 0 if placed else position_of(session, interest_id)
     tell_applied(session, case, now, position)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import and_, true, update
+from sqlalchemy import ColumnElement, and_, true, update
 from sqlmodel import Session, select
 
 from reserve_app.domain.actor import Actor
+from reserve_app.domain.audit import Act
 from reserve_app.domain.errors import BadInput, WrongState
+from reserve_app.domain.reasons import ReviewReason, reason_or_words
 from reserve_app.domain.slugs import slug
 from reserve_app.domain.states import MISSION as MISSION_STATES
 from reserve_app.domain.states import By, MissionState, StructureState
 from reserve_app.geo.gazetteer import get_gazetteer
+from reserve_app.mail.dates import PARIS
 from reserve_app.models import MISSION, Mission, Structure
 from reserve_app.models.engine import transaction
 from reserve_app.search.cells import keeping_cells
 from reserve_app.search.points import Point, point
 from reserve_app.search.words import reindex
+from reserve_app.services.auditing import Change, Doing, Subject, record
 from reserve_app.services.inputs import MissionInput
+from reserve_app.services.moves import release_interests, with_live
 from reserve_app.services.permissions import (
     missing,
     moved,
@@ -29,6 +34,7 @@ from reserve_app.services.permissions import (
 
 _BATCH = 500  # missions finished at once: SQLite allows 32,766 parameters
 _CLOSED = frozenset({StructureState.CLOSED, StructureState.REFUSED})
+_ENDED = frozenset({MissionState.FINISHED, MissionState.CANCELLED, MissionState.SUSPENDED})
 _EDITABLE = frozenset(
     {
         MissionState.DRAFT,
@@ -66,9 +72,11 @@ def create_mission(actor: Actor, structure_id: int, given: MissionInput, now: da
         session.add(mission)
         session.flush()
         number = mission.id
+        assert number is not None  # noqa: S101 - flushed
         reindex(session.connection(), MISSION.c.id == number)
+        doing, change = Doing(actor, By.MANAGER, now), Change(after=mission.state)
+        record(session, Act.MISSION_CREATED, _subject(mission), doing, change)
         session.commit()
-    assert number is not None  # noqa: S101 - flushed
     return number
 
 
@@ -108,6 +116,15 @@ def transition_mission(
 ) -> MissionState:
     """Move a mission by a verb of its state table.
 
+    When it ends or is suspended, its volunteers are released and told in the same transaction.
+
+    Args:
+        actor: who.
+        mission_id: which mission.
+        verb: of the table `domain.states.MISSION`.
+        now: the present moment.
+        reason: a code of `ReviewReason`, or words; where the table needs one.
+
     Raises:
         Forbidden: nobody is signed in.
         NotFound: it does not exist, or is not the actor's.
@@ -118,7 +135,8 @@ def transition_mission(
     with transaction() as session:
         mission, structure = _locked(session, mission_id)
         roles = roles_or_refuse(actor, mission.structure_id, structure.department)
-        after = moved(MISSION_STATES, MissionState(mission.state), verb, roles, reason)
+        before = MissionState(mission.state)
+        after, by = moved(MISSION_STATES, before, verb, roles, reason)
         if verb == "publish" and not structure.validated:
             msg = "Validez d'abord la structure : sa mission sera publiée ensuite."
             raise WrongState(msg)
@@ -126,15 +144,28 @@ def transition_mission(
             if after is MissionState.PUBLISHED and mission.published_at is None:
                 mission.published_at = now
             mission.move_to(after)
+        said = reason_or_words(ReviewReason, reason)
+        change = Change(before.value, after.value, said)
+        record(session, Act(f"mission:{verb}"), _subject(mission), Doing(actor, by, now), change)
+        if after in _ENDED:
+            over = after is MissionState.FINISHED
+            release_interests(session, mission_id, now, over=over)
         session.commit()
     return after
 
 
-def run_out(actor: Actor, today: date) -> int:
+def run_out(actor: Actor, today: date, now: datetime | None = None) -> int:
     """Finish every published mission whose last day is over; return how many.
 
     The clock runs it after midnight in Paris, and at start: a late run catches up. Until then the
-    search hides those missions by their date, and leaves the pre-aggregated counts aside.
+    search hides those missions by their date, and leaves the pre-aggregated counts aside. Who was
+    not confirmed is released and told in the same transaction; the others stay, for the structure
+    to say whether they came.
+
+    Args:
+        actor: the clock.
+        today: the day it is in Paris.
+        now: the present moment, for the log; by default the midnight `today` began.
 
     Raises:
         Forbidden: the actor is not the clock.
@@ -142,19 +173,39 @@ def run_out(actor: Actor, today: date) -> int:
     refuse_visitors(actor)
     if not actor.system:
         raise missing()
+    moment = now or datetime.combine(today, time(), PARIS).astimezone(UTC)
     over = and_(MISSION.c.published == true(), MISSION.c.ends_on < today)
     with transaction() as session:
         ids = session.connection().scalars(select(MISSION.c.id).where(over)).all()
+        done = 0
         for start in range(0, len(ids), _BATCH):
-            some = MISSION.c.id.in_(ids[start : start + _BATCH])
-            with keeping_cells(session, and_(some, over)):
-                session.connection().execute(
-                    update(MISSION)
-                    .where(some, over)
-                    .values(state=MissionState.FINISHED.value, published=False)
-                )
+            some = and_(MISSION.c.id.in_(ids[start : start + _BATCH]), over)
+            done += _finish(session, some, Doing(actor, By.CLOCK, moment))
         session.commit()
-    return len(ids)
+    return done
+
+
+def _finish(session: Session, which: ColumnElement[bool], doing: Doing) -> int:
+    """Finish the published missions of a condition, and release whom they keep for nothing."""
+    with keeping_cells(session, which):
+        finished = session.connection().execute(
+            update(MISSION)
+            .where(which)
+            .values(state=MissionState.FINISHED.value, published=False)
+            .returning(MISSION.c.id, MISSION.c.department, MISSION.c.structure_id)
+        )
+        subjects = sorted((Subject(*row) for row in finished), key=lambda one: one.id)
+    change = Change(MissionState.PUBLISHED.value, MissionState.FINISHED.value)
+    for subject in subjects:
+        record(session, Act.MISSION_RAN_OUT, subject, doing, change)
+    for mission_id in with_live(session, [subject.id for subject in subjects]):
+        release_interests(session, mission_id, doing.now, over=True)
+    return len(subjects)
+
+
+def _subject(mission: Mission) -> Subject:
+    assert mission.id is not None  # noqa: S101 - stored
+    return Subject(mission.id, mission.department, mission.structure_id)
 
 
 def _structure(session: Session, structure_id: int) -> Structure:

@@ -6,6 +6,7 @@ freed place makes possible (an offer to the first of the waiting list) goes with
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, select, update
@@ -87,6 +88,12 @@ def release_interests(session: Session, mission_id: int, now: datetime, *, over:
     states = [state.value for state in LIVE - kept]
     why = ReleaseReason.OVER if over else ReleaseReason.CALLED_OFF
     return _release(session, now, why, _I.mission_id == mission_id, _I.state.in_(states))
+
+
+def with_live(session: Session, missions: Sequence[int]) -> list[int]:
+    """Return those of the missions that have a live interest, in the order locks are taken."""
+    query = select(_I.mission_id).where(_I.mission_id.in_(missions), _I.state.in_(sorted(LIVE)))
+    return sorted(run(session, query.distinct()).scalars())
 
 
 def release_volunteer(session: Session, volunteer_id: int, now: datetime) -> int:

@@ -54,8 +54,8 @@ def missing() -> NotFound:
 
 def moved(
     table: tuple[Transition[S], ...], before: S, verb: str, roles: frozenset[By], reason: str | None
-) -> S:
-    """Return the state after a verb, in whichever of the roles allows it.
+) -> tuple[S, By]:
+    """Return the state after a verb, and which of the roles allows it.
 
     Raises:
         WrongState: none does, or the reason it needs is missing.
@@ -63,7 +63,7 @@ def moved(
     refusal: WrongState | None = None
     for role in sorted(roles):
         try:
-            return next_state(table, before, verb, role, reason)
+            return next_state(table, before, verb, role, reason), role
         except WrongState as error:
             # The most telling refusal is the one that names a field: the reason is missing.
             refusal = error if refusal is None or error.field else refusal

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import false, or_, select, true, update
+from sqlalchemy import ColumnElement, Date, bindparam, false, or_, select, true, update
 from sqlmodel import Session
 
 from reserve_app.domain.errors import NotFound, WrongState
@@ -29,6 +29,26 @@ _CHANGED = (
 )
 
 
+_THIS = MISSION.c.id == bindparam("mission")
+_TODAY: ColumnElement[date] = bindparam("today", type_=Date)
+_NOT_OVER = or_(MISSION.c.ends_on.is_(None), MISSION.c.ends_on >= _TODAY)
+# Made once: a statement built at each call costs more than its run.
+_TAKE = (
+    update(MISSION)
+    .where(_THIS, *public(), MISSION.c.taken < MISSION.c.places, _NOT_OVER)
+    .values(taken=MISSION.c.taken + 1, is_full=MISSION.c.taken + 1 >= MISSION.c.places)
+    .returning(*_CHANGED)
+)
+_FREE = (
+    update(MISSION)
+    .where(_THIS, MISSION.c.taken > 0)
+    .values(taken=MISSION.c.taken - 1, is_full=False)
+    .returning(*_CHANGED)
+)
+_LOCK = select(MISSION.c.id).where(_THIS).with_for_update()
+_ROOM = select(MISSION.c.id).where(_THIS, *public(), MISSION.c.is_full == false(), _NOT_OVER)
+
+
 def take_place(session: Session, mission_id: int, today: date) -> None:
     """Take one place of an open mission, in the caller's transaction; does not commit.
 
@@ -37,18 +57,8 @@ def take_place(session: Session, mission_id: int, today: date) -> None:
         WrongState: it is full, or over.
     """
     connection = session.connection()
-    ends_on, taken = MISSION.c.ends_on, MISSION.c.taken
-    changed = connection.execute(
-        update(MISSION)
-        .where(
-            MISSION.c.id == mission_id,
-            *public(),
-            taken < MISSION.c.places,
-            or_(ends_on.is_(None), ends_on >= today),
-        )
-        .values(taken=taken + 1, is_full=taken + 1 >= MISSION.c.places)
-        .returning(*_CHANGED)
-    ).one_or_none()
+    asked = {"mission": mission_id, "today": today}
+    changed = connection.execute(_TAKE, asked).one_or_none()
     if changed is None:
         raise _refusal(session, mission_id)
     if changed.taken == changed.places:
@@ -62,12 +72,7 @@ def free_place(session: Session, mission_id: int) -> None:
         NotFound: the mission does not exist, or nobody holds a place.
     """
     connection = session.connection()
-    changed = connection.execute(
-        update(MISSION)
-        .where(MISSION.c.id == mission_id, MISSION.c.taken > 0)
-        .values(taken=MISSION.c.taken - 1, is_full=False)
-        .returning(*_CHANGED)
-    ).one_or_none()
+    changed = connection.execute(_FREE, {"mission": mission_id}).one_or_none()
     if changed is None:
         msg = "Aucune place n'est prise dans cette mission."
         raise NotFound(msg)
@@ -82,22 +87,15 @@ def lock_mission(session: Session, mission_id: int) -> None:
     Raises:
         NotFound: there is no such mission.
     """
-    row = select(MISSION.c.id).where(MISSION.c.id == mission_id).with_for_update()
-    if session.connection().scalar(row) is None:
+    if session.connection().scalar(_LOCK, {"mission": mission_id}) is None:
         msg = "Cette mission n'existe pas ou n'est plus proposée."
         raise NotFound(msg)
 
 
 def has_room(session: Session, mission_id: int, today: date) -> bool:
     """Say whether an open mission has a free place; certain only while it is locked."""
-    ends_on = MISSION.c.ends_on
-    room = select(MISSION.c.id).where(
-        MISSION.c.id == mission_id,
-        *public(),
-        MISSION.c.is_full == false(),
-        or_(ends_on.is_(None), ends_on >= today),
-    )
-    return session.connection().scalar(room) is not None
+    asked = {"mission": mission_id, "today": today}
+    return session.connection().scalar(_ROOM, asked) is not None
 
 
 def _open(row: Any) -> Open:  # noqa: ANN401 - a row of `_CHANGED`

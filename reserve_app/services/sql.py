@@ -1,11 +1,20 @@
-"""Three small things every service does with its session, the same on both databases."""
+"""Small things every service does with its session, the same on both databases."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, Table, insert
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Executable,
+    Insert,
+    Table,
+    insert,
+    literal_column,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -14,14 +23,20 @@ from reserve_app.domain.errors import NotFound
 LARGEST_ID = 2**31 - 1  # of an INTEGER column; beyond, PostgreSQL refuses the comparison
 
 
-def run(session: Session, statement: Executable) -> CursorResult[*tuple[Any, ...]]:
-    """Run a Core statement in the session's transaction."""
-    return session.connection().execute(statement)
+def run(
+    session: Session, statement: Executable, values: Mapping[str, Any] | None = None
+) -> CursorResult[*tuple[Any, ...]]:
+    """Run a Core statement in the session's transaction, with the values of its parameters.
+
+    A statement made once, at import, keeps its compiled text: building one costs more than running
+    it on SQLite.
+    """
+    return session.connection().execute(statement, values)
 
 
 def insert_row(session: Session, table: Table, values: Mapping[str, Any]) -> int:
     """Insert one row and return its id."""
-    key = run(session, insert(table).values(**values)).inserted_primary_key
+    key = run(session, inserting(table), values).inserted_primary_key
     if key is None:  # SQLAlchemy gives none only for a statement of several rows
         msg = table.name
         raise TypeError(msg)
@@ -30,10 +45,27 @@ def insert_row(session: Session, table: Table, values: Mapping[str, Any]) -> int
 
 def insert_once(session: Session, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert one row unless a unique key already has it; say whether it was inserted."""
-    dialect = sqlite if session.connection().dialect.name == "sqlite" else postgresql
+    statement = _inserting_once(table, session.connection().dialect.name)
+    return run(session, statement, values).first() is not None
+
+
+@cache
+def inserting(table: Table) -> Insert:
+    """Return the INSERT of a table, made once; the values come when it is run."""
+    return insert(table)
+
+
+@cache
+def _inserting_once(table: Table, dialect: str) -> Executable:
+    statement = (sqlite if dialect == "sqlite" else postgresql).insert(table)
     # Asked by what comes back: psycopg's row count means nothing when SQLAlchemy adds RETURNING.
-    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return run(session, statement.returning(*table.primary_key.columns)).first() is not None
+    once: Executable = statement.on_conflict_do_nothing().returning(*table.primary_key.columns)
+    return once
+
+
+def one_of(column: ColumnElement[str], states: Collection[str]) -> ColumnElement[bool]:
+    """Return `column IN (…)` with our own words in the text: a list of parameters is slower."""
+    return column.in_([literal_column(f"'{state}'") for state in sorted(states)])
 
 
 def known_id(number: int) -> int:

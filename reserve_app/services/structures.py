@@ -8,14 +8,20 @@ from typing import Any
 from sqlmodel import Session, select
 
 from reserve_app.domain.actor import Actor
-from reserve_app.domain.states import STRUCTURE, StructureState
+from reserve_app.domain.audit import Act
+from reserve_app.domain.reasons import ReviewReason, reason_or_words
+from reserve_app.domain.states import STRUCTURE, By, StructureState
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.models import MISSION, Structure
 from reserve_app.models.engine import transaction
 from reserve_app.search.cells import keeping_cells
 from reserve_app.search.words import reindex
+from reserve_app.services.auditing import Change, Doing, Subject, record
 from reserve_app.services.inputs import StructureInput
+from reserve_app.services.moves import release_interests, with_live
 from reserve_app.services.permissions import missing, moved, refuse_visitors, roles_or_refuse
+
+_STOPPED = frozenset({StructureState.SUSPENDED, StructureState.CLOSED})
 
 
 def create_structure(actor: Actor, given: StructureInput, now: datetime) -> int:
@@ -30,8 +36,10 @@ def create_structure(actor: Actor, given: StructureInput, now: datetime) -> int:
         session.add(structure)
         session.flush()
         number = structure.id
+        assert number is not None  # noqa: S101 - flushed
+        doing, change = Doing(actor, By.MANAGER, now), Change(after=structure.state)
+        record(session, Act.STRUCTURE_CREATED, _subject(structure), doing, change)
         session.commit()
-    assert number is not None  # noqa: S101 - flushed
     return number
 
 
@@ -55,9 +63,19 @@ def edit_structure(actor: Actor, structure_id: int, given: StructureInput) -> No
 
 
 def transition_structure(
-    actor: Actor, structure_id: int, verb: str, reason: str | None = None
+    actor: Actor, structure_id: int, verb: str, now: datetime, reason: str | None = None
 ) -> StructureState:
     """Move a structure by a verb of its state table; its missions appear or disappear with it.
+
+    When it is suspended or closed, the volunteers of its missions are released and told in the
+    same transaction.
+
+    Args:
+        actor: who.
+        structure_id: which structure.
+        verb: of the table `domain.states.STRUCTURE`.
+        now: the present moment.
+        reason: a code of `ReviewReason`, or words; where the table needs one.
 
     Raises:
         Forbidden: nobody is signed in.
@@ -68,11 +86,28 @@ def transition_structure(
     with transaction() as session:
         structure = _locked(session, structure_id)
         roles = roles_or_refuse(actor, structure_id, structure.department)
-        after = moved(STRUCTURE, StructureState(structure.state), verb, roles, reason)
+        before = StructureState(structure.state)
+        after, by = moved(STRUCTURE, before, verb, roles, reason)
         with keeping_cells(session, MISSION.c.structure_id == structure_id):
             structure.move_to(after)
+        change = Change(before.value, after.value, reason_or_words(ReviewReason, reason))
+        doing = Doing(actor, by, now)
+        record(session, Act(f"structure:{verb}"), _subject(structure), doing, change)
+        if after in _STOPPED:
+            _release_people(session, structure_id, now)
         session.commit()
     return after
+
+
+def _release_people(session: Session, structure_id: int, now: datetime) -> None:
+    mine = select(MISSION.c.id).where(MISSION.c.structure_id == structure_id)
+    for mission_id in with_live(session, session.exec(mine).all()):
+        release_interests(session, mission_id, now, over=False)
+
+
+def _subject(structure: Structure) -> Subject:
+    assert structure.id is not None  # noqa: S101 - stored
+    return Subject(structure.id, structure.department, structure.id)
 
 
 def _locked(session: Session, structure_id: int) -> Structure:

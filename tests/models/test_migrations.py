@@ -1,9 +1,11 @@
 """Migrations go up, down and up again on both databases, and give what the models say."""
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import CheckConstraint, inspect, text
 
+from reserve_app.domain.audit import Act
 from reserve_app.domain.errors import ConfigurationError
+from reserve_app.models import AUDIT_ENTRY
 from reserve_app.models.engine import get_engine
 from reserve_app.models.migrations import migrate, models_match, pending_migrations
 
@@ -50,3 +52,21 @@ def test_a_database_of_an_unknown_version_is_refused_in_words() -> None:
     for ask in (migrate, pending_migrations):
         with pytest.raises(ConfigurationError, match="version que celle-ci ne connaît pas"):
             ask()
+
+
+@pytest.mark.usefixtures("empty_database")
+def test_the_checks_of_the_log_are_those_of_the_model_after_every_migration() -> None:
+    migrate()
+    migrate("2026_11_23_c")
+    migrate()
+    wanted = [
+        str(constraint.name)
+        for constraint in AUDIT_ENTRY.constraints
+        if isinstance(constraint, CheckConstraint)
+    ]
+    inspector = inspect(get_engine())
+    found = inspector.get_check_constraints("audit_entry")
+    assert sorted(str(check["name"]) for check in found) == sorted(wanted)
+    told = " ".join(str(check["sqltext"]) for check in found)
+    assert [act for act in Act if f"'{act}'" not in told] == []
+    assert models_match() == ()

@@ -106,7 +106,7 @@ class Life(RuleBasedStateMachine):
     @rule(which=st.integers(0, 1), verb=st.sampled_from(STRUCTURE_VERBS))
     def move_structure(self, which: int, verb: str) -> None:
         with contextlib.suppress(*REFUSALS):
-            transition_structure(SYSTEM, self.structures[which], verb, "motif")
+            transition_structure(SYSTEM, self.structures[which], verb, NOW, "motif")
 
     @rule(days=st.integers(1, 2))
     def let_days_pass(self, days: int) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.errors import (
@@ -17,6 +19,7 @@ from reserve_app.domain.errors import (
     WrongState,
 )
 from reserve_app.domain.states import InterestState as S
+from reserve_app.models.engine import get_engine
 from reserve_app.services import interest_answers, interests
 from reserve_app.services.interests import Applied, apply, withdraw
 from tests.people import NOW, Person, mails, mission, person, states, taken, volunteer
@@ -233,3 +236,20 @@ def test_declining_needs_a_reason_that_the_volunteer_reads() -> None:
     assert after is S.DECLINED
     assert taken(mission_id) == 0
     assert mails(alice.email)[-1] == "Cette mission se fera sans vous"
+
+
+def test_an_application_asks_the_database_nine_times_at_most() -> None:
+    """What an application costs is the number of its round trips: one more is a decision."""
+    mission_id, structure_id = mission(places=2)
+    alice, _ = volunteer(), person(structures=(structure_id,))
+    asked: list[str] = []
+
+    def note(*told: Any) -> None:
+        asked.append(told[2])
+
+    event.listen(get_engine(), "before_cursor_execute", note)
+    try:
+        _apply(alice, mission_id)
+    finally:
+        event.remove(get_engine(), "before_cursor_execute", note)
+    assert 0 < len([one for one in asked if not one.startswith("BEGIN")]) <= 9

@@ -23,10 +23,16 @@ from sqlalchemy import func, select
 from reserve_app.domain.actor import SYSTEM
 from reserve_app.domain.errors import ReserveError
 from reserve_app.domain.states import HOLDING, LIVE, InterestState
-from reserve_app.models import AUDIT_ENTRY, INTEREST, MISSION, OUTBOX_MAIL, VOLUNTEER
+from reserve_app.models import AUDIT_ENTRY, INTEREST, MISSION, OUTBOX_MAIL, STRUCTURE, VOLUNTEER
 from reserve_app.models.engine import get_engine, read_session
 from reserve_app.search.cells import counts_of, recount
-from reserve_app.services import interest_answers, interests, missions, volunteer_review
+from reserve_app.services import (
+    interest_answers,
+    interests,
+    missions,
+    structures,
+    volunteer_review,
+)
 from reserve_app.services.clock import JOBS
 from reserve_app.services.sql import run
 from reserve_app.services.throttle import forget_counts
@@ -49,6 +55,7 @@ class Journey(RuleBasedStateMachine):
         self.people = [volunteer("pending" if n % 2 else "validated") for n in range(PEOPLE)]
         made = [mission(places=n + 2) for n in range(MISSIONS)]
         self.missions = [number for number, _ in made]
+        self.structures = [structure for _, structure in made]
         self.manager = person(structures=tuple(structure for _, structure in made))
 
     def _interest(self, someone: Person, mission_id: int) -> int:
@@ -107,10 +114,18 @@ class Journey(RuleBasedStateMachine):
         with suppress(ReserveError):
             decide(SYSTEM, self.people[n].volunteer_id, *more, now=self.now)
 
-    @rule(m=which, verb=st.sampled_from(("pause", "resume", "finish", "cancel")))
+    @rule(
+        m=which,
+        verb=st.sampled_from(("pause", "resume", "finish", "cancel", "suspend", "reinstate")),
+    )
     def change_mission(self, m: int, verb: str) -> None:
         with suppress(ReserveError):
-            missions.transition_mission(SYSTEM, self.missions[m], verb, self.now)
+            missions.transition_mission(SYSTEM, self.missions[m], verb, self.now, "unsafe")
+
+    @rule(m=which, verb=st.sampled_from(("suspend", "reinstate", "reinstate", "close")))
+    def change_structure(self, m: int, verb: str) -> None:
+        with suppress(ReserveError):
+            structures.transition_structure(SYSTEM, self.structures[m], verb, self.now, "unsafe")
 
     @rule(hours=how_long)
     def time_passes(self, hours: int) -> None:
@@ -148,12 +163,27 @@ class Journey(RuleBasedStateMachine):
     @invariant()
     def each_change_has_one_audit_row(self) -> None:
         with read_session() as session:
-            for table, name in ((INTEREST, "interest"), (VOLUNTEER, "volunteer")):
+            for table in (INTEREST, VOLUNTEER, MISSION, STRUCTURE):
                 for row in run(session, select(table.c.id, table.c.state)).all():
-                    chain = self._chain(session, name, row.id)
-                    links = itertools.pairwise(chain)
+                    chain = self._chain(session, table.name, row.id)
+                    links = itertools.pairwise([("", self._began(table.name, row.id)), *chain])
                     assert all(one[1] == two[0] for one, two in links)
-                    assert chain[-1][1] == row.state if chain else name == "volunteer"
+                    end = chain[-1][1] if chain else self._began(table.name, row.id)
+                    assert end == row.state
+
+    @invariant()
+    def what_ended_keeps_nobody(self) -> None:
+        with read_session() as session:
+            query = (
+                select(INTEREST.c.state, MISSION.c.state, STRUCTURE.c.state)
+                .join(MISSION, MISSION.c.id == INTEREST.c.mission_id)
+                .join(STRUCTURE, STRUCTURE.c.id == MISSION.c.structure_id)
+                .where(INTEREST.c.state.in_(sorted(LIVE)))
+            )
+            for interest, mission_state, structure in run(session, query):
+                assert mission_state not in {"cancelled", "suspended"}
+                assert structure not in {"suspended", "closed"}
+                assert (mission_state == "finished") <= (interest == "confirmed")
 
     @invariant()
     def each_live_interest_has_told_its_volunteer(self) -> None:
@@ -171,6 +201,13 @@ class Journey(RuleBasedStateMachine):
             recount(connection)
             assert kept == counts_of(connection)
             connection.rollback()
+
+    def _began(self, table: str, number: int) -> str:
+        """Return the state something was stored in; interests are all made by a service."""
+        if table == "volunteer":
+            place = [one.volunteer_id for one in self.people].index(number)
+            return "pending" if place % 2 else "validated"
+        return {"interest": "", "mission": "published", "structure": "validated"}[table]
 
     @staticmethod
     def _states(session: Any, mission_id: int) -> list[InterestState]:

@@ -72,8 +72,8 @@ def test_from_an_idea_to_the_finder() -> None:
     transition_mission(alice, mission, "submit", NOW)
     with pytest.raises(WrongState, match="Validez d'abord la structure"):
         transition_mission(DANA, mission, "publish", NOW)
-    transition_structure(alice, structure, "submit")
-    transition_structure(DANA, structure, "validate")
+    transition_structure(alice, structure, "submit", NOW)
+    transition_structure(DANA, structure, "validate", NOW)
     assert found() == []
     transition_mission(DANA, mission, "publish", NOW)
     assert found() == [mission]
@@ -97,7 +97,7 @@ def test_what_is_not_yours_answers_as_what_does_not_exist(stranger: Actor) -> No
         lambda n: transition_mission(stranger, n or mission, "submit", NOW),
         lambda n: edit_mission(stranger, n or mission, given()),
         lambda n: create_mission(stranger, n or structure, given(), NOW),
-        lambda n: transition_structure(stranger, n or structure, "close"),
+        lambda n: transition_structure(stranger, n or structure, "close", NOW),
         lambda n: edit_structure(stranger, n or structure, StructureInput.read(STRUCTURE)),
     ]
     for act in acts:
@@ -126,7 +126,7 @@ def test_a_visitor_changes_nothing() -> None:
     for act in (
         lambda: create_structure(VISITOR, StructureInput.read(STRUCTURE), NOW),
         lambda: edit_structure(VISITOR, structure, StructureInput.read(STRUCTURE)),
-        lambda: transition_structure(VISITOR, structure, "close"),
+        lambda: transition_structure(VISITOR, structure, "close", NOW),
         lambda: create_mission(VISITOR, structure, given(), NOW),
         lambda: edit_mission(VISITOR, mission, given()),
         lambda: transition_mission(VISITOR, mission, "submit", NOW),
