@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import reserve_app.models  # noqa: F401 - registers the tables
-from alembic import context
 from reserve_app.models.engine import get_engine
 
 

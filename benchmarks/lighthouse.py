@@ -51,7 +51,7 @@ def install() -> Path:
     return command
 
 
-def audit(command: Path, chromium: str, address: str) -> dict[str, Any]:
+def audit(command: Path, chromium: str, address: str, *, again: bool = True) -> dict[str, Any]:
     """Return Lighthouse's report of a page."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
@@ -66,6 +66,8 @@ def audit(command: Path, chromium: str, address: str) -> dict[str, Any]:
             capture_output=True,
             text=True,
         )  # fmt: skip
+        if done.returncode and again:  # on a busy machine the browser may miss its own start
+            return audit(command, chromium, address, again=False)
         if done.returncode:
             sys.exit(f"Lighthouse a échoué :\n{done.stderr[-2000:]}")
         return dict(json.loads(report.read_text(encoding="utf-8")))

@@ -42,7 +42,13 @@ def _print_json(data: object) -> None:
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "0.0.0.0",  # noqa: S104
+    host: Annotated[
+        str,
+        typer.Option(
+            help="Address to listen on; by default this machine only, but in "
+            "production every address."
+        ),
+    ] = "",
     workers: Annotated[
         int,
         typer.Option(
@@ -64,6 +70,7 @@ def serve(
     from reserve_app.settings import get_settings
 
     settings = get_settings()
+    host = host or ("0.0.0.0" if settings.env == "production" else "127.0.0.1")  # noqa: S104
     logs.configure_logging(settings.log_level)
     if workers > 1 and not settings.redis_url:
         msg = "Plusieurs processus demandent RESERVE_REDIS_URL ; sinon gardez --workers 1."

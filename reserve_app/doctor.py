@@ -51,7 +51,7 @@ def _node(_: Settings) -> Finding:
 
 def _files(_: Settings) -> Finding:
     missing = [name for name in NEEDED_FILES if not (ROOT / name).is_file()]
-    found = "absents : " + ", ".join(missing) if missing else "présents"
+    found = "absentes : " + ", ".join(missing) if missing else "présentes"
     return Finding("Données géographiques", not missing, found, "Récupérez le dépôt complet.")
 
 
@@ -108,7 +108,7 @@ def _migrations(settings: Settings) -> Finding:
         pending = pending_migrations()
     except (ReserveError, OSError) as error:
         found = error.sentence if isinstance(error, ReserveError) else str(error)
-        return Finding(name, False, found, advice)  # noqa: FBT003
+        return Finding(name, False, found, "D'abord la base de données, ci-dessus.")  # noqa: FBT003
     return Finding(name, not pending, f"{len(pending)} en attente" if pending else "à jour", advice)
 
 
@@ -120,7 +120,7 @@ def _pages(_: Settings) -> Finding:
 
 def _port(settings: Settings) -> Finding:
     try:
-        check_port("0.0.0.0", settings.port)  # noqa: S104 - only asks whether it is free
+        check_port("127.0.0.1", settings.port)
     except ReserveError as error:
         return Finding("Port", False, f"{settings.port} occupé", error.sentence, needed=False)  # noqa: FBT003
     return Finding("Port", True, f"{settings.port} libre")  # noqa: FBT003

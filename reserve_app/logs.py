@@ -15,16 +15,20 @@ LONGEST_FOREIGN_MESSAGE = 300  # characters kept of a library's message: they ma
 FOREIGN = ("reflex", "socketio", "engineio")
 CHATTY = (*FOREIGN, "alembic")  # what they say below a warning helps nobody who runs the site
 
+LONGEST_RECORD = 8_000  # characters redacted and kept of one record, its trace included
+SOCKETS = ("engineio", "socketio")
 _SECRET_NAME = r"cookie|authorization|pass(?:word|wd)|mot_de_passe|secret|token|session|csrf"  # noqa: S105
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            rf"""(?ix) (['"]? [\w-]* (?:{_SECRET_NAME}) [\w-]* ['"]? \s* [:=] \s*)
+            # Bounded, and begun at a word's start only: linear whatever the text.
+            rf"""(?ix) (['"]? (?<![\w-]) [\w-]{{0,40}}? (?:{_SECRET_NAME}) [\w-]{{0,40}}
+            ['"]? \s{{0,9}} [:=] \s{{0,9}})
             (?: b?"(?:\\.|[^"\\])*" | b?'(?:\\.|[^'\\])*' | (?:bearer\s+)? [^\s,;}})\]]+ )"""
         ),
         r"\1<hidden>",
     ),
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "<e-mail>"),
+    (re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,190}"), "<e-mail>"),
     (re.compile(r"(?<!\d)(?:\+33\s?|0033\s?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)"), "<phone>"),
 )
 _EVENT = re.compile(r"(?s)(Event data:|Event\(|router_data|payload=).*")
@@ -44,7 +48,7 @@ class RedactingFormatter(logging.Formatter):
         """Return the line (and trace) to write."""
         if record.name.split(".")[0].split("_")[0] in FOREIGN:
             record = _without_event(record)
-        return redact(super().format(record))
+        return redact(super().format(record)[:LONGEST_RECORD])
 
 
 def _without_event(record: logging.LogRecord) -> logging.LogRecord:
@@ -53,6 +57,10 @@ def _without_event(record: logging.LogRecord) -> logging.LogRecord:
         message = message[:LONGEST_FOREIGN_MESSAGE] + "…"
     clean = logging.makeLogRecord(record.__dict__)
     clean.msg, clean.args = message, None
+    if record.name.startswith(SOCKETS) and record.exc_info:
+        # Whoever connects can cause these: one line, not a trace of twenty.
+        clean.msg = f"{message} ({getattr(record.exc_info[0], '__name__', '')})"
+        clean.exc_info = clean.exc_text = None
     return clean
 
 
@@ -63,5 +71,6 @@ def configure_logging(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in CHATTY:
+    # A socket library adds a handler of its own to a logger without a level.
+    for name in (*CHATTY, "engineio.server", "socketio.server"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))

@@ -8,9 +8,15 @@ from reserve_app.pages import add_pages
 from reserve_app.pages.mission import while_loading
 from reserve_app.services.background import jobs_beside
 from reserve_app.settings import get_settings
-from reserve_app.state.guard import Doorkeeper, EventGuard
+from reserve_app.state.guard import Doorkeeper, EventGuard, log_handler_error, log_page_error
 
-app = rx.App(**frame(), hydrate_fallback=while_loading, api_transformer=[api(), wrap])
+app = rx.App(
+    **frame(),
+    hydrate_fallback=while_loading,
+    api_transformer=[api(), wrap],
+    backend_exception_handler=log_handler_error,
+    frontend_exception_handler=log_page_error,
+)
 add_pages(app)
 app.add_middleware(EventGuard(), index=0)
 Doorkeeper(app, get_settings().events_per_second)

@@ -14,10 +14,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from reserve_app.domain.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parent.parent
+PROFILES = ROOT / "reserve_app" / "data" / "crises"
 DEFAULT_SECRET = "only-for-localhost"  # noqa: S105 - refused anywhere else, see below
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 SHORTEST_SECRET = 32  # characters; 192 bits as base64
-PASSWORD_IN_ADDRESS = re.compile(r"(://[^:/@]*:)[^@]*(@)")
+PASSWORD_IN_ADDRESS = re.compile(r"(://[^:/@]*:)\S*(@)")
 
 
 class Settings(BaseSettings):
@@ -46,17 +47,17 @@ class Settings(BaseSettings):
         default=SecretStr(DEFAULT_SECRET),
         description="random text of 32 characters or more, for signatures",
     )
-    crisis: str = Field(default="covid19", description="crisis profile, a file of data/crises")
+    crisis: str = Field(
+        default="covid19",
+        pattern=r"^[a-z0-9_]{1,40}$",
+        description="crisis profile, a file of data/crises",
+    )
     geocoder: Literal["offline", "ban"] = Field(
         default="offline",
         description="ban: ask the State's geocoder first, then the embedded gazetteer",
     )
     geocoder_timeout_s: float = Field(
         default=1.5, gt=0, le=10, description="longest wait for the online geocoder, in seconds"
-    )
-    tiles_url: str = Field(
-        default="",
-        description="address of a MapLibre style to use in place of the embedded base map",
     )
     trusted_proxy_hops: int = Field(
         default=0, ge=0, le=5, description="own reverse proxies in front of the application"
@@ -110,12 +111,16 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _refuse_what_is_unsafe(self) -> Self:
         parts = urlsplit(self.public_url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            msg = "RESERVE_URL must be an http(s) address"
+        if not _is_origin(self.public_url):
+            msg = "RESERVE_URL must be like https://reserve.example.org, without path or name"
             raise ValueError(msg)
+        if not (PROFILES / f"{self.crisis}.toml").is_file():
+            msg = "RESERVE_CRISIS names no file of data/crises"
+            raise ValueError(msg)
+        hostname = parts.hostname or ""
         if self.env == "production":
-            self._refuse_in_production(parts.scheme, parts.hostname)
-        elif parts.hostname not in LOCAL_HOSTS and self._secret_is_weak():
+            self._refuse_in_production(parts.scheme, hostname)
+        elif hostname not in LOCAL_HOSTS and self._secret_is_weak():
             msg = "RESERVE_SECRET_KEY must be set (32 characters or more) when not on localhost"
             raise ValueError(msg)
         return self
@@ -134,6 +139,17 @@ class Settings(BaseSettings):
     def _secret_is_weak(self) -> bool:
         secret = self.secret_key.get_secret_value()
         return secret == DEFAULT_SECRET or len(secret) < SHORTEST_SECRET
+
+
+def _is_origin(address: str) -> bool:
+    """Say whether an address is scheme, host and port only, written as browsers send Origin."""
+    try:
+        parts = urlsplit(address)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:  # a port out of range
+        return False
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return parts.scheme in {"http", "https"} and address == f"{parts.scheme}://{host}{port}"
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 import pytest
 
@@ -62,3 +63,28 @@ def test_a_trace_is_redacted_too() -> None:
         line = _written("reserve_app.x", "failed", exc=error)
     assert "ValueError" in line
     assert CANARY not in line
+
+
+@pytest.mark.parametrize("piece", ["token", "a", "a-", "a@", "0612345678 ", "'token' : ", "@a."])
+def test_redacting_takes_time_in_proportion_to_the_text(piece: str) -> None:
+    """A pattern that backtracks would take minutes on the longer text."""
+
+    def seconds(length: int) -> float:
+        text = (piece * length)[:length]
+        started = time.perf_counter()
+        redact(text)
+        return time.perf_counter() - started
+
+    assert seconds(80_000) < 40 * max(seconds(8_000), 0.001)
+
+
+def test_a_huge_record_is_cut() -> None:
+    assert len(_written("reserve_app.x", "x" * 1_000_000)) <= 8_000
+
+
+def test_what_a_socket_library_says_is_one_line() -> None:
+    try:
+        raise ValueError(CANARY)  # noqa: TRY301 - as a library would
+    except ValueError as error:
+        line = _written("engineio.server", "message async handler error", exc=error)
+    assert line == "engineio.server message async handler error (ValueError)"

@@ -69,3 +69,26 @@ def test_passwords_are_never_shown() -> None:
     assert "canary" not in shown
     assert "db/reserve" in shown
     assert "canary-3" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RESERVE_CRISIS", "nope"),
+        ("RESERVE_CRISIS", "../../etc/passwd"),
+        ("RESERVE_URL", "http://localhost:99999"),
+        ("RESERVE_URL", "http://localhost:3000/path"),
+        ("RESERVE_URL", "http://user:pw@localhost:3000"),
+        ("RESERVE_URL", "http://LOCALHOST:3000"),  # browsers write it small: it would never match
+    ],
+)
+def test_what_could_never_work_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError, match=name):
+        get_settings()
+
+
+def test_a_password_with_signs_in_it_is_hidden_whole() -> None:
+    assert "cr@et" not in str(Settings(database_url="postgresql://u:s3:cr@et@h/db").shown())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from reflex.utils.prerequisites import get_web_dir
+from sqlalchemy import text
 from starlette.types import ASGIApp
 
 from reserve_app.api import documents, missions, people, places, problems
@@ -15,6 +16,7 @@ from reserve_app.api.security import (
 )
 from reserve_app.domain.errors import NotFound
 from reserve_app.domain.policies import public
+from reserve_app.models.engine import read_connection
 from reserve_app.settings import get_settings
 
 
@@ -32,6 +34,13 @@ def api() -> FastAPI:
     application.include_router(missions.router, prefix="/api/v1", tags=["missions"])
     application.include_router(places.router, prefix="/api/v1", tags=["places"])
 
+    @application.get("/readyz", include_in_schema=False)
+    @public
+    def ready() -> dict[str, bool]:
+        with read_connection() as connection:
+            connection.execute(text("SELECT 1 FROM mission WHERE 1 = 0"))
+        return {"ready": True}
+
     @application.get("/api/{rest:path}", include_in_schema=False)
     @public
     def nothing_here(rest: str) -> None:
@@ -48,6 +57,6 @@ def wrap(app: ASGIApp) -> ASGIApp:
     """Wrap the whole application, pages and socket included, in its security middleware."""
     settings = get_settings()
     built = (get_web_dir() / "build" / "client").rglob("*.html")
-    policy = content_security_policy(inline_script_hashes(built), settings.tiles_url)
+    policy = content_security_policy(inline_script_hashes(built))
     guarded = OwnOriginOnly(app, settings.origins)
     return SecurityHeaders(guarded, policy, https=settings.public_url.startswith("https:"))

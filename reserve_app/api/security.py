@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -37,17 +36,16 @@ def inline_script_hashes(pages: Iterable[Path]) -> list[str]:
     return sorted(found)
 
 
-def content_security_policy(script_hashes: Iterable[str], tiles_url: str = "") -> str:
-    """Return the policy: our own origin only, and the operator's tile server if there is one."""
-    tiles = f" {parts.scheme}://{parts.netloc}" if (parts := urlsplit(tiles_url)).netloc else ""
+def content_security_policy(script_hashes: Iterable[str]) -> str:
+    """Return the policy: our own origin only."""
     return "; ".join(
         (
             "default-src 'none'",
             " ".join(("script-src 'self'", *script_hashes)),
             "style-src 'self' 'unsafe-inline'",  # React and the map set style attributes
-            f"img-src 'self' data: blob:{tiles}",
+            "img-src 'self' data: blob:",
             "font-src 'self'",
-            f"connect-src 'self'{tiles}",
+            "connect-src 'self'",
             "worker-src 'self' blob:",
             "manifest-src 'self'",
             "base-uri 'none'",

@@ -160,7 +160,14 @@ def errors_in_words() -> Iterator[None]:
     except IntegrityError:
         raise
     except DBAPIError as error:
+        if _is_damaged(error):
+            dispose_engine()  # a good file may be put back under the same name
         raise Unavailable(_sentence(error)) from error
+
+
+def _is_damaged(error: DBAPIError) -> bool:
+    told = str(error.orig).lower()
+    return "not a database" in told or "malformed" in told
 
 
 def _sentence(error: DBAPIError) -> str:
@@ -169,7 +176,7 @@ def _sentence(error: DBAPIError) -> str:
         return "La base de données n'est pas à jour : lancez « reserve migrate »."
     if "readonly" in told or "unable to open" in told:
         return "Le fichier de la base de données ne s'ouvre pas en écriture : vérifiez ses droits."
-    if "not a database" in told or "malformed" in told:
+    if _is_damaged(error):
         return "Le fichier de la base de données est abîmé : restaurez une sauvegarde."
     if "locked" in told:
         return "La base de données est occupée : réessayez dans un instant."

@@ -11,6 +11,7 @@ from reserve_app.domain.text import fold
 from reserve_app.models import MISSION, MISSION_WORD, STRUCTURE
 
 LONGEST_WORD = 40  # characters kept, in the table and in a question alike
+FEWEST_LETTERS = 2  # of a word asked
 MOST_WORDS = 8  # of a question; each one narrows, and costs a look-up
 RARE = 2_000  # missions; more are sooner sought in the area than looked up one by one
 # Too common to tell missions apart: a third of the table without them.
@@ -39,8 +40,15 @@ def words_of(*texts: str) -> frozenset[str]:
 
 
 def asked_words(text: str) -> tuple[str, ...]:
-    """Return the beginnings of words a mission must all have; empty when the text says nothing."""
-    asked = [word[:LONGEST_WORD] for word in fold(text).split() if word not in STOP_WORDS]
+    """Return the beginnings of words a mission must all have; empty when the text says nothing.
+
+    One letter begins half of all words: it tells nothing, and would cost a second to look up.
+    """
+    asked = [
+        word[:LONGEST_WORD]
+        for word in fold(text).split()
+        if word not in STOP_WORDS and len(word) >= FEWEST_LETTERS
+    ]
     return tuple(dict.fromkeys(asked))[:MOST_WORDS]
 
 

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import reflex as rx
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["EventGuard", "public", "signed_in", "volunteer"]
 log = logging.getLogger(__name__)
 SIGNED_OUT = "/connexion?fin=1"
+LONGEST_ADDRESS = 4_000  # characters of a path and its query
 BURST_SECONDS = 4  # a socket may send at once what it may send in so many seconds
 
 # Reflex's own events that pages need: hydration and page loading. Everything else it registers,
@@ -127,8 +129,10 @@ class Doorkeeper:
             return
         if not isinstance(data, dict) or not _is_well_formed(data):
             log.warning("event refused: malformed")
-        elif not is_allowed(data.get("name")):
-            log.warning("event refused: no policy for %.80r", data.get("name"))
+        elif not is_allowed(name := data.get("name")):
+            log.warning("event refused: no policy for %.80r", name)
+        elif not accepts(str(name), data.get("payload", {})):
+            log.warning("event refused: unexpected arguments for %.80r", name)
         else:
             await self._on_event(sid, data)
 
@@ -139,11 +143,48 @@ class Doorkeeper:
 
 
 def _is_well_formed(data: dict[str, object]) -> bool:
+    """Say whether an event has the shape our own page sends; its name is checked apart."""
+    where = data.get("router_data", {})
+    if not isinstance(where, dict) or not isinstance(data.get("payload", {}), dict):
+        return False
+    addresses = (where.get(key, "") for key in ("pathname", "asPath"))
+    query = where.get("query", {})
     return (
-        isinstance(data.get("name"), str)
-        and isinstance(data.get("payload", {}), dict)
-        and isinstance(data.get("router_data", {}), dict)
+        all(isinstance(item, str) and len(item) <= LONGEST_ADDRESS for item in addresses)
+        and isinstance(query, dict)
+        and all(_is_query_value(value) for value in query.values())
     )
+
+
+def _is_query_value(value: object) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, list) and all(isinstance(item, str) for item in value)
+    )
+
+
+def accepts(name: str, payload: Mapping[str, object]) -> bool:
+    """Say whether that handler takes arguments of these names.
+
+    What they hold is for the handler to validate, except for Reflex's own: they take nothing,
+    or one boolean.
+    """
+    function = RegistrationContext.get().event_handlers[name].handler.fn
+    known = set(list(signature(function).parameters)[1:])
+    if not set(payload) <= known:
+        return False
+    return policy_of(function) != "framework" or all(
+        isinstance(value, bool) for value in payload.values()
+    )
+
+
+def log_page_error(exception: Exception) -> None:
+    """Note that a page reported an error; its text comes from a browser and is cut short."""
+    log.warning("a page reported an error: %.120r", str(exception))
+
+
+def log_handler_error(exception: Exception) -> None:
+    """Note a bug of ours; the page keeps what it shows, and its own state says what is wrong."""
+    log.error("event handler failed: %s", type(exception).__name__, exc_info=exception)
 
 
 class EventGuard(rx.Middleware):

@@ -12,6 +12,7 @@ import pytest
 import socketio
 from reflex.state import State
 
+from reserve_app.state.finder import FinderState
 from tests.serving import Running
 
 NAMESPACE = "/_event"
@@ -86,6 +87,55 @@ async def test_a_frame_that_is_no_event_gets_silence(server: Running, data: obje
         await client.sleep(0.3)
         assert not any(_delta(update) for update in client.updates)
     assert "Traceback" not in server.log.read_text(encoding="utf-8").split(CANARY)[-1]
+
+
+HYDRATED = f"{State.get_full_name()}.set_is_hydrated"
+LOAD = f"{FinderState.get_full_name()}.load"
+
+
+@pytest.mark.parametrize(
+    ("name", "payload", "where"),
+    [
+        (LOAD, {"x": CANARY}, {}),
+        (LOAD, {}, {"asPath": 5}),
+        (LOAD, {}, {"asPath": [CANARY]}),
+        (LOAD, {}, {"pathname": {}}),
+        (LOAD, {}, {"query": CANARY}),
+        (LOAD, {}, {"query": {"near": {"deep": [CANARY]}}}),
+        (LOAD, {}, {"asPath": "/missions?q=" + "a" * 10_000}),
+        (HYDRATED, {"value": CANARY}, {}),
+        (HYDRATED, {"value": [True]}, {}),
+        (HYDRATED, {"other": True}, {}),
+    ],
+)
+async def test_a_declared_event_of_another_shape_is_dropped_in_silence(
+    server: Running, name: str, payload: dict[str, Any], where: dict[str, Any]
+) -> None:
+    async with _connected(server, server.url) as client:
+        before = len(server.log.read_text(encoding="utf-8"))
+        router = {"pathname": "/missions", "asPath": "/missions"} | where
+        event = {"name": name, "payload": payload, "router_data": router}
+        await client.emit("event", event, namespace=NAMESPACE)
+        await client.sleep(0.3)
+        assert not client.updates
+    written = server.log.read_text(encoding="utf-8")[before:]
+    assert "event refused" in written
+    assert CANARY not in written
+    assert "Traceback" not in written
+
+
+async def test_the_finder_answers_a_search_sent_as_our_page_sends_it(server: Running) -> None:
+    """Positive control of the refusals above."""
+    async with _connected(server, server.url) as client:
+        router = {
+            "pathname": "/missions",
+            "asPath": "/missions?near=Arras",
+            "query": {"near": "Arras"},
+        }
+        event = {"name": LOAD, "payload": {}, "router_data": router}
+        await client.emit("event", event, namespace=NAMESPACE)
+        await client.sleep(0.5)
+        assert "Arras" in str(client.updates)
 
 
 async def test_nothing_a_person_sent_is_written_to_the_log(server: Running) -> None:
