@@ -38,6 +38,7 @@ __all__ = ["EventGuard", "public", "signed_in", "volunteer"]
 log = logging.getLogger(__name__)
 SIGNED_OUT = "/connexion?fin=1"
 LONGEST_ADDRESS = 4_000  # characters of a path and its query
+MOST_STATES, LONGEST_FINGERPRINT = 500, 64  # Reflex sends 16 characters a state
 BURST_SECONDS = 4  # a socket may send at once what it may send in so many seconds
 
 # Reflex's own events that pages need: hydration and page loading. Everything else it registers,
@@ -166,14 +167,22 @@ def accepts(name: str, payload: Mapping[str, object]) -> bool:
     """Say whether that handler takes arguments of these names.
 
     What they hold is for the handler to validate, except for Reflex's own: they take nothing,
-    or one boolean.
+    one boolean, or the fingerprints of the states the page was built with.
     """
     function = RegistrationContext.get().event_handlers[name].handler.fn
     known = set(list(signature(function).parameters)[1:])
     if not set(payload) <= known:
         return False
     return policy_of(function) != "framework" or all(
-        isinstance(value, bool) for value in payload.values()
+        isinstance(value, bool) or _are_fingerprints(value) for value in payload.values()
+    )
+
+
+def _are_fingerprints(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) <= MOST_STATES
+        and all(isinstance(item, str) and len(item) <= LONGEST_FINGERPRINT for item in value)
     )
 
 
