@@ -105,6 +105,7 @@ LOAD = f"{FinderState.get_full_name()}.load"
         (LOAD, {}, {"asPath": "/missions?q=" + "a" * 10_000}),
         (HYDRATED, {"value": CANARY}, {}),
         (HYDRATED, {"value": [True]}, {}),
+        (HYDRATED, {"value": [CANARY]}, {}),
         (HYDRATED, {"other": True}, {}),
     ],
 )
