@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 POLICY = "__reserve_policy__"
 LONGEST_ADDRESS = 4_000  # characters of a path and its query
+MOST_STATES, LONGEST_FINGERPRINT = 500, 64  # Reflex sends 16 characters a state
 BURST_SECONDS = 4  # a socket may send at once what it may send in so many seconds
 
 # Reflex's own events that pages need: hydration and page loading. Everything else it registers,
@@ -158,18 +159,36 @@ def _is_query_value(value: object) -> bool:
 
 
 def accepts(name: str, payload: Mapping[str, object]) -> bool:
-    """Say whether that handler takes arguments of these names.
+    """Say whether that handler takes these arguments.
 
-    What they hold is for the handler to validate, except for Reflex's own: they take nothing,
-    or one boolean.
+    What ours hold is for the handler to validate. Reflex's own take what our page sends and
+    nothing else: a boolean, the fingerprints of the states the page was built with, no variable.
     """
     function = RegistrationContext.get().event_handlers[name].handler.fn
     known = set(list(signature(function).parameters)[1:])
     if not set(payload) <= known:
         return False
     return policy_of(function) != "framework" or all(
-        isinstance(value, bool) for value in payload.values()
+        _FRAMEWORK_VALUES.get(key, _is_nothing)(value) for key, value in payload.items()
     )
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or value == {}
+
+
+def _are_fingerprints(value: object) -> bool:
+    return value is None or (
+        isinstance(value, list)
+        and len(value) <= MOST_STATES
+        and all(isinstance(item, str) and len(item) <= LONGEST_FINGERPRINT for item in value)
+    )
+
+
+_FRAMEWORK_VALUES: dict[str, Callable[[object], bool]] = {
+    "value": lambda value: isinstance(value, bool),
+    "hashes": _are_fingerprints,
+}
 
 
 def log_page_error(exception: Exception) -> None:
