@@ -16,6 +16,17 @@ function adopt(name) {
   return kept.get(key);
 }
 
+// One more choice of a list, hidden unless the server wrote it.
+export function ServerOption({ name }) {
+  return createElement("option", {
+    hidden: true,
+    value: "",
+    "data-slot": name,
+    suppressHydrationWarning: true,
+    dangerouslySetInnerHTML: { __html: "" },
+  });
+}
+
 export function ServerSlot({ name, inline = false, className }) {
   const [html] = useState(() => adopt(name));
   return createElement(inline ? "span" : "div", {

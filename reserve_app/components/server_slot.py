@@ -15,4 +15,14 @@ class ServerSlot(rx.Component):
     inline: rx.Var[bool]  # a span: inside a sentence or a label
 
 
+class ServerOption(rx.Component):
+    """One more choice of a list, hidden unless the server writes it."""
+
+    library = rx.asset("server_slot.jsx", shared=True).importable_path
+    tag = "ServerOption"
+
+    name: rx.Var[str]
+
+
 server_slot = ServerSlot.create
+server_option = ServerOption.create
