@@ -8,6 +8,7 @@ from sqlalchemy import text
 from starlette.types import ASGIApp
 
 from reserve_app.api import documents, missions, people, places, problems
+from reserve_app.api.documents import elsewhere
 from reserve_app.api.security import (
     OwnOriginOnly,
     SecurityHeaders,
@@ -50,6 +51,7 @@ def api() -> FastAPI:
 
     application.include_router(documents.router)
     application.include_router(people.router)
+    application.include_router(elsewhere.router)
     return application
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from reserve_app.domain.errors import BadInput, NotFound, ReserveError
+from reserve_app.presenting.problems import visitor_sentence
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -18,7 +19,7 @@ BUG = "Une erreur est survenue de notre côté. Réessayez dans un instant."
 
 def problem(error: ReserveError) -> JSONResponse:
     """Return the answer that says this error."""
-    return _answer(error.status, error.code, error.sentence, error.field)
+    return _answer(error.status, error.code, visitor_sentence(error), error.field)
 
 
 def _answer(status: int, code: str, sentence: str, field: str | None = None) -> JSONResponse:

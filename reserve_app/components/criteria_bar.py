@@ -7,12 +7,12 @@ import reflex as rx
 from reserve_app.components.criteria_form import around_me, criteria_form, place_field
 from reserve_app.components.icons import icon
 from reserve_app.components.kinds import kind_chip
-from reserve_app.components.server_slot import server_slot
+from reserve_app.components.server_slot import server_option, server_slot
 from reserve_app.domain.criteria import DAY_LABELS, DEFAULT_RADIUS_KM, HALF_LABELS, Day, Half, Mode
+from reserve_app.presenting.finder import RADII
 from reserve_app.presenting.profile import profile
 from reserve_app.state.finder import FinderState
 
-RADII = (2, 5, 10, 15, 20, 30, 50, 100)
 MODES = (("", "Partout"), (Mode.ON_SITE, "Sur place"), (Mode.REMOTE, "À distance"))
 SORTS = (("", "Les plus proches"), ("newest", "Les plus récentes"), ("soonest", "Les plus tôt"))
 PLACE_ERROR = "lieu-erreur"
@@ -71,6 +71,7 @@ def _radius() -> rx.Component:
         rx.el.label("Rayon", html_for="rayon"),
         rx.el.select(
             *(rx.el.option(f"{km} km", value=str(km)) for km in RADII),
+            server_option(name="radius"),
             id="rayon",
             name="radius",
             default_value=str(DEFAULT_RADIUS_KM),

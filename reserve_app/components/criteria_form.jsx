@@ -1,10 +1,11 @@
 // The form of criteria. It is a plain GET form; with JavaScript it turns its fields into the
 // page's address, and follows the address when back, forward or a link changes it. The address is
 // the only place where the criteria live.
-import { createElement as h, useLayoutEffect, useEffect, useRef } from "react";
+import { createElement as h, useLayoutEffect, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useLocation, useNavigate } from "react-router";
 
 const USUAL = { radius: "15", mode: "", sort: "" };
+const quiet = () => () => {}; // to ask React whether it adopts the server's HTML: nothing changes later
 const follow = typeof document === "undefined" ? useEffect : useLayoutEffect;
 
 function read(form) {
@@ -25,7 +26,9 @@ function write(form, search) {
   for (const field of form.elements) {
     const { name, type } = field;
     if (!name || field.getAttribute("role") === "combobox") continue;
-    const sent = params.getAll(name).join(",");
+    const each = params.getAll(name).filter(Boolean);
+    // Of a word sent twice, the last is searched.
+    const sent = type === "checkbox" ? each.join(",") : (each.at(-1) ?? "");
     if (type === "checkbox") field.checked = sent.split(",").includes(field.value);
     else if (type === "radio") field.checked = field.value === sent;
     else if (field.tagName === "SELECT") select(field, sent || USUAL[name] || "");
@@ -36,9 +39,23 @@ function write(form, search) {
 function select(field, value) {
   // An address may ask for a radius that is not in the list, 17 km for instance.
   const known = [...field.options].some((option) => option.value === value);
-  if (!known && /^\d{1,3}$/.test(value)) field.add(new Option(`${value} km`, value));
+  if (!known && /^\d{1,3}(\.\d+)?$/.test(value)) field.add(new Option(`${value.replace(".", ",")} km`, value));
   field.value = value;
   if (field.selectedIndex < 0) field.value = USUAL[field.name] || "";
+}
+
+// What the person chose between the first paint and now, which the address does not say yet.
+function early(form, search) {
+  const fields = [...form.elements].filter(({ name, type }) => name && type !== "hidden");
+  const state = () => fields.map(({ checked, value }) => [checked, value]);
+  const chosen = state();
+  write(form, search);
+  if (JSON.stringify(chosen) === JSON.stringify(state())) return false;
+  fields.forEach((field, index) => {
+    if (field.type === "checkbox" || field.type === "radio") field.checked = chosen[index][0];
+    else field.value = chosen[index][1];
+  });
+  return true;
 }
 
 const query = (params) =>
@@ -66,10 +83,6 @@ export function CriteriaForm({ children, live = false, action = "/missions", ...
   const form = useRef(null);
   const navigate = useNavigate();
   const { pathname, search } = useLocation();
-  follow(() => {
-    if (live) write(form.current, search);
-  }, [live, search]);
-
   const go = (change = () => {}) => {
     const params = read(form.current);
     change(params);
@@ -78,6 +91,15 @@ export function CriteriaForm({ children, live = false, action = "/missions", ...
     if (same && `?${asked}` === search) return;
     navigate(action + (asked ? `?${asked}` : ""), { preventScrollReset: same });
   };
+  const [adopted] = useState(useSyncExternalStore(quiet, () => false, () => true));
+  const first = useRef(true);
+  follow(() => {
+    if (!live) return;
+    const unsaid = first.current && adopted && early(form.current, search);
+    first.current = false;
+    if (unsaid) setTimeout(go); // once the router listens
+    else write(form.current, search);
+  }, [live, search]);
   const newPlace = (params) => params.delete("bbox");
   const onSubmit = (event) => {
     event.preventDefault();

@@ -1,8 +1,10 @@
 // The map where there is no WebGL 2: outlines of the départements and the missions, as plain SVG.
 import { createElement as h, useEffect, useMemo, useRef, useState } from "react";
+import { kindsOfLegend } from "./map_layers.js";
 import { FRANCE, areaBox, circle, featuresUrl } from "./map_link.js";
 
 const WIDTH = 1000; // units of the drawing
+// In the order of the legend, where the style draws the same shapes.
 const SHAPES = ["M0-9A9 9 0 1 0 0 9 9 9 0 1 0 0-9z", "M-8-8H8V8H-8z", "M0-10 10 8H-10z", "M0-11 11 0 0 11-11 0z"];
 
 function projection([west, south, east, north]) {
@@ -45,7 +47,11 @@ export default function MapOutline({ search, area, link }) {
   const land = useJson("/geo/departements.geojson");
   const found = useJson(featuresUrl(search, box, zoomFor(box)));
   const [lit, setLit] = useState(null);
-  const kinds = useRef([]);
+  const pane = useRef(null);
+  const kinds = useMemo(
+    () => (found ? kindsOfLegend(pane.current.closest(".map-pane")).map(({ key }) => key) : []),
+    [found],
+  );
   useEffect(() => link.onCard((card) => setLit(card ? card.id : null)), [link]);
   const outline = useMemo(
     () => land?.features.map(({ geometry }) => rings(geometry).map((ring) => line(ring, to)).join("")).join(""),
@@ -53,13 +59,13 @@ export default function MapOutline({ search, area, link }) {
   );
   return h(
     "div",
-    { className: "map-outline", "data-ready": found ? "" : undefined },
+    { className: "map-outline", ref: pane, "data-ready": found ? "" : undefined },
     h(
       "svg",
       { viewBox: `0 0 ${WIDTH} ${height.toFixed(0)}`, role: "img", "aria-label": "Carte simplifiée des missions trouvées" },
       outline && h("path", { d: outline, className: "land" }),
       area?.radius !== undefined && h("path", { d: line(circle(area), to), className: "searched" }),
-      (found?.features ?? []).map((feature, index) => mark(feature, index, { to, lit, link, kinds: kinds.current })),
+      (found?.features ?? []).map((feature, index) => mark(feature, index, { to, lit, link, kinds })),
     ),
     h("p", { className: "map-note" }, "Carte simplifiée : votre navigateur ne peut pas dessiner la carte détaillée. La liste est complète."),
   );
@@ -76,10 +82,9 @@ function mark({ geometry, properties }, index, { to, lit, link, kinds }) {
       h("text", { textAnchor: "middle", dy: "0.35em" }, properties.count),
     );
   }
-  if (!kinds.includes(properties.kind)) kinds.push(properties.kind);
   return h("path", {
     key: properties.id,
-    d: SHAPES[kinds.indexOf(properties.kind) % SHAPES.length],
+    d: SHAPES[Math.max(0, kinds.indexOf(properties.kind)) % SHAPES.length],
     transform: transform + (properties.id === lit ? " scale(1.8)" : ""),
     className: `mark kind-${properties.kind}`,
     "data-lit": properties.id === lit ? "" : undefined,

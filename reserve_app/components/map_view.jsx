@@ -32,6 +32,9 @@ export function MapView({ listId, area, children }) {
   const [open, setOpen] = useState(false);
   const [moved, setMoved] = useState(null);
 
+  const [alive, setAlive] = useState(false); // a button that needs JavaScript waits for it
+
+  useEffect(() => setAlive(true), []);
   useEffect(() => link.current.listen(), []);
   useEffect(() => {
     if (kind) return;
@@ -65,7 +68,7 @@ export function MapView({ listId, area, children }) {
     null,
     h(
       "div",
-      { className: "map-pane", id: "carte", ref: pane, "data-open": open ? "" : undefined },
+      { className: "map-pane", id: "carte", ref: pane, "data-open": open ? "" : undefined, "data-drawn": kind || undefined },
       h(
         "section",
         { className: "map", "aria-label": "Carte des missions trouvées" },
@@ -80,7 +83,7 @@ export function MapView({ listId, area, children }) {
         kind && children,
       ),
     ),
-    h(
+    alive && h(
       "button",
       {
         type: "button",

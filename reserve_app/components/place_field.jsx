@@ -1,7 +1,8 @@
 // A place, typed: an ARIA combobox (APG pattern "editable combobox with list autocomplete") whose
 // suggestions come by HTTP. Without JavaScript it is a plain field that the server understands.
 // A chosen commune travels as its INSEE code (data-code); a text left as typed travels as text.
-import { Fragment, createElement as h, useEffect, useId, useRef, useState } from "react";
+import { Fragment, createElement as h, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { useLocation } from "react-router";
 
 const LEAST = 2; // letters before asking
 const PAUSE = 160; // ms of silence before asking
@@ -52,13 +53,29 @@ export function PlaceField({ id, name = "near", value = "", code = "", placehold
   const [at, setAt] = useState(-1);
   const { places, note } = useSuggestions(text, open);
   const shown = open && places ? places : [];
+  const { search } = useLocation();
+  const edited = useRef(null); // the search during which something was typed here
 
-  useEffect(() => {
-    // What was typed before the page was ready is kept.
-    const typed = input.current.value;
-    if (typed && typed !== text) setText(typed);
+  // What was typed before the page was ready is kept. What the server wrote itself, it says: React
+  // empties the field when it adopts it, unless something was typed.
+  useLayoutEffect(() => {
+    const { value, dataset } = input.current;
+    const typed = value || (dataset.sent ?? "");
+    if (typed !== (dataset.sent ?? text)) {
+      edited.current = search;
+      dataset.code = "";
+    }
+    if (typed !== text) setText(typed);
+    if (dataset.code) setChosen(dataset.code);
   }, []);
+  const drawn = useRef(false);
   useEffect(() => {
+    if (edited.current !== search) edited.current = null;
+  }, [search]);
+  useEffect(() => {
+    const first = !drawn.current;
+    drawn.current = true;
+    if (first || edited.current === search) return;
     if (!value && document.activeElement === input.current) return;
     setText(value);
     setChosen(code);
@@ -92,8 +109,10 @@ export function PlaceField({ id, name = "near", value = "", code = "", placehold
     }
   };
   const onChange = (event) => {
+    edited.current = search;
     setText(event.target.value);
     setChosen("");
+    event.target.dataset.code = ""; // React knows nothing of the one the server wrote
     setOpen(true);
   };
 

@@ -17,6 +17,17 @@ function adopt(name, everywhere) {
   return kept.get(key);
 }
 
+// One more choice of a list, hidden unless the server wrote it.
+export function ServerOption({ name }) {
+  return createElement("option", {
+    hidden: true,
+    value: "",
+    "data-slot": name,
+    suppressHydrationWarning: true,
+    dangerouslySetInnerHTML: { __html: "" },
+  });
+}
+
 export function ServerSlot({ name, inline = false, everywhere = false, whole = false, className }) {
   const [html] = useState(() => adopt(name, everywhere));
   // Reached without a page load: what the server has to say is asked of it.

@@ -17,4 +17,14 @@ class ServerSlot(rx.Component):
     whole: rx.Var[bool]  # the page is nothing without it: asked of the server when it is empty
 
 
+class ServerOption(rx.Component):
+    """One more choice of a list, hidden unless the server writes it."""
+
+    library = rx.asset("server_slot.jsx", shared=True).importable_path
+    tag = "ServerOption"
+
+    name: rx.Var[str]
+
+
 server_slot = ServerSlot.create
+server_option = ServerOption.create

@@ -10,14 +10,20 @@ from reserve_app.pages.home import home
 from reserve_app.pages.mission import SERVER_TITLE, mission
 from reserve_app.pages.not_found import not_found
 from reserve_app.pages.structures import structures
-from reserve_app.presenting.finder import DESCRIPTION, SITE
+from reserve_app.presenting.finder import DESCRIPTION
 from reserve_app.presenting.home import DESCRIPTION as HOME_DESCRIPTION
 from reserve_app.presenting.home import TITLE as HOME_TITLE
 from reserve_app.presenting.not_found import TITLE as NOT_FOUND_TITLE
+from reserve_app.presenting.structures import DESCRIPTION as STRUCTURES_DESCRIPTION
+from reserve_app.presenting.structures import TITLE as STRUCTURES_TITLE
 from reserve_app.state.finder import FinderState
 from reserve_app.state.home import HomeState
 
-PICTURE = "/share.png"
+# The whole address is the one the server wrote: React would otherwise add a second picture.
+PICTURE = rx.Var(
+    _js_expr='(typeof document === "undefined" ? "/share.png" : '
+    'document.querySelector(\'meta[property="og:image"]\')?.content ?? "/share.png")'
+).to(str)
 
 
 def add_pages(app: rx.App) -> None:
@@ -42,11 +48,11 @@ def add_pages(app: rx.App) -> None:
     app.add_page(
         structures,
         route="/structures",
-        title=f"Ma structure a besoin d'aide – {SITE}",
-        description="Les missions que les structures pourront proposer, et ce qu'il faut préparer.",
+        title=STRUCTURES_TITLE,
+        description=STRUCTURES_DESCRIPTION,
         image=PICTURE,
     )
     for path, title, page in document_pages():
         # Of no use to a search engine: left out of the map of the site.
         app.add_page(page, route=f"/{path}", title=title, context={"sitemap": None})
-    app.add_page(not_found, route="404", title=NOT_FOUND_TITLE, image=PICTURE)
+    app.add_page(not_found, route="404", title=NOT_FOUND_TITLE, image="/share.png")

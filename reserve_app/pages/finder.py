@@ -13,7 +13,7 @@ from reserve_app.components.map_view import map_view
 from reserve_app.components.mission_card import mission_card
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
-from reserve_app.presenting.finder import CALL_ME, CALL_ME_AT
+from reserve_app.presenting.finder import CALL_ME, CALL_ME_AT, TO_FIRST_PAGE
 from reserve_app.state.finder import FinderState
 
 LIST = "resultats"
@@ -69,11 +69,11 @@ def _live_results() -> rx.Component:
     return rx.fragment(
         rx.el.h2(FinderState.heading, class_name="results-title"),
         rx.cond(FinderState.problem != "", _problem()),
-        rx.cond(FinderState.advice != "", rx.el.p(FinderState.advice, class_name="advice")),
+        rx.cond(FinderState.advice != "", _advice()),
         rx.cond(FinderState.advice != "", _call_me()),
         rx.el.ul(rx.foreach(FinderState.cards, mission_card), class_name="cards"),
-        rx.cond(FinderState.remote_cards.length() > 0, _remote()),
         rx.cond(FinderState.nearest.length() > 0, _nearest()),
+        rx.cond(FinderState.remote_cards.length() > 0, _remote()),
         rx.cond(FinderState.pager.length() > 0, _pager()),
     )
 
@@ -92,6 +92,17 @@ def _problem() -> rx.Component:
     )
 
 
+def _advice() -> rx.Component:
+    return rx.el.p(
+        FinderState.advice,
+        rx.cond(
+            FinderState.way_out != "",
+            rx.fragment(" ", rx.el.a(TO_FIRST_PAGE, href=FinderState.way_out)),
+        ),
+        class_name="advice",
+    )
+
+
 def _remote() -> rx.Component:
     return rx.fragment(
         rx.el.h3(icon("remote"), "À distance, de chez vous", class_name="group-title"),
@@ -101,7 +112,7 @@ def _remote() -> rx.Component:
 
 def _nearest() -> rx.Component:
     return rx.fragment(
-        rx.el.h3("Les plus proches ailleurs", class_name="group-title"),
+        rx.el.h3(FinderState.nearest_title, class_name="group-title"),
         rx.el.ul(rx.foreach(FinderState.nearest, mission_card), class_name="cards"),
     )
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import parse_qs, quote
 
-from reserve_app.domain.criteria import LONGEST_TEXT, Mode, SearchCriteria
+from reserve_app.domain.criteria import LARGEST_PAGE, LONGEST_TEXT, Mode, SearchCriteria
 from reserve_app.domain.errors import BadInput, ReserveError
 from reserve_app.presenting.cards import card_view
+from reserve_app.presenting.problems import visitor_sentence
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.words import number, of_place, plural
 from reserve_app.search.criteria import to_params
@@ -19,8 +20,13 @@ Params = Mapping[str, Sequence[str]]
 SITE = "Réserve"
 REMOTE = "à distance"
 CALL_ME, CALL_ME_AT = "Prévenez-moi quand une mission arrive", "/mes-missions#prevenez-moi"
+NEAREST = "Les plus proches ailleurs"
+NEAREST_WITHOUT_TEXT = "Sans ce mot-clé, près de là"
+HERE = "Autour de vous"  # in the field; in a sentence it is "votre position"
 LONGEST_ADDRESS = 2_000  # characters; every criterion at once takes about 600
+RADII = (2, 5, 10, 15, 20, 30, 50, 100)  # kilometres the form offers; an address may ask others
 MOST_FIELDS = 40  # a form with everything ticked sends 30
+TO_FIRST_PAGE = "Revenir à la première page"
 DEFAULT_TITLE = f"Trouver une mission près de chez vous – {SITE}"
 DESCRIPTION = (
     "Les missions de bénévolat ouvertes autour de vous, sur une carte et en liste : distance, "
@@ -37,12 +43,14 @@ class FinderView:
     cards: tuple[dict[str, str], ...] = ()
     remote_cards: tuple[dict[str, str], ...] = ()
     nearest: tuple[dict[str, str], ...] = ()
+    nearest_title: str = ""
     counts: dict[str, str] = field(default_factory=dict)
     pager: tuple[dict[str, str], ...] = ()
     place: str = ""
     place_code: str = ""
     area: dict[str, float] = field(default_factory=dict)
     advice: str = ""
+    way_out: str = ""  # address of the first page, for who is beyond the last
     problem: str = ""
     problem_field: str = ""
 
@@ -78,12 +86,14 @@ def present(found: SearchPage, criteria: SearchCriteria, today: date) -> FinderV
         cards=tuple(view for remote, view in views if not remote),
         remote_cards=tuple(view for remote, view in views if remote),
         nearest=tuple(card_view(card, today) for card in found.nearest),
+        nearest_title=NEAREST_WITHOUT_TEXT if criteria.text else NEAREST,
         counts=_counts(found),
         pager=tuple(pager(found.page, found.pages, to_params(criteria))),
         place=_place_label(criteria),
         place_code=_place_code(criteria),
         area=_area(criteria),
-        advice="" if found.total else _advice(criteria),
+        advice=_advice(found, criteria),
+        way_out=finder_path({**to_params(criteria), "page": ""}) if _beyond(found) else "",
     )
 
 
@@ -93,13 +103,14 @@ def present_problem(error: ReserveError, params: Params) -> FinderView:
     return FinderView(
         heading="Aucune recherche faite",
         place=typed,
-        problem=error.sentence,
+        problem=visitor_sentence(error),
         problem_field=error.field or "",
     )
 
 
 def pager(page: int, pages: int, params: Mapping[str, str]) -> list[dict[str, str]]:
     """Return the links to the pages: first, last, those around; a gap has no address."""
+    pages = min(pages, LARGEST_PAGE)
     if pages <= 1:
         return []
     near = {1, pages, *range(max(1, page - 1), min(pages, page + 1) + 1)}
@@ -124,17 +135,31 @@ def _heading(found: SearchPage, where: str) -> str:
     return f"{text}{joined}{number(apart)} {REMOTE}" if apart else text
 
 
-def _advice(criteria: SearchCriteria) -> str:
-    """Say what to change when nothing is found."""
+def _beyond(found: SearchPage) -> bool:
+    return found.page > found.pages
+
+
+def _advice(found: SearchPage, criteria: SearchCriteria) -> str:
+    """Say what to change when nothing is found, or nothing near; or that there is no such page."""
+    if _beyond(found):
+        return f"Il n'y a pas de page {found.page} : la dernière est la page {found.pages}."
+    limited = criteria.origin is not None or criteria.bbox is not None
+    lacking = not found.total_on_site and limited and criteria.mode is not Mode.REMOTE
+    return _ways(criteria) if lacking or not found.total else ""
+
+
+def _ways(criteria: SearchCriteria) -> str:
     ways = []
-    if criteria.origin is not None and criteria.bbox is None:
+    if criteria.text:
+        ways.append("changez de mot-clé")
+    if criteria.mode is not Mode.REMOTE and criteria.bbox is not None:
+        ways.append("reculez la carte")
+    elif criteria.mode is not Mode.REMOTE and criteria.origin is not None:
         ways.append("élargissez le rayon")
-    if criteria.kinds or criteria.mode:
+    if criteria.kinds:
         ways.append("choisissez d'autres types de mission")
     if criteria.slots:
         ways.append("ajoutez des demi-journées")
-    if criteria.text:
-        ways.append("changez de mot-clé")
     ways.append("montrez aussi les missions complètes")
     text = " ou ".join(ways[:2])
     return f"{text[:1].upper()}{text[1:]}."
@@ -148,13 +173,14 @@ def _where(criteria: SearchCriteria) -> str:
     if criteria.origin is None:
         return ""
     radius = f"{criteria.radius_km:g}".replace(".", ",")
-    return f"à moins de {radius}\u00a0km {of_place(_place_label(criteria))}"
+    place = criteria.origin.label if criteria.origin.insee else "votre position"
+    return f"à moins de {radius}\u00a0km {of_place(place)}"
 
 
 def _place_label(criteria: SearchCriteria) -> str:
     if criteria.origin is None:
         return ""
-    return criteria.origin.label or "votre position"
+    return criteria.origin.label if criteria.origin.insee else HERE
 
 
 def _place_code(criteria: SearchCriteria) -> str:

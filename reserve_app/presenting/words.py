@@ -81,6 +81,9 @@ def period_text(starts_on: date, ends_on: date | None, today: date) -> str:
         return f"le {day_text(starts_on, year=year)}"
     if starts_on <= today <= ends_on:
         return f"jusqu'au {day_text(ends_on, year=year)}"
+    if (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month):
+        first = day_text(starts_on).split()[0]
+        return f"du {first} au {day_text(ends_on, year=year)}"
     return f"du {day_text(starts_on)} au {day_text(ends_on, year=year)}"
 
 

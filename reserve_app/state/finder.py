@@ -17,6 +17,7 @@ from reserve_app.presenting.finder import (
     present_problem,
     read_query,
 )
+from reserve_app.presenting.problems import DOWN
 from reserve_app.presenting.profile import profile
 from reserve_app.queries.missions import find_missions, today_in_france
 from reserve_app.search.criteria import parse
@@ -24,7 +25,6 @@ from reserve_app.state.guard import public
 
 log = logging.getLogger(__name__)
 NO_COUNT = dict.fromkeys((*profile().keys, *Mode), "")
-DOWN = "La recherche ne répond pas. Réessayez dans un instant."
 
 
 def search(query: str) -> FinderView:
@@ -51,12 +51,14 @@ class FinderState(rx.State):
     cards: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
     remote_cards: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
     nearest: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
+    nearest_title: str = ""
     counts: dict[str, str] = NO_COUNT
     pager: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
     place: str = ""
     place_code: str = ""
     area: rx.Field[dict[str, float]] = rx.field(default_factory=dict)
     advice: str = ""
+    way_out: str = ""
     problem: str = ""
     problem_field: str = ""
 

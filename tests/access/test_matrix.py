@@ -16,6 +16,7 @@ from reflex_base.registry import RegistrationContext
 from sqlalchemy import select, update
 
 from reserve_app.api.app import api
+from reserve_app.api.documents import elsewhere
 from reserve_app.domain.policies import declared
 from reserve_app.domain.states import InterestState
 from reserve_app.models import ACCOUNT, ACCOUNT_SESSION, INTEREST, MISSION
@@ -147,13 +148,17 @@ def _tells(text: str, world: World) -> bool:
 def test_every_route_is_in_the_matrix() -> None:
     asked = {(row["method"], _shape(row["path"].partition("?")[0])) for row in _rows("matrix.csv")}
     have = {
-        (method, "/api/nothing" if "rest:path" in route.path else _shape(route.path))
+        (method, _shape(route.path.replace("{rest:path}", "a/b/c")))
         for route in _routes()
-        for method in route.methods - {"HEAD"}
+        for method in route.methods - {"HEAD"} - _refused_alike(route)
     }
-    asked = {(m, "/api/nothing" if p == "/nothing" else p) for m, p in asked}
     assert len(have) > 30
     assert have == asked
+
+
+def _refused_alike(route: APIRoute) -> set[str]:
+    """Return the verbs that one row, that of POST, stands for."""
+    return {"PUT", "PATCH", "DELETE"} if route.endpoint is elsewhere.only_read else set()
 
 
 def _shape(path: str) -> str:

@@ -84,6 +84,33 @@ def test_the_form_shows_what_was_sent() -> None:
     assert '<option selected="" value="30"' in shown
 
 
+def test_one_radius_is_selected_and_one_not_listed_is_added() -> None:
+    form = (
+        '<option value="5">5 km</option><option value="15" selected="">15 km</option>'
+        '<option hidden="" value="" data-slot="radius"></option>'
+    )
+    small = BuiltPage(form).checked({"radius": ["5"]}).text
+    assert small.count("selected") == 1
+    assert '<option selected="" value="5"' in small
+    other = BuiltPage(form).checked({"radius": ["17"]}).text
+    assert other.count("selected") == 1
+    assert '<option selected="" value="17" data-slot="radius">17 km</option>' in other
+    assert "script" not in BuiltPage(form).checked({"radius": ["1<script>"]}).text
+
+
+def test_the_place_says_what_the_server_wrote_and_its_code() -> None:
+    form = '<input data-code="" role="combobox" name="near" value=""/>'
+    shown = BuiltPage(form).checked({"near": ["Arras (62)"]}, "62041").text
+    assert shown.count("data-code") == 1
+    assert 'value="Arras (62)" data-sent="Arras (62)" data-code="62041"' in shown
+
+
+def test_a_page_has_one_preview_picture() -> None:
+    page = BuiltPage('<head><meta content="/share.png" property="og:image"/></head>')
+    whole = tag("meta", property="og:image", content="https://reserve.example/share.png")
+    assert page.with_head(whole).text == f"<head>{whole}</head>"
+
+
 def test_preloads_come_after_the_content_and_lose_their_rank() -> None:
     page = (
         '<head><link rel="modulepreload" href="/a.js"/></head><main>x</main>'

@@ -12,8 +12,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from reserve_app.api import documents, people, problems
-from reserve_app.api.documents import built, routes
+from reserve_app.api.documents import answers, built, elsewhere, routes
 from reserve_app.api.people import apply
+from reserve_app.domain.errors import Unavailable
 from reserve_app.settings import get_settings
 from tests.published import add_mission
 
@@ -27,8 +28,11 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
     """The routes over a minimal build."""
     slots = {
         "index": '<span data-slot="count-food_aid"></span>',
-        "missions": '<span data-slot="n-food_aid"></span><div data-slot="results"></div>',
+        "missions": '<input role="combobox" name="near" value=""/><input name="q"/>'
+        '<input type="hidden" name="bbox"/><span data-slot="n-food_aid"></span>'
+        '<div data-slot="results"></div>',
         "__spa-fallback": '<div data-slot="main"></div>',
+        "structures": '<meta content="/share.png" property="og:image"/>',
         "404": '<div data-slot="main">introuvable</div>',
     }
     for name, content in slots.items():
@@ -36,12 +40,13 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
         (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
     monkeypatch.setenv("RESERVE_URL", "http://localhost:3000")
     get_settings.cache_clear()
-    for module in (routes, apply):
+    for module in (routes, apply, answers):
         monkeypatch.setattr(module, "built_page", lambda name: built.built_page(name, tmp_path))
     application = FastAPI()
     problems.install(application)
     application.include_router(documents.router)
     application.include_router(people.router)
+    application.include_router(elsewhere.router)
     with TestClient(application, follow_redirects=False) as started:
         yield started
 
@@ -109,3 +114,101 @@ def test_robots_are_told_what_to_leave(client: TestClient) -> None:
     text = client.get("/robots.txt").text
     assert "Disallow: /api/" in text
     assert "Sitemap: http://localhost:3000/sitemap.xml" in text
+
+
+REPAIR = "Restaurez une sauvegarde, puis lancez reserve migrate."
+
+
+def test_a_database_that_is_down_leaves_a_page_in_french(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: object) -> None:
+        raise Unavailable(REPAIR)
+
+    monkeypatch.setattr(apply, "get_mission", down)
+    for name in ("find_missions", "home_counts"):
+        monkeypatch.setattr(routes, name, down)
+    for path, status in (("/missions/1/colis", 503), ("/missions", 503), ("/", 200)):
+        answer = client.get(path)
+        assert (answer.status_code, "sauvegarde" in answer.text) == (status, False)
+        assert answer.headers["content-type"].startswith("text/html")
+    page = client.get("/missions/1/colis").text
+    assert "Réessayez dans un instant." in page
+    assert 'href="/"' in page
+
+
+def test_the_api_keeps_the_operators_sentence_to_itself() -> None:
+    told = problems.problem(Unavailable(REPAIR))
+    assert "sauvegarde" not in bytes(told.body).decode()
+
+
+def test_structures_have_their_address_and_preview(client: TestClient) -> None:
+    text = client.get("/structures").text
+    assert '<link rel="canonical" href="http://localhost:3000/structures">' in text
+    assert text.count("og:image") == 1
+    assert "http://localhost:3000/share.png" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/missions/?q=a", "/missions?q=a"),
+        ("/structures/", "/structures"),
+        ("/index.html", "/"),
+        ("/missions.html", "/missions"),
+        ("/structures.html", "/structures"),
+        ("/missions/12/colis/", "/missions/12/colis"),
+    ],
+)
+def test_other_spellings_lead_to_one_address_of_ours(
+    client: TestClient, path: str, location: str
+) -> None:
+    answer = client.get(path, headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.headers["location"]) == (308, location)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/404.html",
+        "/__spa-fallback.html",
+        "/missions/1//evil.com",
+        "/missions/1//evil.com/",
+        "/missions//evil.com/",
+        "/missions/index.html",
+        "/structures/index.html",
+    ],
+)
+def test_files_of_the_build_are_no_pages(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "introuvable" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/missions", "/missions/1", "/structures"])
+def test_pages_refuse_to_be_changed_in_french(client: TestClient, path: str) -> None:
+    answer = client.post(path)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD"
+    assert "pas possible ici" in answer.text
+
+
+def test_without_javascript_the_form_sends_back_what_was_searched(client: TestClient) -> None:
+    text = client.get("/missions?near=50.293,2.779&q=a&q=b&bbox=2.5,50.2,3.1,50.6").text
+    assert 'value="50.293,2.779"' in text
+    assert '<input value="b" name="q"' in text
+    assert '<input type="hidden" name="bbox"/>' in text
+
+
+def test_nearest_ones_come_before_remote_ones(client: TestClient) -> None:
+    add_mission(title="Trier des colis")
+    add_mission(title="Appeler de loin", remote=True)
+    text = client.get("/missions", params={"near": "48095"}).text
+    assert text.index("Trier des colis") < text.index("Appeler de loin")
+    assert "Les plus proches ailleurs" in text
+
+
+def test_what_a_kind_is_for_is_no_rule(client: TestClient) -> None:
+    mission = add_mission(kind="food_aid")
+    text = client.get(f"/missions/{mission.id}/{mission.slug}").text
+    assert "<h3>Les règles à suivre</h3><ul" in text

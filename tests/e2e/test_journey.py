@@ -134,6 +134,7 @@ def test_the_second_page_follows_the_first(visit: Open) -> None:
     page.get_by_role("link", name="Page 2").click()
     page.wait_for_url(re.compile("page=2"))
     expect(page.locator(".pager [aria-current=page]")).to_contain_text("2")
+    expect(page.locator(".results-title")).to_be_focused()
     wait_for_list(page)
     assert len(first) == 20
     assert not first & {card["mission"] for card in cards(page)}

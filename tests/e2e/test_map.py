@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.e2e.conftest import Open
+from tests.e2e.conftest import DESKTOP, PHONE, Open
 from tests.e2e.helpers import until, wait_for_list, wait_for_map
 
 pytestmark = pytest.mark.e2e
@@ -103,3 +103,50 @@ def test_without_webgl_a_plain_map_shows_the_same_missions(
     page.locator("#resultats [data-mission]").first.hover()
     expect(page.locator(".map-outline .mark[data-lit]")).to_have_count(1)
     expect(page.get_by_text("Carte simplifiée")).to_be_visible()
+
+
+def test_without_webgl_the_legend_shows_the_shape_of_each_kind(
+    visit: Open, without_webgl: Browser
+) -> None:
+    page = visit("/missions?near=62427", browser=without_webgl)
+    expect(page.locator(".map-outline .mark").first).to_be_visible()
+    legend = page.eval_on_selector_all(
+        ".map-legend li",
+        "items => items.map(i => [i.className, getComputedStyle(i, '::before').clipPath])",
+    )
+    assert len({shape for _, shape in legend}) == len(legend)
+    drawn = page.eval_on_selector_all(
+        ".map-outline .mark",
+        "marks => marks.map(m => [m.classList[1], m.getAttribute('d').split('A').length > 1])",
+    )
+    first = legend[0][0]
+    assert all(is_round == (kind == first) for kind, is_round in drawn)
+
+
+NOT_COVERED = """() => {
+  const text = document.querySelector('.maplibregl-ctrl-attrib-inner');
+  text.scrollIntoView({block: 'center'});
+  return [...text.getClientRects()].every(({left, right, top, bottom}) =>
+    [[left + 2, top + 2], [right - 2, top + 2], [left + 2, bottom - 2], [right - 2, bottom - 2]]
+      .every(([x, y]) => document.elementFromPoint(x, y)?.closest('.maplibregl-ctrl-attrib')));
+}"""
+
+
+@pytest.mark.parametrize("size", [DESKTOP, {"width": 1024, "height": 800}, PHONE])
+def test_the_sources_of_the_map_are_readable(visit: Open, size: ViewportSize) -> None:
+    page = visit("/missions?near=62427", size=size)
+    wait_for_list(page)
+    if size == PHONE:
+        page.get_by_role("button", name="Voir la carte").click()
+    wait_for_map(page)
+    assert page.evaluate(f"({NOT_COVERED})()")
+
+
+def test_at_400_percent_the_map_button_covers_nothing(visit: Open) -> None:
+    page = visit("/missions?near=62427", size={"width": 320, "height": 200})
+    wait_for_list(page)
+    toggle = page.locator(".map-toggle")
+    assert toggle.evaluate("node => getComputedStyle(node).position") == "static"
+    toggle.click()
+    page.get_by_role("button", name="Revenir à la liste").click()
+    expect(page.locator("#carte")).to_be_hidden()

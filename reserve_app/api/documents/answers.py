@@ -6,9 +6,11 @@ import gzip
 
 from fastapi import Request, Response
 
-from reserve_app.api.documents.built import BuiltPage
+from reserve_app.api.documents.built import BuiltPage, built_page
 from reserve_app.api.documents.header import account_links
+from reserve_app.api.documents.markup import tag
 from reserve_app.api.guarded import visit
+from reserve_app.presenting.problems import HOME
 
 ASKED_AGAIN = "no-cache"  # kept, but asked for again each time
 PRIVATE = "no-store"  # a page about a person is kept by nobody, not even behind the back button
@@ -30,3 +32,21 @@ def answer(
         body = gzip.compress(body, GZIP_LEVEL, mtime=0)
         headers["Content-Encoding"] = "gzip"
     return Response(body, status, headers, media_type="text/html")
+
+
+def not_found(request: Request) -> Response:
+    """Answer that there is no such page."""
+    return answer(request, built_page("404"), status=404)
+
+
+def sorry(request: Request, status: int, title: str, heading: str, sentence: str) -> Response:
+    """Answer a page that says what happened, with the way home."""
+    content = tag(
+        "div",
+        tag("h1", heading),
+        tag("p", sentence, class_="lead") if sentence else None,
+        tag("p", tag("a", HOME, href="/", class_="btn btn-go")),
+        class_="page",
+    )
+    page = built_page("__spa-fallback").titled(title).filled({"main": content})
+    return answer(request, page, status=status)

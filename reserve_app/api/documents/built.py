@@ -11,6 +11,7 @@ from reflex.utils.prerequisites import get_web_dir
 
 from reserve_app.api.documents.markup import Markup, html
 from reserve_app.domain.errors import NotFound
+from reserve_app.presenting.finder import RADII
 
 TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 
@@ -29,8 +30,13 @@ class BuiltPage:
         return replace(self, text=self.text.replace("</head>", f"{written}</head>", 1))
 
     def with_head(self, *elements: Markup) -> BuiltPage:
-        """Return the page with those elements at the end of its head."""
-        return replace(self, text=self.text.replace("</head>", f"{''.join(elements)}</head>", 1))
+        """Return the page with those elements at the end of its head.
+
+        A preview picture replaces the one of the build, whose address is not whole.
+        """
+        added = "".join(elements)
+        text = _PICTURE.sub("", self.text) if _PICTURE.search(added) else self.text
+        return replace(self, text=text.replace("</head>", f"{added}</head>", 1))
 
     def filled(self, slots: dict[str, Markup]) -> BuiltPage:
         """Return the page with its slots filled; a slot it does not have is left out."""
@@ -41,9 +47,17 @@ class BuiltPage:
 
         return replace(self, text=_SLOT.sub(fill, self.text))
 
-    def checked(self, values: dict[str, list[str]]) -> BuiltPage:
-        """Return the page with its form showing these values, as it will without JavaScript."""
-        return replace(self, text=_INPUT.sub(lambda found: _field(found, values), self.text))
+    def checked(self, values: dict[str, list[str]], place_code: str = "") -> BuiltPage:
+        """Return the page with its form showing these values, as it will without JavaScript.
+
+        ``place_code`` is what the place written in the field travels as.
+        """
+
+        def show(found: re.Match[str]) -> str:
+            return _field(found, values, place_code)
+
+        text = _INPUT.sub(show, self.text)
+        return replace(self, text=_OTHER.sub(lambda found: _other_radius(found, values), text))
 
 
 _SLOT = re.compile(
@@ -51,6 +65,11 @@ _SLOT = re.compile(
     r"(?P<close></(?P=tag)>)"
 )
 _INPUT = re.compile(r"<input\s[^>]*>|<option\s[^>]*>")
+# An option left empty, hidden, for a radius that is not in the list.
+_OTHER = re.compile(r'<option\s[^>]*data-slot="radius"[^>]*></option>')
+_PICTURE = re.compile(r'<meta [^>]*property="og:image"[^>]*>')
+_RADII = frozenset(map(str, RADII))
+_KM = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
 
 def _attribute(element: str, name: str) -> str:
@@ -58,13 +77,26 @@ def _attribute(element: str, name: str) -> str:
     return found[1] if found else ""
 
 
-def _field(found: re.Match[str], values: dict[str, list[str]]) -> str:
+def _option(element: str, value: str, values: dict[str, list[str]]) -> str:
+    # Radii and orders: their values do not overlap, and only a radius is selected by itself.
+    chosen = value in (*values.get("radius", ()), *values.get("sort", ())) and value
+    plain = re.sub(r'\sselected(="")?', "", element) if values.get("radius") else element
+    return plain.replace("<option", '<option selected=""') if chosen else plain
+
+
+def _other_radius(found: re.Match[str], values: dict[str, list[str]]) -> str:
+    sent = next(iter(values.get("radius", ())), "")
+    if sent in _RADII or not _KM.fullmatch(sent):
+        return found[0]
+    shown = sent.replace(".", ",")
+    return f'<option selected="" value="{sent}" data-slot="radius">{shown} km</option>'
+
+
+def _field(found: re.Match[str], values: dict[str, list[str]], place_code: str) -> str:
     element = found[0]
     value = _attribute(element, "value")
     if element.startswith("<option"):
-        # Radii and orders: their values do not overlap.
-        chosen = value in (*values.get("radius", ()), *values.get("sort", ())) and value
-        return element.replace("<option", '<option selected=""') if chosen else element
+        return _option(element, value, values)
     name, kind = _attribute(element, "name"), _attribute(element, "type")
     sent = values.get(name, [])
     if kind in {"checkbox", "radio"}:
@@ -72,7 +104,11 @@ def _field(found: re.Match[str], values: dict[str, list[str]]) -> str:
         return plain.replace("<input", '<input checked=""') if sent and value in sent else plain
     if name and sent:
         plain = re.sub(r'\svalue="[^"]*"', "", element)
-        return plain.replace("<input", f'<input value="{html(sent[0])}"')
+        shown = f' value="{html(sent[0])}"'
+        if _attribute(element, "role") == "combobox":
+            plain = re.sub(r'\sdata-code="[^"]*"', "", plain)
+            shown += f' data-sent="{html(sent[0])}" data-code="{html(place_code)}"'
+        return plain.replace("<input", f"<input{shown}")
     return element
 
 

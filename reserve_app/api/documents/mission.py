@@ -58,8 +58,9 @@ def _kind(kind: Kind) -> Markup:
     rules = [tag("li", icon("shield"), tag("span", rule)) for rule in kind.safety_rules]
     return tag(
         "section",
-        tag("h2", "Les règles à suivre"),
+        tag("h2", kind.label),
         tag("p", kind.objective),
+        tag("h3", "Les règles à suivre"),
         tag("ul", rules, class_="rules"),
         tag("p", f"{ages}.", class_="soft"),
         class_="kind-box",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reserve_app.api.documents.markup import Markup, html, icon, tag
-from reserve_app.presenting.finder import CALL_ME, CALL_ME_AT, FinderView
+from reserve_app.presenting.finder import CALL_ME, CALL_ME_AT, TO_FIRST_PAGE, FinderView
 
 Card = dict[str, str]
 
@@ -16,11 +16,11 @@ def results(view: FinderView) -> Markup:
         (
             tag("h2", view.heading, class_="results-title"),
             _problem(view.problem) if view.problem else None,
-            tag("p", view.advice, class_="advice") if view.advice else None,
+            _advice(view) if view.advice else None,
             tag("p", _call_me()) if view.advice else None,
             _list(view.cards),
+            _group("", view.nearest_title, view.nearest),
             _group("remote", "À distance, de chez vous", view.remote_cards),
-            _group("", "Les plus proches ailleurs", view.nearest),
             _pager(view.pager) if view.pager else None,
         )
     )
@@ -32,6 +32,11 @@ def _call_me() -> Markup:
 
 def _problem(sentence: str) -> Markup:
     return tag("div", icon("alert"), tag("p", sentence), class_="problem")
+
+
+def _advice(view: FinderView) -> Markup:
+    first = tag("a", TO_FIRST_PAGE, href=view.way_out) if view.way_out else None
+    return tag("p", view.advice, (" ", first) if first else None, class_="advice")
 
 
 def _group(sign: str, title: str, cards: Sequence[Card]) -> Markup | None:

@@ -18,6 +18,7 @@ from reserve_app.domain.errors import ReserveError
 from reserve_app.domain.policies import public
 from reserve_app.presenting.finder import (
     DESCRIPTION,
+    HERE,
     FinderView,
     present,
     present_problem,
@@ -27,6 +28,8 @@ from reserve_app.presenting.home import DESCRIPTION as HOME_DESCRIPTION
 from reserve_app.presenting.home import TITLE as HOME_TITLE
 from reserve_app.presenting.home import counts_text
 from reserve_app.presenting.profile import profile
+from reserve_app.presenting.structures import DESCRIPTION as STRUCTURES_DESCRIPTION
+from reserve_app.presenting.structures import TITLE as STRUCTURES_TITLE
 from reserve_app.queries.missions import (
     find_missions,
     home_counts,
@@ -61,7 +64,8 @@ def finder(request: Request) -> Response:
     view, values, status = _search(request.url.query)
     slots = {"results": results(view)}
     slots |= {f"n-{kind}": html(view.counts.get(kind, "")) for kind in profile().keys}
-    page = built_page("missions").titled(view.title).filled(slots).checked(values)
+    page = built_page("missions").titled(view.title).filled(slots)
+    page = page.checked(values, view.place_code)
     head = page_head("/missions", view.title, DESCRIPTION)
     return answer(request, page.with_head(*head), status=status)
 
@@ -77,15 +81,20 @@ def _search(query: str) -> tuple[FinderView, dict[str, list[str]], int]:
         view = present_problem(error, params)
         status = error.status
     values = {name: ",".join(sent).split(",") for name, sent in params.items()}
-    free_text = {name: params[name][:1] for name in ("q", "bbox") if name in params}
-    return view, values | free_text | ({"near": [view.place]} if view.place else {}), status
+    # The zone is left out: without JavaScript it would outlive a new place typed in the form.
+    values.pop("bbox", None)
+    words = [word for word in params.get("q", ()) if word][-1:]  # of several, the one searched
+    # Without JavaScript a position goes back as it came; a commune as its name.
+    near = view.place_code if view.place == HERE else view.place
+    return view, values | {"q": words, "near": [near] if near else []}, status
 
 
 @router.api_route("/structures", methods=READ)
 @public
 def structures(request: Request) -> Response:
     """Answer the page for structures; only its header depends on who asks."""
-    return answer(request, built_page("structures"))
+    head = page_head("/structures", STRUCTURES_TITLE, STRUCTURES_DESCRIPTION)
+    return answer(request, built_page("structures").with_head(*head))
 
 
 @router.api_route("/robots.txt", methods=READ)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
-from reserve_app.api.documents.answers import answer
+from reserve_app.api.documents.answers import answer, not_found, sorry
 from reserve_app.api.documents.applying import apply_html
 from reserve_app.api.documents.built import built_page
 from reserve_app.api.documents.heads import mission_head
@@ -22,6 +23,7 @@ from reserve_app.domain.states import InterestState
 from reserve_app.mail.calendar import CalendarMission, calendar_of
 from reserve_app.presenting.applying import apply_view
 from reserve_app.presenting.cards import mission_path
+from reserve_app.presenting.problems import DOWN_HEADING, DOWN_TITLE, PAGE_DOWN
 from reserve_app.queries.details import MissionDetail
 from reserve_app.queries.missions import get_mission, today_in_france
 from reserve_app.queries.standing import standing
@@ -29,6 +31,7 @@ from reserve_app.services.interests import apply
 from reserve_app.settings import get_settings
 
 router = APIRouter(route_class=GuardedRoute)
+log = logging.getLogger(__name__)
 READ = ["GET", "HEAD"]
 HIGHEST_ID_DIGITS = 12
 
@@ -52,7 +55,10 @@ def mission(request: Request, mission_id: str, slug: str = "") -> Response:
     try:
         found = get_mission(_number(mission_id), VISITOR)
     except NotFound:
-        return answer(request, built_page("404"), status=404)
+        return not_found(request)
+    except ReserveError as error:
+        log.warning("mission: %s", error.code)
+        return sorry(request, error.status, DOWN_TITLE, DOWN_HEADING, PAGE_DOWN)
     if slug != found.slug:
         address = quote(mission_path(found.id, found.slug))
         return RedirectResponse(address, status_code=301)
@@ -67,7 +73,7 @@ def help_there(request: Request, mission_id: str, slug: str) -> Response:
     try:
         found = get_mission(_number(mission_id), VISITOR)
     except NotFound:
-        return answer(request, built_page("404"), status=404)
+        return not_found(request)
     sent, actor = form(request), visit(request).actor
     try:
         done = apply(actor, found.id, key=sent.one("key"), now=now(), message=sent.one("message"))

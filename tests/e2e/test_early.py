@@ -1,0 +1,90 @@
+"""What a person does before the page is alive, or without it ever being, is not undone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.e2e.conftest import PHONE, Open
+from tests.e2e.helpers import wait_for_list
+
+pytestmark = pytest.mark.e2e
+
+
+def _painted_not_alive(visit: Open, path: str) -> tuple[Page, Callable[[], None]]:
+    """Open a page whose scripts do not arrive; return what lets them come."""
+    page = visit("/robots.txt")
+    held: list[Route] = []
+    waiting = True
+
+    def hold(route: Route) -> None:
+        if waiting:
+            held.append(route)
+        else:
+            route.continue_()
+
+    def come_alive() -> None:
+        nonlocal waiting
+        waiting = False
+        for route in held:
+            route.continue_()
+
+    page.route("**/*.js", hold)
+    page.goto(path, wait_until="domcontentloaded")
+    expect(page.locator("[data-slot=results] .card").first).to_be_visible()
+    return page, come_alive
+
+
+def test_a_box_ticked_before_the_page_is_alive_is_searched(visit: Open) -> None:
+    page, come_alive = _painted_not_alive(visit, "/missions?near=62427&radius=30")
+    page.locator("label.chip", has_text="Aide alimentaire").click()
+    come_alive()
+    page.wait_for_url(re.compile(r"near=(insee:)?62427&radius=30&kind=food_aid"))
+    wait_for_list(page)
+    expect(page.locator("input[value=food_aid]")).to_be_checked()
+    expect(page.get_by_label("Commune ou code postal")).to_have_value("Hénin-Beaumont (62)")
+
+
+def test_a_place_typed_before_the_page_is_alive_is_kept(visit: Open) -> None:
+    page, come_alive = _painted_not_alive(visit, "/missions?near=62427")
+    field = page.get_by_label("Commune ou code postal")
+    field.fill("Lens")
+    come_alive()
+    wait_for_list(page)
+    expect(field).to_have_value("Lens")
+    page.get_by_role("button", name="Rechercher").click()
+    page.wait_for_url(re.compile("near=Lens"))
+    expect(field).to_have_value("Lens (62)")
+
+
+def test_a_page_left_alone_keeps_its_address(visit: Open) -> None:
+    path = "/missions?near=62427&radius=17&slot=mon-morning,tue-evening&full=1&sort=newest&q=a&q=b"
+    page = visit(path)
+    page.wait_for_timeout(1_000)
+    assert page.url.endswith(path)
+    expect(page.locator("#rayon")).to_have_value("17")
+    expect(page.locator("#texte")).to_have_value("b")
+    assert page.locator("meta[property='og:image']").count() == 1
+
+
+def test_without_javascript_the_form_sends_back_its_radius(visit: Open) -> None:
+    page = visit("/missions?near=62427&radius=17", java_script_enabled=False, size=PHONE)
+    expect(page.get_by_role("button", name="Voir la carte")).to_have_count(0)
+    page.get_by_role("button", name="Rechercher").click()
+    expect(page.locator(".results-title")).to_contain_text("17\u00a0km d'Hénin-Beaumont")
+
+
+def test_without_javascript_a_zone_does_not_outlive_a_new_place(visit: Open) -> None:
+    page = visit("/missions?near=62427&bbox=2.5,50.2,3.1,50.6", java_script_enabled=False)
+    page.get_by_label("Commune ou code postal").fill("Arras")
+    page.get_by_role("button", name="Rechercher").click()
+    expect(page.locator(".results-title")).to_contain_text("d'Arras")
+
+
+def test_without_javascript_a_position_is_searched_again(visit: Open) -> None:
+    page = visit("/missions?near=50.293,2.779", java_script_enabled=False)
+    page.get_by_role("button", name="Rechercher").click()
+    expect(page.locator(".results-title")).to_contain_text("de votre position")
