@@ -46,6 +46,8 @@ function select(field, value) {
 
 // What the person chose between the first paint and now, which the address does not say yet.
 function early(form, search) {
+  // Of criteria that cannot be used, the server's form does not show all.
+  if (document.querySelector('[data-slot="results"] .problem')) return write(form, search);
   const fields = [...form.elements].filter(({ name, type }) => name && type !== "hidden");
   const state = () => fields.map(({ checked, value }) => [checked, value]);
   const chosen = state();
