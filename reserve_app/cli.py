@@ -78,7 +78,8 @@ def serve(
     server.check_port(host, settings.port)
     _say("Base de données : migration…")
     run_migrations()
-    if demo_if_empty and demos.is_empty():
+    # The demo has accounts whose password everybody knows: never in production.
+    if demo_if_empty and settings.env != "production" and demos.is_empty():
         _load_demo("pas-de-calais", None, 1)
     if pages:
         frontend.build(_say)
