@@ -22,6 +22,7 @@ def _ready(page: Page) -> None:
 
 def _pixel(page: Page, layer: str) -> dict[str, float]:
     """Return where a feature of a layer is drawn, in the page, and its id."""
+    until(page, f"{ASK}.queryRenderedFeatures({{layers: ['{layer}']}}).length > 0")
     found = page.evaluate(
         f"""layer => {{
           const map = {ASK};
