@@ -1,7 +1,9 @@
 """Routes that declare who may call them, and know who asks: denied unless declared.
 
-``@public``, ``@signed_in`` or ``@volunteer`` stand just below the route's own decorator. A visitor
-who asks for what needs an account is led to the sign-in page, and back afterwards.
+``@public``, ``@signed_in`` or another of `domain.policies` stands just below the route's own
+decorator. A visitor who asks for what needs an account is led to the sign-in page, and back
+afterwards; whoever lacks a profile or a structure is led to where one is made; a desk that is not
+one's own does not exist.
 """
 
 from __future__ import annotations
@@ -17,11 +19,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from reserve_app.api.forms import Form, read_form
-from reserve_app.domain.errors import Forbidden
-from reserve_app.domain.policies import declared
+from reserve_app.domain.errors import Forbidden, NotFound
+from reserve_app.domain.policies import Policy, declared
 from reserve_app.queries.visits import NOBODY, Visit, secret_in, visit_of
 
-PROFILE, SIGN_IN = "/compte/profil", "/connexion"
+SIGN_IN = "/connexion"
+# Where whoever is signed in gets what a page asks for; elsewhere the page does not exist.
+WAYS_IN = {Policy.VOLUNTEER: "/compte/profil", Policy.MANAGER: "/structure"}
 
 
 class GuardedRoute(APIRoute):
@@ -40,7 +44,7 @@ class GuardedRoute(APIRoute):
                 msg = "Cette adresse n'est pas ouverte."
                 raise Forbidden(msg)
             if not visit.meets(policy):
-                return _way_in(request, visit)
+                return _way_in(request, visit, policy)
             request.state.visit = visit
             if request.method == "POST":
                 request.state.form = await read_form(request)
@@ -77,7 +81,10 @@ def see(path: str) -> RedirectResponse:
     return RedirectResponse(path, status_code=303, headers={"Cache-Control": "no-store"})
 
 
-def _way_in(request: Request, asking: Visit) -> Response:
+def _way_in(request: Request, asking: Visit, policy: Policy) -> Response:
     if asking.signed_in:
-        return see(PROFILE)
+        if policy in WAYS_IN:
+            return see(WAYS_IN[policy])
+        msg = "Cette adresse n'existe pas."
+        raise NotFound(msg)
     return see(f"{SIGN_IN}?suite={quote(request.url.path)}")

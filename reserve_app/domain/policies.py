@@ -20,6 +20,9 @@ class Policy(StrEnum):
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
     VOLUNTEER = "volunteer"  # signed in, with a volunteer's profile, whatever its state
+    MANAGER = "manager"  # signed in, in the team of at least one structure
+    MODERATOR = "moderator"  # signed in, moderates at least one département, or administers
+    ADMIN = "admin"  # signed in, administers
 
 
 def public(handler: Handler) -> Handler:
@@ -35,6 +38,21 @@ def signed_in(handler: Handler) -> Handler:
 def volunteer(handler: Handler) -> Handler:
     """Declare that only people with a volunteer's profile may call this handler."""
     return _declare(handler, Policy.VOLUNTEER)
+
+
+def manager(handler: Handler) -> Handler:
+    """Declare that only people in the team of a structure may call this handler."""
+    return _declare(handler, Policy.MANAGER)
+
+
+def moderator(handler: Handler) -> Handler:
+    """Declare that only moderators, of whatever département, may call this handler."""
+    return _declare(handler, Policy.MODERATOR)
+
+
+def admin(handler: Handler) -> Handler:
+    """Declare that only administrators may call this handler."""
+    return _declare(handler, Policy.ADMIN)
 
 
 def declared(function: Callable[..., Any]) -> Policy | None:

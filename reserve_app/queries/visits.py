@@ -34,9 +34,15 @@ class Visit:
         """Say whether this visit may call what declares that policy; None is met by nobody."""
         if policy is Policy.PUBLIC:
             return True
-        if policy is Policy.VOLUNTEER:
-            return self.signed_in and self.volunteer
-        return policy is Policy.SIGNED_IN and self.signed_in
+        actor = self.actor
+        held = {
+            Policy.SIGNED_IN: True,
+            Policy.VOLUNTEER: self.volunteer,
+            Policy.MANAGER: bool(actor.structures),
+            Policy.MODERATOR: bool(actor.departments) or actor.admin,
+            Policy.ADMIN: actor.admin,
+        }
+        return self.signed_in and policy is not None and held[policy]
 
 
 NOBODY = Visit()

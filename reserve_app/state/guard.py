@@ -8,8 +8,9 @@ in any order (docs/adr/0003). A handler therefore declares who may call it, just
     @public
     async def search(self, form: dict) -> None: ...
 
-``@signed_in`` and ``@volunteer`` are met by the cookie of the socket, looked up in the database on
-each event. What a handler may touch is checked once more in the service or query it calls.
+The other policies of `domain.policies` are met by the cookie of the socket, looked up in the
+database on each event. What a handler may touch is checked once more in the service or query it
+calls.
 """
 
 from __future__ import annotations
@@ -27,14 +28,23 @@ from reflex_base.event import Event as ReflexEvent
 from reflex_base.registry import RegistrationContext
 
 from reserve_app.domain.errors import ReserveError
-from reserve_app.domain.policies import Policy, declared, public, signed_in, volunteer
+from reserve_app.domain.policies import (
+    Policy,
+    admin,
+    declared,
+    manager,
+    moderator,
+    public,
+    signed_in,
+    volunteer,
+)
 from reserve_app.state.visitors import visit_behind
 
 if TYPE_CHECKING:
     from reflex.state import BaseState
     from reflex_base.event import Event
 
-__all__ = ["EventGuard", "public", "signed_in", "volunteer"]
+__all__ = ["EventGuard", "admin", "manager", "moderator", "public", "signed_in", "volunteer"]
 log = logging.getLogger(__name__)
 SIGNED_OUT = "/connexion?fin=1"
 LONGEST_ADDRESS = 4_000  # characters of a path and its query

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from reserve_app.api.documents.markup import Markup, icon, tag
+from reserve_app.domain.policies import Policy
 from reserve_app.queries.visits import Visit
 
 VISITOR_LINKS = (("/connexion", "key", "Connexion"),)
-OWN_LINKS = (("/mes-missions", "list", "Mes missions"), ("/compte", "person", "Mon compte"))
+MISSIONS = ("/mes-missions", "list", "Mes missions")
+STRUCTURE = ("/structure", "home", "Ma structure")
+DESK = ("/moderation", "shield", "Modération")
+ACCOUNT = ("/compte", "person", "Mon compte")
 
 
 def account_links(visit: Visit, here: str = "") -> Markup:
     """Return the links; plain ones, since these pages are the server's."""
-    links = OWN_LINKS if visit.signed_in else VISITOR_LINKS
+    links = _own_links(visit) if visit.signed_in else VISITOR_LINKS
     kind = "me-in" if visit.signed_in else "me-out"
     return tag("ul", [_link(*link, here=here) for link in links], class_=kind)
+
+
+def _own_links(visit: Visit) -> list[tuple[str, str, str]]:
+    """Return the ways to one's own pages: those one has a use for."""
+    links = [MISSIONS] if visit.meets(Policy.VOLUNTEER) else []
+    links += [STRUCTURE] if visit.meets(Policy.MANAGER) else []
+    links += [DESK] if visit.meets(Policy.MODERATOR) else []
+    return [*(links or [MISSIONS]), ACCOUNT]
 
 
 def _link(href: str, sign: str, label: str, *, here: str) -> Markup:
