@@ -50,11 +50,9 @@ def serve(
         ),
     ] = "",
     workers: Annotated[
-        int,
-        typer.Option(
-            min=1, max=64, help="Processes; more than 1 needs RESERVE_REDIS_URL and PostgreSQL."
-        ),
-    ] = 1,
+        int | None,
+        typer.Option(min=1, max=64, help="Processes; by default RESERVE_WORKERS."),
+    ] = None,
     pages: Annotated[
         bool, typer.Option("--pages/--no-pages", help="Without pages: API and socket only.")
     ] = True,
@@ -72,6 +70,7 @@ def serve(
     settings = get_settings()
     host = host or ("0.0.0.0" if settings.env == "production" else "127.0.0.1")  # noqa: S104
     logs.configure_logging(settings.log_level)
+    workers = workers or settings.workers
     if workers > 1 and not settings.redis_url:
         msg = "Plusieurs processus demandent RESERVE_REDIS_URL ; sinon gardez --workers 1."
         raise BadInput(msg, field="workers")

@@ -28,6 +28,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         r"\1<hidden>",
     ),
+    (re.compile(r"(://[^:/@\s]{0,64}:)[^@/\s]{1,256}(?=@)"), r"\1<hidden>"),
     (re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,190}"), "<e-mail>"),
     (re.compile(r"(?<!\d)(?:\+33\s?|0033\s?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)"), "<phone>"),
 )

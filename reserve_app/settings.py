@@ -18,7 +18,8 @@ PROFILES = ROOT / "reserve_app" / "data" / "crises"
 DEFAULT_SECRET = "only-for-localhost"  # noqa: S105 - refused anywhere else, see below
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 SHORTEST_SECRET = 32  # characters; 192 bits as base64
-PASSWORD_IN_ADDRESS = re.compile(r"(://[^:/@]*:)\S*(@)")
+REDIS_SCHEMES = frozenset({"redis", "rediss"})
+PASSWORD_IN_ADDRESS = re.compile(r"(://[^:/@]*:)\S*(@)|(password=)[^&\s]*")
 
 
 class Settings(BaseSettings):
@@ -41,7 +42,12 @@ class Settings(BaseSettings):
         description="postgresql+psycopg://… ; empty: the embedded SQLite file in data_dir",
     )
     redis_url: str = Field(
-        default="", description="redis://… when several workers serve; empty: one process"
+        default="",
+        description="redis://… or rediss://…, Redis or Valkey, when several workers serve; "
+        "empty: one process",
+    )
+    workers: int = Field(
+        default=1, ge=1, le=64, description="processes that serve; several need RESERVE_REDIS_URL"
     )
     secret_key: SecretStr = Field(
         default=SecretStr(DEFAULT_SECRET),
@@ -104,7 +110,7 @@ class Settings(BaseSettings):
         """Return the settings by environment name, as text, passwords hidden."""
         values = self.model_dump(mode="json")
         return {
-            f"RESERVE_{name.upper()}": PASSWORD_IN_ADDRESS.sub(r"\1***\2", str(value))
+            f"RESERVE_{name.upper()}": PASSWORD_IN_ADDRESS.sub(r"\1\3***\2", str(value))
             for name, value in values.items()
         }
 
@@ -116,6 +122,12 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         if not (PROFILES / f"{self.crisis}.toml").is_file():
             msg = "RESERVE_CRISIS names no file of data/crises"
+            raise ValueError(msg)
+        if self.redis_url and not _names_a_redis(self.redis_url):
+            msg = "RESERVE_REDIS_URL must be like redis://user:password@host:6379/0 or rediss://…"
+            raise ValueError(msg)
+        if self.workers > 1 and not self.redis_url:
+            msg = "RESERVE_WORKERS above 1 needs RESERVE_REDIS_URL: workers must hear each other"
             raise ValueError(msg)
         hostname = parts.hostname or ""
         if self.env == "production":
@@ -150,6 +162,17 @@ def _is_origin(address: str) -> bool:
         return False
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     return parts.scheme in {"http", "https"} and address == f"{parts.scheme}://{host}{port}"
+
+
+def _names_a_redis(address: str) -> bool:
+    """Say whether an address is one that Reflex, the counters and the live bus all understand."""
+    try:
+        parts = urlsplit(address)
+        database, port = parts.path.removeprefix("/"), parts.port
+    except ValueError:  # a port out of range
+        return False
+    named = parts.scheme in REDIS_SCHEMES and bool(parts.hostname) and port != 0
+    return named and (not database or database.isdecimal())
 
 
 @cache

@@ -27,6 +27,8 @@ def _written(name: str, message: str, *args: object, exc: BaseException | None =
         f"password={CANARY}&next=/",
         f"Authorization: Bearer {CANARY}",
         f"token={CANARY}",
+        f"redis://:{CANARY}@cache:6379/0",
+        f"postgresql+psycopg://reserve:{CANARY}@db/reserve",
     ],
 )
 def test_secrets_are_hidden(text: str) -> None:

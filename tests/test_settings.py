@@ -79,6 +79,13 @@ def test_passwords_are_never_shown() -> None:
         ("RESERVE_URL", "http://localhost:99999"),
         ("RESERVE_URL", "http://localhost:3000/path"),
         ("RESERVE_URL", "http://user:pw@localhost:3000"),
+        ("RESERVE_REDIS_URL", "localhost:6379"),
+        ("RESERVE_REDIS_URL", "memcached://localhost"),
+        ("RESERVE_REDIS_URL", "redis://:pw@:6379"),
+        ("RESERVE_REDIS_URL", "redis://cache:99999"),
+        ("RESERVE_REDIS_URL", "redis://cache/reserve"),
+        ("RESERVE_WORKERS", "0"),
+        ("RESERVE_WORKERS", "2"),  # without Redis each worker would hear itself only
         ("RESERVE_URL", "http://LOCALHOST:3000"),  # browsers write it small: it would never match
     ],
 )
@@ -88,6 +95,19 @@ def test_what_could_never_work_is_refused_at_once(
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigurationError, match=name):
         get_settings()
+
+
+@pytest.mark.parametrize(
+    "address", ["redis://cache", "rediss://u:pw@cache:6380/1", "redis://[::1]:6379/0"]
+)
+def test_several_workers_need_the_address_of_a_redis(address: str) -> None:
+    assert Settings(redis_url=address, workers=2).workers == 2
+
+
+def test_a_password_in_a_query_is_hidden_too() -> None:
+    shown = Settings(redis_url="redis://cache/0?password=canary-4&ssl=1").shown()
+    assert "canary" not in str(shown)
+    assert "cache/0" in shown["RESERVE_REDIS_URL"]
 
 
 def test_a_password_with_signs_in_it_is_hidden_whole() -> None:
