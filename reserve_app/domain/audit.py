@@ -57,6 +57,7 @@ class Act(StrEnum):
     STRUCTURE_REINSTATED = "structure:reinstate"
     STRUCTURE_CLOSED = "structure:close"
     MISSION_CREATED = "mission:created"
+    MISSION_EDITED = "mission:edited"
     MISSION_SUBMITTED = "mission:submit"
     MISSION_PUBLISHED = "mission:publish"
     MISSION_CHANGES_REQUESTED = "mission:request_changes"
@@ -116,6 +117,7 @@ LABELS = {
     Act.STRUCTURE_REINSTATED: "Structure rétablie",
     Act.STRUCTURE_CLOSED: "Structure fermée",
     Act.MISSION_CREATED: "Mission créée",
+    Act.MISSION_EDITED: "Mission modifiée",
     Act.MISSION_SUBMITTED: "Mission envoyée à la modération",
     Act.MISSION_PUBLISHED: "Mission publiée",
     Act.MISSION_CHANGES_REQUESTED: "Correction de la mission demandée",

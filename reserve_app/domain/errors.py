@@ -94,6 +94,12 @@ class WrongState(ReserveError):
     status = 409
 
 
+class Outdated(WrongState):
+    """Somebody else changed the thing since it was read; what was typed is kept."""
+
+    code = "outdated"
+
+
 class NotEligible(ReserveError):
     """The rules of the crisis profile close this mission to this person; the sentence says why."""
 

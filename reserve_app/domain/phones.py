@@ -22,6 +22,11 @@ _REACHABLE = frozenset(
 LONGEST_TYPED = 40
 
 
+def phone_region(department: str) -> str:
+    """Return the region, as ITU-T names it, whose dialling rules a territory follows."""
+    return _REGIONS.get(department, "FR")
+
+
 def clean_phone(text: str, department: str = "") -> str:
     """Return a number in E.164, such as ``+33612345678``.
 
@@ -33,7 +38,7 @@ def clean_phone(text: str, department: str = "") -> str:
         BadInput: not a number, or one nobody can be called at (premium, short codes).
     """
     try:
-        number = phonenumbers.parse(text[:LONGEST_TYPED], _REGIONS.get(department, "FR"))
+        number = phonenumbers.parse(text[:LONGEST_TYPED], phone_region(department))
     except phonenumbers.NumberParseException:
         number = None
     if (

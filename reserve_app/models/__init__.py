@@ -19,6 +19,7 @@ from reserve_app.models.audit import AuditEntry
 from reserve_app.models.cell import MissionCell
 from reserve_app.models.interest import ContactView, Interest
 from reserve_app.models.mission import Mission
+from reserve_app.models.mission_revision import MissionDraft, MissionRevision
 from reserve_app.models.outbox import OutboxMail
 from reserve_app.models.role import Grant, Membership
 from reserve_app.models.standby import Standby, StandbyCall, StandbyWave
@@ -42,6 +43,8 @@ INTEREST = _table(Interest)
 MEMBERSHIP = _table(Membership)
 MISSION = _table(Mission)
 MISSION_CELL = _table(MissionCell)
+MISSION_DRAFT = _table(MissionDraft)
+MISSION_REVISION = _table(MissionRevision)
 MISSION_WORD = _table(MissionWord)
 OUTBOX_MAIL = _table(OutboxMail)
 STANDBY = _table(Standby)
@@ -61,6 +64,8 @@ __all__ = [
     "MEMBERSHIP",
     "MISSION",
     "MISSION_CELL",
+    "MISSION_DRAFT",
+    "MISSION_REVISION",
     "MISSION_WORD",
     "OUTBOX_MAIL",
     "STANDBY",
@@ -80,6 +85,8 @@ __all__ = [
     "Membership",
     "Mission",
     "MissionCell",
+    "MissionDraft",
+    "MissionRevision",
     "MissionWord",
     "OutboxMail",
     "Standby",

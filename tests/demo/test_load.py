@@ -23,7 +23,7 @@ from reserve_app.models.engine import read_connection
 from reserve_app.queries.missions import find_missions
 from reserve_app.search import cells
 from reserve_app.search.criteria import parse
-from reserve_app.services.missions import create_mission
+from reserve_app.services.mission_writing import create_mission
 from tests.factories import NOW
 from tests.services.test_missions import given
 

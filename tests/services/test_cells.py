@@ -27,7 +27,8 @@ from reserve_app.models.engine import read_connection, transaction
 from reserve_app.search import cells
 from reserve_app.search.words import words_of
 from reserve_app.services.inputs import MissionInput
-from reserve_app.services.missions import create_mission, edit_mission, run_out, transition_mission
+from reserve_app.services.mission_writing import create_mission, edit_mission
+from reserve_app.services.missions import run_out, transition_mission
 from reserve_app.services.places import free_place, take_place
 from reserve_app.services.structures import transition_structure
 from tests.conftest import empty_tables
@@ -93,7 +94,7 @@ class Life(RuleBasedStateMachine):
     @rule(data=st.data(), spot=spots, places=st.integers(1, 3))
     def edit(self, data: st.DataObject, spot: Any, places: int) -> None:
         given = given_mission(spot, places, None, "Livrer des repas chauds")
-        self.on_a_mission(data, lambda m: edit_mission(SYSTEM, m, given))
+        self.on_a_mission(data, lambda m: edit_mission(SYSTEM, m, given, NOW))
 
     @rule(data=st.data())
     def take(self, data: st.DataObject) -> None:

@@ -16,7 +16,8 @@ from reserve_app.models import MISSION
 from reserve_app.models.engine import read_connection
 from reserve_app.queries.missions import find_missions, get_mission
 from reserve_app.services.inputs import MissionInput, StructureInput
-from reserve_app.services.missions import create_mission, edit_mission, run_out, transition_mission
+from reserve_app.services.mission_writing import create_mission, edit_mission
+from reserve_app.services.missions import run_out, transition_mission
 from reserve_app.services.structures import (
     create_structure,
     edit_structure,
@@ -95,7 +96,7 @@ def test_what_is_not_yours_answers_as_what_does_not_exist(stranger: Actor) -> No
     mission = create_mission(alice, structure, given(), NOW)
     acts = [
         lambda n: transition_mission(stranger, n or mission, "submit", NOW),
-        lambda n: edit_mission(stranger, n or mission, given()),
+        lambda n: edit_mission(stranger, n or mission, given(), NOW),
         lambda n: create_mission(stranger, n or structure, given(), NOW),
         lambda n: transition_structure(stranger, n or structure, "close", NOW),
         lambda n: edit_structure(stranger, n or structure, StructureInput.read(STRUCTURE)),
@@ -113,7 +114,7 @@ def test_a_moderator_does_not_write_in_a_structures_place() -> None:
     alice, structure = alice_and_structure()
     mission = create_mission(alice, structure, given(), NOW)
     for act in (
-        lambda: edit_mission(DANA, mission, given()),
+        lambda: edit_mission(DANA, mission, given(), NOW),
         lambda: create_mission(DANA, structure, given(), NOW),
     ):
         with pytest.raises(NotFound):
@@ -128,7 +129,7 @@ def test_a_visitor_changes_nothing() -> None:
         lambda: edit_structure(VISITOR, structure, StructureInput.read(STRUCTURE)),
         lambda: transition_structure(VISITOR, structure, "close", NOW),
         lambda: create_mission(VISITOR, structure, given(), NOW),
-        lambda: edit_mission(VISITOR, mission, given()),
+        lambda: edit_mission(VISITOR, mission, given(), NOW),
         lambda: transition_mission(VISITOR, mission, "submit", NOW),
         lambda: run_out(VISITOR, TODAY),
     ):
@@ -159,7 +160,7 @@ def test_an_edited_mission_stays_online_and_is_found_by_its_new_words() -> None:
     mission = create_mission(alice, structure, given(), NOW)
     transition_mission(alice, mission, "submit", NOW)
     transition_mission(DANA, mission, "publish", NOW)
-    assert edit_mission(alice, mission, given(title="Conduire la camionnette")) == 2
+    assert edit_mission(alice, mission, given(title="Conduire la camionnette"), NOW) == 2
     assert found("camionnette") == [mission]
     assert found("colis") == []
 
@@ -178,7 +179,7 @@ def test_fewer_places_than_are_taken_are_refused() -> None:
     row = mission_row(structure, taken=3)
     store([structure], [row])
     with pytest.raises(BadInput, match="3 places sont déjà prises") as raised:
-        edit_mission(SYSTEM, row["id"], given(places=2))
+        edit_mission(SYSTEM, row["id"], given(places=2), NOW)
     assert raised.value.field == "places"
 
 

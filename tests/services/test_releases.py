@@ -16,7 +16,8 @@ from reserve_app.services import moves
 from reserve_app.services.inputs import StructureInput
 from reserve_app.services.interest_answers import confirm, contact
 from reserve_app.services.interests import apply
-from reserve_app.services.missions import create_mission, run_out, transition_mission
+from reserve_app.services.mission_writing import create_mission
+from reserve_app.services.missions import run_out, transition_mission
 from reserve_app.services.structures import create_structure, transition_structure
 from tests.factories import TODAY
 from tests.people import NOW, Person, mails, mission, person, states, taken, volunteer

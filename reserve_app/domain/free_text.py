@@ -1,0 +1,88 @@
+"""What a public text should not hold: ways to reach somebody, and links.
+
+The form points them out while one types, and the moderator's checks name them again: one rule for
+both. It points out, it never refuses: « 12 rue du 8-Mai 1945 » must not stop anybody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+import phonenumbers
+
+from reserve_app.domain.phones import phone_region
+
+
+class Leak(StrEnum):
+    """What may slip into a text."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    LINK = "link"
+    HANDLE = "handle"
+
+
+LEAK_LABELS = {
+    Leak.PHONE: "un numéro de téléphone",
+    Leak.EMAIL: "une adresse e-mail",
+    Leak.LINK: "un lien",
+    Leak.HANDLE: "un compte de réseau social",
+}
+
+
+class Found(NamedTuple):
+    """One of them, as it is written, and where it begins."""
+
+    start: int
+    leak: Leak
+    text: str
+
+
+LONGEST_READ = 10_000  # characters; no text of ours is longer
+# « nom @ exemple.fr », « nom(at)exemple.fr », « nom arobase exemple point fr ».
+_AT = r"\s?(?:@|[(\[]\s?(?:at|arobase|@)\s?[)\]]|\sarobase\s)\s?"
+_DOT = r"(?:\.|\s?[(\[]\s?(?:dot|point)\s?[)\]]\s?|\spoint\s)"
+_EMAIL = re.compile(rf"[\w.+-]{{1,64}}{_AT}[\w-]+(?:{_DOT}[\w-]+)+", re.IGNORECASE)
+_ENDINGS = "fr|com|org|net|eu|io|info|gouv|asso|app|page|link|site|online|re|gp|mq|nc|pf|paris|bzh"
+_SHORT = r"wa\.me|t\.me|fb\.me|m\.me|bit\.ly|goo\.gl|youtu\.be|g\.page"
+_LINK = re.compile(
+    rf"https?://\S+|www\.\S+|\b(?:{_SHORT})/\S+"
+    # The end of a domain, not of a sentence: « courses.Le » is left alone, « exemple.fr » is not.
+    rf"|(?<![\w@.-])(?:[a-z0-9][a-z0-9-]*\.)+(?:{_ENDINGS})\b(?![\w-])(?:/\S*)?",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w.]{2,29}")
+
+
+def leaks(text: str, department: str = "") -> tuple[Found, ...]:
+    """Return every way to reach somebody that a text holds, in the order of the text.
+
+    Args:
+        text: as typed; only its first 10,000 characters are read.
+        department: code of the territory whose dialling rules a national number follows.
+    """
+    read = text[:LONGEST_READ]
+    found: list[Found] = []
+    # What is part of another is told once: the domain of an address, the digits of a link.
+    for one in (*_matches(_EMAIL, Leak.EMAIL, read), *_matches(_LINK, Leak.LINK, read),
+                *_matches(_HANDLE, Leak.HANDLE, read), *_phones(read, department)):  # fmt: skip
+        if not any(_overlap(one, other) for other in found):
+            found.append(one)
+    return tuple(sorted(found))
+
+
+def _matches(pattern: re.Pattern[str], leak: Leak, text: str) -> Iterator[Found]:
+    for match in pattern.finditer(text):
+        yield Found(match.start(), leak, match[0].strip().rstrip(".,;:!?)»"))
+
+
+def _phones(text: str, department: str) -> Iterator[Found]:
+    for match in phonenumbers.PhoneNumberMatcher(text, phone_region(department)):
+        yield Found(match.start, Leak.PHONE, match.raw_string)
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one.start < other.start + len(other.text) and other.start < one.start + len(one.text)
