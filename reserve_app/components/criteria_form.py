@@ -6,6 +6,8 @@ import reflex as rx
 
 from reserve_app.components.icons import icon
 
+rx.asset("suggestions.jsx", shared=True)  # what both fields of a commune load
+
 
 class CriteriaForm(rx.Component):
     """A GET form that keeps the page's address and its fields in step."""

@@ -1,40 +1,26 @@
-// Gives the server's forms what needs a browser. The plain field stays until its better twin is
-// there, and what was typed in it moves along.
+// Gives the server's forms what needs a browser: suggestions under the field of a commune. The
+// field stays the one the server wrote.
 import { createElement as h, useEffect, useState } from "react";
 import { createPortal } from "react-dom";
-import { PlaceField } from "./place_field.jsx";
+import { Suggestions, typedEarly } from "./suggestions.jsx";
 
 export function Enhance() {
-  const [place, setPlace] = useState(null);
+  const [input, setInput] = useState(null);
   useEffect(() => {
-    const box = document.querySelector('[data-slot="main"] [data-place]');
-    const plain = box?.querySelector("input");
-    if (!plain) return undefined;
-    const code = document.querySelector('input[name="insee"]');
-    const found = {
-      box,
-      id: plain.id,
-      name: plain.name,
-      value: plain.value,
-      placeholder: plain.placeholder,
-      invalid: plain.getAttribute("aria-invalid") === "true",
-      describedBy: plain.getAttribute("aria-describedby"),
-    };
-    const had = document.activeElement === plain;
-    plain.remove();
-    setPlace(found);
+    const field = document.querySelector('[data-slot="main"] [data-place] input');
+    if (!field) return undefined;
+    const code = field.form.querySelector('input[name="insee"]');
     // The commune that was chosen travels as its code; a text typed since forgets it.
-    const chosen = (event) => { code.value = event.target.dataset.code.replace("insee:", ""); };
+    const chosen = () => { code.value = field.dataset.code.replace("insee:", ""); };
     const typed = () => { code.value = ""; };
-    box.addEventListener("place-chosen", chosen);
-    box.addEventListener("input", typed);
-    if (had) setTimeout(() => document.getElementById(found.id)?.focus());
+    if (typedEarly(field)) typed();
+    field.addEventListener("place-chosen", chosen);
+    field.addEventListener("input", typed);
+    setInput(field);
     return () => {
-      box.removeEventListener("place-chosen", chosen);
-      box.removeEventListener("input", typed);
+      field.removeEventListener("place-chosen", chosen);
+      field.removeEventListener("input", typed);
     };
   }, []);
-  if (!place) return null;
-  const { box, ...field } = place;
-  return createPortal(h(PlaceField, field), box);
+  return input ? createPortal(h(Suggestions, { input }), input.parentNode) : null;
 }

@@ -71,6 +71,34 @@ def test_the_profile_shows_what_is_known_and_keeps_what_is_changed(browser: Brow
     assert "Alix Dupont" in text_of(browser.get("/compte"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "code", "kept"),
+    [
+        ("Lens", "62041", "62498"),  # without JavaScript, the code is still the former commune's
+        ("Arras (62)", "62041", "62041"),
+        ("arras 62", "62041", "62041"),
+        ("Lens", "99999", "62498"),
+        ("Lens", "<script>", "62498"),
+    ],
+)
+def test_the_commune_typed_counts_more_than_the_code_of_another(
+    browser: Browser, typed: str, code: str, kept: str
+) -> None:
+    someone = volunteer()
+    browser.as_(someone)
+    answer = browser.post("/compte/profil", **{**PROFILE, "commune": typed, "insee": code})
+    assert answer.status_code == 303, text_of(answer)
+    with read_session() as session:
+        query = select(VOLUNTEER.c.commune_insee).where(VOLUNTEER.c.id == someone.volunteer_id)
+        assert run(session, query).scalar_one() == kept
+
+
+def test_a_commune_emptied_is_asked_again(browser: Browser) -> None:
+    browser.as_(volunteer())
+    answer = browser.post("/compte/profil", **{**PROFILE, "commune": "", "insee": "62041"})
+    assert error_at(answer, "commune")
+
+
 def test_a_new_profile_leads_back_to_its_mission(browser: Browser) -> None:
     number, _ = mission()
     browser.as_(person())

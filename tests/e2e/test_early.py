@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import PHONE, Open
 from tests.e2e.helpers import wait_for_list
@@ -17,6 +17,13 @@ pytestmark = pytest.mark.e2e
 def _painted_not_alive(visit: Open, path: str) -> tuple[Page, Callable[[], None]]:
     """Open a page whose scripts do not arrive; return what lets them come."""
     page = visit("/robots.txt")
+    come_alive = _hold_scripts(page)
+    page.goto(path, wait_until="domcontentloaded")
+    expect(page.locator("[data-slot=results] .card").first).to_be_visible()
+    return page, come_alive
+
+
+def _hold_scripts(page: Page) -> Callable[[], None]:
     held: list[Route] = []
     waiting = True
 
@@ -33,18 +40,28 @@ def _painted_not_alive(visit: Open, path: str) -> tuple[Page, Callable[[], None]
             route.continue_()
 
     page.route("**/*.js", hold)
-    page.goto(path, wait_until="domcontentloaded")
-    expect(page.locator("[data-slot=results] .card").first).to_be_visible()
-    return page, come_alive
+    return come_alive
 
 
-def test_a_box_ticked_before_the_page_is_alive_is_searched(visit: Open) -> None:
-    page, come_alive = _painted_not_alive(visit, "/missions?near=62427&radius=30")
+def _type_meanwhile(page: Page, field: Locator, keys: int) -> None:
+    """Type at the third letter, a key at a time, while the page comes alive."""
+    field.evaluate("field => field.setSelectionRange(2, 2)")
+    for _ in range(keys):
+        page.keyboard.press("n")
+        page.keyboard.press("Backspace")
+        page.wait_for_timeout(10)
+
+
+def test_what_is_chosen_before_the_page_is_alive_is_searched(visit: Open) -> None:
+    page, come_alive = _painted_not_alive(visit, "/missions?near=62427")
+    page.get_by_label("Rayon").select_option("30")
     page.locator("label.chip", has_text="Aide alimentaire").click()
+    page.locator("#texte").fill("colis")
     come_alive()
-    page.wait_for_url(re.compile(r"near=(insee:)?62427&radius=30&kind=food_aid"))
+    page.wait_for_url(re.compile(r"near=(insee:)?62427&radius=30&q=colis&kind=food_aid"))
     wait_for_list(page)
     expect(page.locator("input[value=food_aid]")).to_be_checked()
+    expect(page.locator("#texte")).to_have_value("colis")
     expect(page.get_by_label("Commune ou code postal")).to_have_value("Hénin-Beaumont (62)")
 
 
@@ -53,11 +70,39 @@ def test_a_place_typed_before_the_page_is_alive_is_kept(visit: Open) -> None:
     field = page.get_by_label("Commune ou code postal")
     field.fill("Lens")
     come_alive()
+    _type_meanwhile(page, field, 40)
     wait_for_list(page)
     expect(field).to_have_value("Lens")
+    expect(field).to_be_focused()
     page.get_by_role("button", name="Rechercher").click()
     page.wait_for_url(re.compile("near=Lens"))
     expect(field).to_have_value("Lens (62)")
+
+
+def test_a_form_of_a_person_keeps_what_is_typed_while_it_comes_alive(visit: Open) -> None:
+    page = visit("/robots.txt")
+    come_alive = _hold_scripts(page)
+    page.goto("/inscription", wait_until="domcontentloaded")
+    for label, text in (("Prénom", "Zoé"), ("Nom", "Martin"), ("Date de naissance", "17/05/1990")):
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_label("Adresse e-mail").fill("tot@exemple.fr")
+    page.get_by_role("button", name="Continuer").click(no_wait_after=True)  # never alive
+    phone, charter = page.get_by_label("Téléphone"), page.get_by_label("J'accepte la charte")
+    phone.fill("06 12 34 56 78")
+    charter.check()
+    commune = page.get_by_label("Votre commune")
+    commune.press_sequentially("henin")
+    come_alive()
+    _type_meanwhile(page, commune, 60)
+    option = page.get_by_role("option", name="Hénin-Beaumont (62)")
+    expect(option).to_be_visible()  # without another key
+    expect(commune).to_have_value("henin")
+    expect(commune).to_be_focused()
+    assert commune.evaluate("field => [field.selectionStart, field.required]") == [2, True]
+    expect(phone).to_have_value("06 12 34 56 78")
+    expect(charter).to_be_checked()
+    option.click()
+    expect(page.locator("input[name=insee]")).to_have_value("62427")
 
 
 def test_a_page_left_alone_keeps_its_address(visit: Open) -> None:

@@ -54,11 +54,6 @@ def _fill_who(page: Page, email: str) -> None:
     page.get_by_role("button", name="Continuer").click()
 
 
-def _alive(page: Page) -> None:
-    """Wait until the commune's field is the one that suggests: a person is slower than a test."""
-    page.get_by_role("combobox", name="Votre commune").wait_for()
-
-
 def _fill_where(page: Page) -> None:
     page.get_by_label("Votre commune").fill("Hénin-Beaumont")
     page.get_by_label("Téléphone").fill("06 12 34 56 78")
@@ -78,7 +73,6 @@ def _confirm(page: Page) -> None:
 def _sign_up(page: Page, email: str, path: str = "/inscription") -> None:
     page.goto(path)
     _fill_who(page, email)
-    _alive(page)
     _fill_where(page)
     _confirm(page)
 
@@ -104,7 +98,6 @@ def test_from_the_finder_to_an_interest_that_moves_by_itself(visit: Open, site: 
     page.get_by_role("link", name="Je veux aider").click()
     expect(page.get_by_text("Nous la gardons en mémoire")).to_be_visible()
     _fill_who(page, "zoe.journey@exemple.fr")
-    _alive(page)
     _fill_where(page)
     _confirm(page)
     expect(page.get_by_role("link", name=title)).to_be_visible()
@@ -179,7 +172,6 @@ def test_an_error_stands_at_its_field_and_has_the_focus(visit: Open) -> None:
 def test_the_commune_is_suggested_and_its_code_travels(visit: Open) -> None:
     page = visit("/inscription")
     _fill_who(page, "commune@exemple.fr")
-    _alive(page)
     page.get_by_label("Votre commune").press_sequentially("henin", delay=30)
     page.get_by_role("option", name="Hénin-Beaumont (62)").click()
     expect(page.locator("input[name=insee]")).to_have_value("62427")

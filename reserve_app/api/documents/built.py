@@ -107,7 +107,7 @@ def _field(found: re.Match[str], values: dict[str, list[str]], place_code: str) 
         shown = f' value="{html(sent[0])}"'
         if _attribute(element, "role") == "combobox":
             plain = re.sub(r'\sdata-code="[^"]*"', "", plain)
-            shown += f' data-sent="{html(sent[0])}" data-code="{html(place_code)}"'
+            shown += f' data-code="{html(place_code)}"'
         return plain.replace("<input", f"<input{shown}")
     return element
 

@@ -9,12 +9,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from reserve_app.api.forms import Form
-from reserve_app.domain.criteria import slots_of
+from reserve_app.domain.criteria import Origin, slots_of
 from reserve_app.domain.eligibility import check_birth_date
 from reserve_app.domain.emails import clean_email
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.names import clean_name
 from reserve_app.domain.profile import Profile, ProfileForm
+from reserve_app.domain.text import fold
 from reserve_app.mail.dates import paris_day
 from reserve_app.queries.volunteers import MyProfile
 from reserve_app.search.criteria import parse
@@ -118,14 +119,22 @@ def form_of(profile: MyProfile) -> Form:
 
 
 def _commune(form: Form) -> str:
-    """Return the INSEE code of what was chosen, or else of what was typed."""
-    chosen = form.one("insee")
-    near = f"insee:{chosen}" if chosen else form.one("commune")
-    try:
-        origin = parse({"near": [near]}).origin if near.strip() else None
-    except BadInput:  # unknown places among them
-        origin = None
-    if origin is None or origin.insee is None:
+    """Return the INSEE code of the commune typed; which homonym, its hidden code may say.
+
+    Without JavaScript, or before it, nothing empties the code when another commune is typed.
+    """
+    typed, code = form.one("commune"), form.one("insee")
+    chosen = _origin(f"insee:{code}") if code else None
+    if chosen is None or fold(chosen.label) != fold(typed):
+        chosen = _origin(typed)
+    if chosen is None or chosen.insee is None:
         msg = "Choisissez votre commune dans la liste, ou écrivez son code postal."
         raise BadInput(msg, field="commune")
-    return origin.insee
+    return chosen.insee
+
+
+def _origin(near: str) -> Origin | None:
+    try:
+        return parse({"near": [near]}).origin
+    except BadInput:  # unknown places among them
+        return None
