@@ -34,6 +34,9 @@ class Act(StrEnum):
     VOLUNTEER_REFUSED = "volunteer:refuse"
     VOLUNTEER_SUSPENDED = "volunteer:suspend"
     VOLUNTEER_REINSTATED = "volunteer:reinstate"
+    VOLUNTEER_KEPT = "volunteer:keep"
+    VOLUNTEER_RESTORED = "volunteer:restore"
+    VOLUNTEER_DECISION_UNDONE = "volunteer:undo"
     INTEREST_APPLIED = "interest:apply"
     INTEREST_PROPOSED = "interest:release_to_structure"
     INTEREST_CONTACTED = "interest:contact"
@@ -46,6 +49,7 @@ class Act(StrEnum):
     INTEREST_DECLINED = "interest:decline"
     INTEREST_EXPIRED = "interest:expire"
     INTEREST_RELEASED = "interest:release"
+    INTEREST_TAKEN_BACK = "interest:take_back"
     STANDBY_STARTED = "standby:started"
     STANDBY_STOPPED = "standby:stopped"
     STRUCTURE_CREATED = "structure:created"
@@ -56,6 +60,9 @@ class Act(StrEnum):
     STRUCTURE_SUSPENDED = "structure:suspend"
     STRUCTURE_REINSTATED = "structure:reinstate"
     STRUCTURE_CLOSED = "structure:close"
+    STRUCTURE_KEPT = "structure:keep"
+    STRUCTURE_RESTORED = "structure:restore"
+    STRUCTURE_DECISION_UNDONE = "structure:undo"
     MISSION_CREATED = "mission:created"
     MISSION_EDITED = "mission:edited"
     MISSION_SUBMITTED = "mission:submit"
@@ -69,6 +76,10 @@ class Act(StrEnum):
     MISSION_FINISHED = "mission:finish"
     MISSION_CANCELLED = "mission:cancel"
     MISSION_RAN_OUT = "mission:run_out"
+    MISSION_KEPT = "mission:keep"
+    MISSION_RESTORED = "mission:restore"
+    MISSION_DECISION_UNDONE = "mission:undo"
+    MISSION_REPORTED = "mission:report"
 
 
 LABELS = {
@@ -94,6 +105,9 @@ LABELS = {
     Act.VOLUNTEER_REFUSED: "Profil refusé",
     Act.VOLUNTEER_SUSPENDED: "Profil suspendu",
     Act.VOLUNTEER_REINSTATED: "Profil rétabli",
+    Act.VOLUNTEER_KEPT: "Profil modifié accepté",
+    Act.VOLUNTEER_RESTORED: "Ancien profil rétabli",
+    Act.VOLUNTEER_DECISION_UNDONE: "Décision sur le profil annulée",
     Act.INTEREST_APPLIED: "« Je veux aider »",
     Act.INTEREST_PROPOSED: "Transmis à la structure",
     Act.INTEREST_CONTACTED: "Contact pris",
@@ -106,6 +120,7 @@ LABELS = {
     Act.INTEREST_DECLINED: "Décliné par la structure",
     Act.INTEREST_EXPIRED: "Sans réponse, place libérée",
     Act.INTEREST_RELEASED: "Libéré : la mission n'a plus lieu",
+    Act.INTEREST_TAKEN_BACK: "Remis comme avant : décision annulée",
     Act.STANDBY_STARTED: "« Prévenez-moi » activé",
     Act.STANDBY_STOPPED: "« Prévenez-moi » arrêté",
     Act.STRUCTURE_CREATED: "Structure créée",
@@ -116,6 +131,9 @@ LABELS = {
     Act.STRUCTURE_SUSPENDED: "Structure suspendue",
     Act.STRUCTURE_REINSTATED: "Structure rétablie",
     Act.STRUCTURE_CLOSED: "Structure fermée",
+    Act.STRUCTURE_KEPT: "Structure modifiée acceptée",
+    Act.STRUCTURE_RESTORED: "Ancienne version de la structure rétablie",
+    Act.STRUCTURE_DECISION_UNDONE: "Décision sur la structure annulée",
     Act.MISSION_CREATED: "Mission créée",
     Act.MISSION_EDITED: "Mission modifiée",
     Act.MISSION_SUBMITTED: "Mission envoyée à la modération",
@@ -129,4 +147,8 @@ LABELS = {
     Act.MISSION_FINISHED: "Mission terminée",
     Act.MISSION_CANCELLED: "Mission annulée",
     Act.MISSION_RAN_OUT: "Mission terminée à sa date de fin",
+    Act.MISSION_KEPT: "Mission gardée en ligne",
+    Act.MISSION_RESTORED: "Ancienne version de la mission rétablie",
+    Act.MISSION_DECISION_UNDONE: "Décision sur la mission annulée",
+    Act.MISSION_REPORTED: "Mission signalée",
 }

@@ -31,6 +31,12 @@ WEEK = timedelta(days=7)
 CALLS_A_PLACE = 3  # people called at once for each place left: most do not answer
 NEXT_WAVE = timedelta(hours=12)
 
+# The moderators' desk, see docs/moderation.md.
+PROMISE = timedelta(hours=24)  # a moderator's answer, promised to who submits
+CLAIM = timedelta(minutes=5)  # renewed while the moderator is active
+UNDO = timedelta(seconds=15)  # a decision can be taken back, and its mail waits
+REVIEW_DIGEST_HOUR = 8  # Paris time: everything that waits, to each moderator
+
 # Mail.
 DIGEST_HOUR = 18  # Paris time, for those who chose one mail a day
 MAIL_CLAIM = timedelta(minutes=5)  # a dispatcher that died gives its claim back after

@@ -100,6 +100,13 @@ class Outdated(WrongState):
     code = "outdated"
 
 
+class Conflict(ReserveError):
+    """Somebody else decided or changed it first; the sentence says who, what and when."""
+
+    code = "conflict"
+    status = 409
+
+
 class NotEligible(ReserveError):
     """The rules of the crisis profile close this mission to this person; the sentence says why."""
 

@@ -46,6 +46,27 @@ class ReleaseReason(StrEnum):
     PROFILE = "profile"
 
 
+class ReportReason(StrEnum):
+    """Why somebody reports a published mission."""
+
+    UNSAFE = "unsafe"
+    PAID_WORK = "paid_work"
+    CONTACT_DETAILS_IN_TEXT = "contact_details_in_text"
+    NOT_VITAL = "not_vital"
+    WRONG_PLACE = "wrong_place"
+    BEHAVIOUR = "behaviour"
+    OTHER = "other"
+
+
+REPORT_REASON_LABELS = {
+    ReportReason.UNSAFE: "elle me paraît dangereuse",
+    ReportReason.PAID_WORK: "elle ressemble à un travail rémunéré",
+    ReportReason.CONTACT_DETAILS_IN_TEXT: "des coordonnées personnelles y figurent",
+    ReportReason.NOT_VITAL: "elle ne répond pas à un besoin vital",
+    ReportReason.WRONG_PLACE: "le lieu ou les dates sont faux",
+    ReportReason.BEHAVIOUR: "un comportement déplacé",
+    ReportReason.OTHER: "autre motif",
+}
 RELEASE_LABELS = {
     ReleaseReason.OVER: "La mission est arrivée à son terme.",
     ReleaseReason.CALLED_OFF: "La structure a dû annuler la mission.",
@@ -82,7 +103,7 @@ class Said(NamedTuple):
 
 
 NO_REASON = Said()
-R = TypeVar("R", ReviewReason, DeclineReason)
+R = TypeVar("R", ReviewReason, DeclineReason, ReportReason)
 
 
 def check_reason(kinds: type[R], code: str, text: str = "") -> Said:

@@ -149,7 +149,7 @@ MISSION: tuple[Transition[MissionState], ...] = (
     *_rows("publish", [_Mi.PENDING], _Mi.PUBLISHED, MODERATORS),
     *_rows("request_changes", [_Mi.PENDING], _Mi.CHANGES_REQUESTED, MODERATORS, REASON),
     *_rows("refuse", [_Mi.PENDING], _Mi.REFUSED, MODERATORS, REASON),
-    *_rows("suspend", [_Mi.PUBLISHED], _Mi.SUSPENDED, MODERATORS, REASON),
+    *_rows("suspend", [_Mi.PUBLISHED, _Mi.PAUSED], _Mi.SUSPENDED, MODERATORS, REASON),
     *_rows("reinstate", [_Mi.SUSPENDED], _Mi.PUBLISHED, MODERATORS),
     *_rows("pause", [_Mi.PUBLISHED], _Mi.PAUSED, MANAGERS),
     *_rows("resume", [_Mi.PAUSED], _Mi.PUBLISHED, MANAGERS),
@@ -201,4 +201,16 @@ def next_state(
                 raise WrongState(msg, field="reason")
             return row.after
     msg = "Cette action n'est pas possible dans l'état actuel."
+    raise WrongState(msg)
+
+
+def undone_state(table: tuple[Transition[S], ...], before: S, verb: str, after: S) -> S:
+    """Return the state before a transition that is taken back: a row of the table read backwards.
+
+    Raises:
+        WrongState: no row of the table leads from the one to the other by that verb.
+    """
+    if any((row.before, row.verb, row.after) == (before, verb, after) for row in table):
+        return before
+    msg = "Cette décision ne peut pas être annulée."
     raise WrongState(msg)

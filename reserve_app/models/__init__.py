@@ -21,6 +21,7 @@ from reserve_app.models.interest import ContactView, Interest
 from reserve_app.models.mission import Mission
 from reserve_app.models.mission_revision import MissionDraft, MissionRevision
 from reserve_app.models.outbox import OutboxMail
+from reserve_app.models.review import ReviewItem, ReviewNote, ReviewReport
 from reserve_app.models.role import Grant, Membership
 from reserve_app.models.standby import Standby, StandbyCall, StandbyWave
 from reserve_app.models.structure import Structure
@@ -47,6 +48,9 @@ MISSION_DRAFT = _table(MissionDraft)
 MISSION_REVISION = _table(MissionRevision)
 MISSION_WORD = _table(MissionWord)
 OUTBOX_MAIL = _table(OutboxMail)
+REVIEW_ITEM = _table(ReviewItem)
+REVIEW_NOTE = _table(ReviewNote)
+REVIEW_REPORT = _table(ReviewReport)
 STANDBY = _table(Standby)
 STANDBY_CALL = _table(StandbyCall)
 STANDBY_WAVE = _table(StandbyWave)
@@ -68,6 +72,9 @@ __all__ = [
     "MISSION_REVISION",
     "MISSION_WORD",
     "OUTBOX_MAIL",
+    "REVIEW_ITEM",
+    "REVIEW_NOTE",
+    "REVIEW_REPORT",
     "STANDBY",
     "STANDBY_CALL",
     "STANDBY_WAVE",
@@ -89,6 +96,9 @@ __all__ = [
     "MissionRevision",
     "MissionWord",
     "OutboxMail",
+    "ReviewItem",
+    "ReviewNote",
+    "ReviewReport",
     "Standby",
     "StandbyCall",
     "StandbyWave",

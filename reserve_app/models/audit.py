@@ -16,7 +16,8 @@ class AuditEntry(Row, table=True):
     """One act. ``before`` and ``after`` are states; both are empty when no state changed.
 
     ``actor_id`` and ``subject_id`` are plain numbers, not foreign keys: the log outlives what it
-    speaks of. ``department`` and ``structure_id`` say who may read the row.
+    speaks of. ``department`` and ``structure_id`` say who may read the row. ``review_item_id``
+    is the item whose decision brought the act about: taking it back starts there.
     """
 
     __tablename__ = "audit_entry"
@@ -41,3 +42,4 @@ class AuditEntry(Row, table=True):
     reason_text: str = Field(default="", max_length=500)
     department: str = Field(default="", max_length=3)
     structure_id: int | None = Field(default=None, index=True)
+    review_item_id: int | None = Field(default=None, index=True)

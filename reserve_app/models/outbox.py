@@ -17,7 +17,8 @@ class OutboxMail(Row, table=True):
 
     ``key`` names the fact and the reader (``interest:12:proposed:7``): written twice, sent once.
     ``digest`` letters to one account are put together in one mail a day. ``claimed_until`` is how
-    long a dispatcher may keep the row; a dead one gives it back.
+    long a dispatcher may keep the row; a dead one gives it back. ``review_item_id`` is the item
+    whose decision the letter tells: until ``due_at`` that decision can be taken back, with it.
     """
 
     __tablename__ = "outbox_mail"
@@ -45,3 +46,4 @@ class OutboxMail(Row, table=True):
     sent_at: datetime | None = Field(default=None, index=True)
     failed_at: datetime | None = None
     last_error: str = Field(default="", max_length=80)
+    review_item_id: int | None = Field(default=None, index=True)

@@ -22,10 +22,17 @@ class Membership(Row, table=True):
 
 
 class Grant(Row, table=True):
-    """An account moderates a département (or collectivity), by its code."""
+    """An account moderates a département (or collectivity), by its code.
+
+    ``until`` is when a deputy stops; without it the grant lasts. ``granted_by`` gave it.
+    """
 
     __tablename__ = "moderator_grant"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
     department: str = Field(primary_key=True, max_length=3, index=True)
     since: datetime
+    until: datetime | None = None
+    granted_by: int | None = Field(
+        default=None, foreign_key="account.id", ondelete="SET NULL", index=True
+    )

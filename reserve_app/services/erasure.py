@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from reserve_app.domain.actor import SYSTEM, Actor
 from reserve_app.domain.audit import Act
+from reserve_app.domain.review import ItemState
 from reserve_app.domain.states import LIVE, By
 from reserve_app.mail import account_letters
 from reserve_app.models import (
@@ -23,6 +24,9 @@ from reserve_app.models import (
     INTEREST,
     MEMBERSHIP,
     OUTBOX_MAIL,
+    REVIEW_ITEM,
+    REVIEW_NOTE,
+    REVIEW_REPORT,
     STANDBY,
     STANDBY_CALL,
     VOLUNTEER,
@@ -65,6 +69,7 @@ def erase(session: Session, account_id: int, doing: Doing) -> None:
     if volunteer is not None:
         _end_interests(session, volunteer.id, doing)
         _forget_volunteer(session, volunteer.id)
+    _forget_reviews(session, account_id, volunteer.id if volunteer else 0, doing.now)
     _forget_account(session, account_id, doing.now)
     department = volunteer.department if volunteer else ""
     record(session, Act.ACCOUNT_ERASED, Subject(account_id, department), doing)
@@ -115,6 +120,22 @@ def _forget_volunteer(session: Session, volunteer_id: int) -> None:
         )
     )
     run(session, update(AUDIT_ENTRY).where(AUDIT_ENTRY.c.id.in_(about)).values(reason_text=""))
+
+
+def _forget_reviews(session: Session, account_id: int, volunteer_id: int, now: datetime) -> None:
+    """Take the profile out of the moderators' queue, and its words out of what is kept of it."""
+    r, n = REVIEW_ITEM.c, REVIEW_NOTE.c
+    mine = update(REVIEW_ITEM).where(r.account_id == account_id)
+    gone = {"state": ItemState.WITHDRAWN.value, "closed_at": now}
+    run(session, mine.where(r.state == ItemState.OPEN.value).values(**gone))
+    words = dict.fromkeys(("label", "place", "words", "decided_text"), "")
+    run(session, mine.values(**words, before={}, seen={}))
+    held = update(REVIEW_ITEM).where(r.claimed_by == account_id)
+    run(session, held.values(claimed_by=None, claimed_until=None))
+    about = (n.kind == "volunteer") & (n.subject_id == volunteer_id)
+    run(session, delete(REVIEW_NOTE).where(about))
+    told = update(REVIEW_REPORT).where(REVIEW_REPORT.c.account_id == account_id)
+    run(session, told.values(text="", account_id=None))
 
 
 def _forget_account(session: Session, account_id: int, now: datetime) -> None:

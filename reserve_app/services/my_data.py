@@ -22,6 +22,9 @@ from reserve_app.models import (
     MEMBERSHIP,
     MISSION,
     OUTBOX_MAIL,
+    REVIEW_ITEM,
+    REVIEW_NOTE,
+    REVIEW_REPORT,
     STANDBY,
     STANDBY_CALL,
     STRUCTURE,
@@ -37,7 +40,12 @@ from reserve_app.services.throttle import Limit
 # Never given out, not even to their owner: they open the account or are ours alone.
 SECRETS = frozenset({"password_hash", "token_hash", "claimed_by", "claimed_until", "key"})
 # Letters hold single-use links: the export says what was sent, not the secret inside.
-NOT_REPEATED = {OUTBOX_MAIL.name: frozenset({"text", "html", "unsubscribe"})}
+# Of moderators, what they decided and wrote of the person, not who they are.
+NOT_REPEATED = {
+    OUTBOX_MAIL.name: frozenset({"text", "html", "unsubscribe"}),
+    REVIEW_ITEM.name: frozenset({"decided_by", "words"}),
+    REVIEW_NOTE.name: frozenset({"author_id"}),
+}
 
 
 def export_my_data(actor: Actor, *, now: datetime) -> dict[str, Any]:
@@ -68,6 +76,7 @@ def held_tables() -> frozenset[str]:
             *(table.name for table in (ACCOUNT, ACCOUNT_SESSION, ACCOUNT_LINK, MEMBERSHIP, GRANT)),
             *(table.name for table in (OUTBOX_MAIL, VOLUNTEER, INTEREST, STANDBY, STANDBY_CALL)),
             *(table.name for table in (AUDIT_ENTRY, CONTACT_VIEW)),
+            *(table.name for table in (REVIEW_ITEM, REVIEW_NOTE, REVIEW_REPORT)),
         }
     )
 
@@ -76,13 +85,18 @@ def _held(account_id: int) -> dict[Table, ColumnElement[bool]]:
     mine = VOLUNTEER.c.account_id == account_id
     volunteers = select(VOLUNTEER.c.id).where(mine).scalar_subquery()
     interests = select(INTEREST.c.id).where(INTEREST.c.volunteer_id == volunteers)
-    a = AUDIT_ENTRY.c
+    a, n = AUDIT_ENTRY.c, REVIEW_NOTE.c
     return {
         ACCOUNT: ACCOUNT.c.id == account_id,
         **{
             table: table.c.account_id == account_id
             for table in (ACCOUNT_SESSION, ACCOUNT_LINK, MEMBERSHIP, GRANT, OUTBOX_MAIL)
         },
+        REVIEW_ITEM: REVIEW_ITEM.c.account_id == account_id,
+        REVIEW_REPORT: REVIEW_REPORT.c.account_id == account_id,
+        REVIEW_NOTE: or_(
+            n.author_id == account_id, (n.kind == "volunteer") & (n.subject_id == volunteers)
+        ),
         VOLUNTEER: mine,
         **{
             table: table.c.volunteer_id == volunteers for table in (INTEREST, STANDBY, STANDBY_CALL)

@@ -13,7 +13,14 @@ from sqlmodel import SQLModel
 from reserve_app.domain import durations
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.errors import BadCredentials, NotSignedIn
-from reserve_app.models import ACCOUNT, OUTBOX_MAIL, VOLUNTEER
+from reserve_app.models import (
+    ACCOUNT,
+    OUTBOX_MAIL,
+    REVIEW_ITEM,
+    REVIEW_NOTE,
+    REVIEW_REPORT,
+    VOLUNTEER,
+)
 from reserve_app.models.engine import read_session, transaction
 from reserve_app.services import interest_answers, retention, sessions
 from reserve_app.services.accounts import SignUp, sign_up
@@ -22,7 +29,7 @@ from reserve_app.services.erasure import erase_my_account
 from reserve_app.services.hashing import hash_password
 from reserve_app.services.interests import apply
 from reserve_app.services.my_data import export_my_data, held_tables
-from reserve_app.services.sql import run
+from reserve_app.services.sql import insert_row, run
 from reserve_app.services.standby import StandbyWish, start_standby
 from reserve_app.services.standby_waves import call_standby
 from tests.people import NOW, PASSWORD, Person, mails, mission, person, states, taken, volunteer
@@ -47,7 +54,28 @@ def _whole_person() -> tuple[Person, int]:
     call_standby(NOW)
     done = apply(someone.actor, missions[0][0], key="clic-0001", now=NOW, message=CANARIES[4])
     interest_answers.reveal_contact(manager.actor, done.interest_id, now=NOW)
+    _review(someone, missions[0][0])
     return someone, missions[0][0]
+
+
+def _review(someone: Person, mission_id: int) -> None:
+    """Let moderators have looked at the profile, and the person at a mission."""
+    subject = {"kind": "volunteer", "subject_id": someone.volunteer_id}
+    words: dict[str, Any] = dict.fromkeys(("label", "words"), CANARIES[0])
+    words |= {key: {"first_name": CANARIES[0]} for key in ("before", "seen")}
+    item = {
+        **subject, **words, "reason": "new", "state": "open", "department": "62", "version": 1,
+        "account_id": someone.account_id, "opened_at": NOW, "due_at": NOW, "subject_revision": 1,
+        "flags": " ", "reports": 0, "decision": "", "decided_text": "", "decided_reason": "",
+        "to_correct": " ", "decided_from": "", "decided_to": "", "place": "",
+    }  # fmt: skip
+    with transaction() as session:
+        number = insert_row(session, REVIEW_ITEM, item)
+        insert_row(session, REVIEW_NOTE, {**subject, "at": NOW, "text": CANARIES[1]})
+        reported = {"item_id": number, "account_id": someone.account_id, "at": NOW}
+        told = {"reason": "other", "text": f"{CANARIES[4]} {mission_id}"}
+        insert_row(session, REVIEW_REPORT, {**reported, **told})
+        session.commit()
 
 
 _HASH = hash_password(PASSWORD)

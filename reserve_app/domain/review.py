@@ -1,0 +1,122 @@
+"""What moderators review, why, and what they may decide: the desk's rules as data.
+
+A *review item* is one subject for one reason. What follows from a decision depends on where its
+subject stands: one that waits moves through its state table; one that is already online and was
+modified or reported stays online unless the moderator takes it down.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from reserve_app.domain.errors import WrongState
+
+LONGEST_NOTE = 1000  # characters
+MOST_IN_BULK = 50  # items decided at once
+MOST_FIELDS = 20  # fields a request for changes may name
+
+
+class Reviewed(StrEnum):
+    """The kinds of subject; the words are those of the audit log."""
+
+    STRUCTURE = "structure"
+    MISSION = "mission"
+    VOLUNTEER = "volunteer"
+
+
+class Why(StrEnum):
+    """Why a subject is in the queue."""
+
+    NEW = "new"
+    MODIFIED = "modified"
+    RESUBMITTED = "resubmitted"
+    REPORTED = "reported"
+
+
+class ItemState(StrEnum):
+    """Where an item stands; withdrawn: its subject left by itself, nobody decided."""
+
+    OPEN = "open"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+class Decision(StrEnum):
+    """What a moderator decides."""
+
+    VALIDATE = "validate"
+    REQUEST_CHANGES = "request_changes"
+    REFUSE = "refuse"
+    SUSPEND = "suspend"
+
+
+KIND_LABELS = {
+    Reviewed.STRUCTURE: "Structure",
+    Reviewed.MISSION: "Mission",
+    Reviewed.VOLUNTEER: "Bénévole",
+}
+WHY_LABELS = {
+    Why.NEW: "Nouveau",
+    Why.MODIFIED: "Modifié",
+    Why.RESUBMITTED: "Corrigé",
+    Why.REPORTED: "Signalé",
+}
+DECISION_LABELS = {
+    Decision.VALIDATE: "Valider",
+    Decision.REQUEST_CHANGES: "Demander des corrections",
+    Decision.REFUSE: "Refuser",
+    Decision.SUSPEND: "Suspendre",
+}
+# « validée par … à 14 h 02 »; a structure and a mission are feminine in French.
+DECIDED_LABELS = {
+    Decision.VALIDATE: "validé",
+    Decision.REQUEST_CHANGES: "renvoyé pour correction",
+    Decision.REFUSE: "refusé",
+    Decision.SUSPEND: "suspendu",
+}
+NEEDS_REASON = frozenset({Decision.REQUEST_CHANGES, Decision.REFUSE, Decision.SUSPEND})
+WAITING = "pending"  # the state, of each of the three tables, that only a moderator ends
+ONLINE = frozenset({"published", "paused", "validated"})
+_FOR_WAITING = (Decision.VALIDATE, Decision.REQUEST_CHANGES, Decision.REFUSE)
+_FOR_MODIFIED = (
+    Decision.VALIDATE, Decision.REQUEST_CHANGES, Decision.REFUSE, Decision.SUSPEND,
+)  # fmt: skip
+_FOR_REPORTED = (Decision.VALIDATE, Decision.REQUEST_CHANGES, Decision.SUSPEND)
+
+
+def decisions_for(why: Why, state: str) -> tuple[Decision, ...]:
+    """Return what may be decided on a subject in that state; nothing once it left the queue."""
+    if state == WAITING:
+        return _FOR_WAITING
+    if state in ONLINE:
+        return _FOR_REPORTED if why is Why.REPORTED else _FOR_MODIFIED
+    return ()
+
+
+def verb_for(kind: Reviewed, decision: Decision, state: str) -> str:
+    """Return the verb of the state table a decision is; empty when the state stays as it is.
+
+    Of what is online, *validate* keeps it, *request changes* only writes to whom it belongs, and
+    *refuse* brings the previous version back: only *suspend* takes it down.
+
+    Raises:
+        WrongState: nothing may be decided in that state.
+    """
+    if state == WAITING:
+        if decision is Decision.SUSPEND:
+            msg = "Ce qui n'est pas encore en ligne ne se suspend pas : refusez-le."
+            raise WrongState(msg)
+        publishes = kind is Reviewed.MISSION and decision is Decision.VALIDATE
+        return "publish" if publishes else decision.value
+    if state in ONLINE:
+        return "suspend" if decision is Decision.SUSPEND else ""
+    msg = "Cet élément a quitté la file : il n'y a plus rien à décider."
+    raise WrongState(msg)
+
+
+def decision_of(verb: str) -> Decision | None:
+    """Return the decision a verb of a moderator is, or None for `reinstate`."""
+    return Decision.VALIDATE if verb == "publish" else _DECISIONS.get(verb)
+
+
+_DECISIONS = {decision.value: decision for decision in Decision}
