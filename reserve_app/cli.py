@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from reserve_app.domain.errors import BadInput, ReserveError
-from reserve_app.operator_commands import jobs, review
+from reserve_app.operator_commands import admin, jobs, review
 
 if TYPE_CHECKING:
     from reserve_app.search.results import SearchPage
@@ -275,6 +275,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 app.command()(jobs)
 app.add_typer(review, name="review")
+app.add_typer(admin, name="admin")
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ out = Console(highlight=False, soft_wrap=True)
 review = typer.Typer(
     help="Decide on volunteers, until the moderators' desk does.", no_args_is_help=True
 )
+admin = typer.Typer(help="Who administers the site.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print data as JSON.")]
 Number = Annotated[int, typer.Argument(help="The volunteer's number, from `reserve review list`.")]
 Reason = Annotated[
@@ -109,6 +110,22 @@ def refuse(number: Number, reason: Reason, text: Words = "") -> None:
 
     refuse_volunteer(SYSTEM, number, reason, text, now=utc_now())
     typer.echo(f"Bénévole {number} : refusé.")
+
+
+@admin.command("create")
+def create_admin(
+    email: Annotated[str, typer.Argument(help="Address of the person, with an account or not.")],
+) -> None:
+    """Let somebody administer; without an account they get a link to choose a password."""
+    from reserve_app.services.background import utc_now
+    from reserve_app.services.moderators import make_admin
+
+    opened = make_admin(SYSTEM, email, now=utc_now())
+    typer.echo(
+        "Compte créé : un lien pour choisir le mot de passe part par courriel."
+        if opened
+        else "Ce compte administre maintenant le site ; la personne est prévenue par courriel."
+    )
 
 
 def _in_words(done: dict[str, int]) -> str:

@@ -26,6 +26,11 @@ class Act(StrEnum):
     ACCOUNT_EXPORTED = "account:exported"
     ACCOUNT_WARNED = "account:warned"
     ACCOUNT_ERASED = "account:erased"
+    ACCOUNT_INVITED = "account:invited"
+    ACCOUNT_MADE_ADMIN = "account:made_admin"
+    ACCOUNT_GRANTED = "account:granted"
+    ACCOUNT_DEPUTISED = "account:deputised"
+    ACCOUNT_WITHDRAWN = "account:withdrawn"
     VOLUNTEER_CREATED = "volunteer:created"
     VOLUNTEER_EDITED = "volunteer:edited"
     VOLUNTEER_RESUBMITTED = "volunteer:resubmit"
@@ -97,6 +102,11 @@ LABELS = {
     Act.ACCOUNT_EXPORTED: "Données téléchargées",
     Act.ACCOUNT_WARNED: "Effacement annoncé",
     Act.ACCOUNT_ERASED: "Compte effacé",
+    Act.ACCOUNT_INVITED: "Invitation envoyée",
+    Act.ACCOUNT_MADE_ADMIN: "Administration confiée",
+    Act.ACCOUNT_GRANTED: "Département confié",
+    Act.ACCOUNT_DEPUTISED: "Suppléance confiée",
+    Act.ACCOUNT_WITHDRAWN: "Département retiré",
     Act.VOLUNTEER_CREATED: "Profil de bénévole créé",
     Act.VOLUNTEER_EDITED: "Profil modifié",
     Act.VOLUNTEER_RESUBMITTED: "Profil corrigé et renvoyé",

@@ -16,6 +16,10 @@ SESSION_TOUCH = timedelta(minutes=5)  # how stale "last used" may be: a write an
 CONFIRM_LINK = timedelta(days=3)
 RESET_LINK = timedelta(hours=1)
 CHANGE_LINK = timedelta(hours=24)
+INVITE_LINK = timedelta(days=7)  # to choose the first password of an account made by another
+
+# Moderation by a colleague of another département.
+LONGEST_DEPUTY = timedelta(days=90)  # a stand-in, not a second moderator: those are an admin's
 
 # The answer clock of an interest, see docs/interests.md.
 ANSWER = timedelta(hours=72)  # promised to the volunteer, shown to both sides

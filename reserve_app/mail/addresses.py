@@ -6,6 +6,7 @@ from reserve_app.settings import get_settings
 
 CONFIRM, RESET, CHANGE = "/confirmer-adresse", "/nouveau-mot-de-passe", "/changer-adresse"
 SIGN_IN, ACCOUNT, MY_MISSIONS, FINDER = "/connexion", "/compte", "/mes-missions", "/missions"
+DESK = "/moderation"
 FORGOTTEN, STRUCTURE, STOP_CALLS = "/mot-de-passe-oublie", "/structure", "/ne-plus-prevenir"
 
 

@@ -7,10 +7,12 @@ from collections.abc import Callable
 import reflex as rx
 
 from reserve_app.components.criteria_form import enhance
+from reserve_app.components.desk_style import desk_style
 from reserve_app.components.live_page import live_page
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
 from reserve_app.presenting.accounts import DOCUMENTS, MY_ACCOUNT, MY_MISSIONS, page_title
+from reserve_app.presenting.moderators import TITLES as DESK_TITLES
 from reserve_app.state.watch import WatchState
 
 Page = Callable[[], rx.Component]
@@ -31,11 +33,18 @@ def my_account() -> rx.Component:
     return _around(live_page(on_look=WatchState.still_here))
 
 
+def desk_document() -> rx.Component:
+    """Return a page of those who moderate, with the style the public pages do without."""
+    return rx.fragment(desk_style(), _around(enhance()))
+
+
 def document_pages() -> list[tuple[str, str, Page]]:
     """Return the address, title and builder of each page the server writes whole."""
     forms = [(path, page_title(name), document) for path, name in DOCUMENTS.items()]
+    desk = [(path[1:], page_title(name), desk_document) for path, name in DESK_TITLES.items()]
     return [
         *forms,
+        *desk,
         ("mes-missions", page_title(MY_MISSIONS), my_missions),
         ("compte", page_title(MY_ACCOUNT), my_account),
     ]

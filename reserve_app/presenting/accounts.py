@@ -45,6 +45,11 @@ DONE = {
     "partout": "Tous vos autres appareils sont déconnectés.",
     "reinitialise": "Votre mot de passe est changé. Connectez-vous avec le nouveau.",
     "au-revoir": "Vous êtes déconnecté.",
+    "invite": "L'invitation est partie par courriel.",
+    "confie": "C'est noté : la personne est prévenue par courriel.",
+    "retire": "Le département est retiré, dès maintenant.",
+    "suppleance": "La suppléance est confiée ; votre collègue est prévenu par courriel.",
+    "suppleance-finie": "La suppléance est terminée, dès maintenant.",
     "efface": "Votre compte et vos données sont effacés. Merci pour votre aide.",
     "oublie": (
         "Si un compte existe à cette adresse, un lien pour choisir un nouveau mot de passe vient "

@@ -153,7 +153,9 @@ def _sign_in(key: str, password: str, agent: str, now: datetime, old: str | None
 def _sign_up(email: str, hashed: str, form: SignUp, message: str, now: datetime) -> None:
     with transaction() as session:
         account = _account(session, email_key(email))
-        if account is not None and account["verified_at"] is not None:
+        if account is not None and (account["verified_at"] or account["password_hash"] is None):
+            # An account opened for its owner (`invitations`) waits for them: nobody else's
+            # password may enter with the rights it was given.
             _tell_already_registered(session, account, now)
         elif account is None or account["suspended_at"] is None:
             account_id = _write_account(session, account, email, hashed, now)

@@ -14,6 +14,9 @@ from threading import BoundedSemaphore
 from passlib.hash import argon2
 
 AT_ONCE = 2
+# Left to itself the library loads at the first hash, and fails when that happens within another
+# call or in two threads at once: the first sign-in of a process would answer an error.
+argon2.set_backend()
 _argon2id = argon2.using(type="ID", memory_cost=19 * 1024, time_cost=2, parallelism=1)
 _turns = BoundedSemaphore(AT_ONCE)
 

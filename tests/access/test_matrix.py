@@ -97,6 +97,7 @@ class World:
             known = {"slug": run(session, slug).scalar_one(), "key": "a" * 12}
         numbers = ("mission", "draft", "interest", "session")
         known |= {name: str(getattr(self, name)) for name in numbers}
+        known["account"] = str(self.people["volunteer"].account_id)
         return re.sub(r"\{(\w+)\}", lambda found: known[found[1]], text)
 
     def untouched(self) -> bool:

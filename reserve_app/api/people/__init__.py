@@ -2,10 +2,22 @@
 
 from fastapi import APIRouter
 
-from reserve_app.api.people import account, apply, links, mailbox, my_missions, sign_in, sign_up
+from reserve_app.api.people import (
+    account,
+    apply,
+    journal,
+    links,
+    mailbox,
+    moderators,
+    my_missions,
+    sign_in,
+    sign_up,
+)
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_up, sign_in, links, apply, my_missions, account, mailbox):
+for part in (
+    sign_up, sign_in, links, apply, my_missions, account, mailbox, moderators, journal,
+):  # fmt: skip
     router.include_router(part.router)
 
 __all__ = ["router"]
