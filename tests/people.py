@@ -72,7 +72,7 @@ def person(
         for department in departments:
             values = {"account_id": account_id, "department": department, "since": NOW}
             run(session, insert(GRANT).values(**values))
-        actor = account_actor(session, account_id)
+        actor = account_actor(session, account_id, NOW)
         session.commit()
     return Person(actor, account_id, email)
 

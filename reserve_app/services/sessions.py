@@ -64,17 +64,17 @@ def actor_of(secret: str | None, now: datetime) -> Actor | None:
         row = run(session, _alive(secret, now)).one_or_none()
         if row is None:
             return None
-        actor = _with_rights(session, row.account_id, admin=row.admin)
+        actor = _with_rights(session, row.account_id, now, admin=row.admin)
     if now - row.last_used_at >= durations.SESSION_TOUCH:
         with suppress(Unavailable):  # busy: a later event will write it
             _touch(row.id, row.account_id, now)
     return actor
 
 
-def account_actor(session: Session, account_id: int) -> Actor:
-    """Return the actor of an account, with its rights, in the caller's transaction."""
+def account_actor(session: Session, account_id: int, now: datetime) -> Actor:
+    """Return the actor of an account, with its rights of now, in the caller's transaction."""
     admin = run(session, select(_A.admin).where(_A.id == account_id)).scalar_one()
-    return _with_rights(session, account_id, admin=admin)
+    return _with_rights(session, account_id, now, admin=admin)
 
 
 def sign_out(secret: str | None, now: datetime) -> None:
@@ -177,7 +177,7 @@ def _alive(secret: str, now: datetime) -> Select[tuple[int, int, datetime, bool]
     )
 
 
-def _with_rights(session: Session, account_id: int, *, admin: bool) -> Actor:
+def _with_rights(session: Session, account_id: int, now: datetime, *, admin: bool) -> Actor:
     managed = (
         select(MEMBERSHIP.c.structure_id)
         .join(STRUCTURE, STRUCTURE.c.id == MEMBERSHIP.c.structure_id)
@@ -185,7 +185,9 @@ def _with_rights(session: Session, account_id: int, *, admin: bool) -> Actor:
             MEMBERSHIP.c.account_id == account_id, STRUCTURE.c.state != StructureState.CLOSED.value
         )
     )
-    moderated = select(GRANT.c.department).where(GRANT.c.account_id == account_id)
+    moderated = select(GRANT.c.department).where(
+        GRANT.c.account_id == account_id, or_(GRANT.c.until.is_(None), GRANT.c.until > now)
+    )
     return Actor(
         account_id=account_id,
         structures=frozenset(run(session, managed).scalars()),

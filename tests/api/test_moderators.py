@@ -19,7 +19,7 @@ def _departments(who: Person) -> frozenset[str]:
     from reserve_app.models.engine import read_session
 
     with read_session() as session:
-        return account_actor(session, who.account_id).departments
+        return account_actor(session, who.account_id, datetime.now(UTC)).departments
 
 
 def test_an_administrator_invites_gives_and_withdraws(browser: Browser) -> None:

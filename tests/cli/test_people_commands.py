@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from reserve_app.cli import app
 from reserve_app.domain.errors import ReserveError
 from reserve_app.services.interests import apply
-from tests.people import NOW, mission, states, volunteer
+from tests.people import NOW, mails, mission, person, states, volunteer
 
 pytestmark = pytest.mark.usefixtures("database")
 runner = CliRunner()
@@ -53,3 +53,12 @@ def test_the_clock_runs_once_and_prints_the_mail(capfd: pytest.CaptureFixture[st
     assert counts["mails"] >= 3
     assert states(mission_id) == ["expired"]
     assert f"To: {who.email}" in done.stdout + capfd.readouterr().out
+
+
+def test_the_first_administrator_is_made_from_the_terminal() -> None:
+    made = runner.invoke(app, ["admin", "create", "chef@exemple.fr"])
+    assert "un lien" in made.stdout
+    assert mails("chef@exemple.fr") == ["Vous êtes invité à rejoindre Réserve"]
+    again = runner.invoke(app, ["admin", "create", person().email])
+    assert "administre maintenant" in again.stdout
+    assert isinstance(runner.invoke(app, ["admin", "create", "rien"]).exception, ReserveError)

@@ -45,7 +45,7 @@ def _link(recipient: str) -> str:
 def _actor(email: str) -> Actor:
     with read_session() as session:
         found = run(session, select(ACCOUNT.c.id).where(ACCOUNT.c.email_key == email)).scalar_one()
-        return account_actor(session, found)
+        return account_actor(session, found, NOW)
 
 
 def _acts(account_id: int) -> list[tuple[str, str]]:
