@@ -9,6 +9,7 @@ from reserve_app.pages.mission import while_loading
 from reserve_app.services.background import jobs_beside
 from reserve_app.settings import get_settings
 from reserve_app.state.guard import Doorkeeper, EventGuard, log_handler_error, log_page_error
+from reserve_app.state.live import live_floor
 
 app = rx.App(
     **frame(),
@@ -20,4 +21,5 @@ app = rx.App(
 add_pages(app)
 app.add_middleware(EventGuard(), index=0)
 Doorkeeper(app, get_settings().events_per_second)
+app.register_lifespan_task(live_floor)
 app.register_lifespan_task(jobs_beside)

@@ -1,9 +1,8 @@
-// Keeps a page the server wrote in step with the server. Every few seconds it asks, by an event,
-// which version the server would send now; when it is another than the one shown, it fetches the
-// page again and changes only the parts ([data-live]) that differ: what one is typing stays.
+// Keeps a page the server wrote in step with the server. The server pushes which version it would
+// send now; when it is another than the one shown, the page is fetched again and only the parts
+// ([data-live]) that differ are changed: what one is typing stays.
 import { createElement, useEffect, useRef, useState } from "react";
 
-const EVERY = 3000; // ms; with a cached session of 1 s, a sign-out elsewhere is seen within 5 s
 const parts = (root) => [...root.querySelectorAll('[data-slot="main"] [data-live]')];
 const shown = () => parts(document).find((part) => part.dataset.live !== "news");
 
@@ -44,13 +43,8 @@ export function LivePage({ version = "", onLook }) {
   const [said, say] = useState("");
   useEffect(() => {
     const ask = () => document.visibilityState === "visible" && look.current?.();
-    const timer = setInterval(ask, EVERY);
-    document.addEventListener("visibilitychange", ask);
-    ask();
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", ask);
-    };
+    document.addEventListener("visibilitychange", ask); // asleep, it may have missed something
+    return () => document.removeEventListener("visibilitychange", ask);
   }, []);
   useEffect(() => {
     if (!version || !shown() || shown().dataset.live === version) return;

@@ -6,7 +6,7 @@ import reflex as rx
 
 
 class LivePage(rx.Component):
-    """Asks by an event every few seconds; reads the page again when the version is another."""
+    """Reads the page again when the version the server pushes is another than the one shown."""
 
     library = rx.asset("live_page.jsx", shared=True).importable_path
     tag = "LivePage"

@@ -52,7 +52,12 @@ def add_pages(app: rx.App) -> None:
         description=STRUCTURES_DESCRIPTION,
         image=PICTURE,
     )
-    for path, title, page in document_pages():
-        # Of no use to a search engine: left out of the map of the site.
-        app.add_page(page, route=f"/{path}", title=title, context={"sitemap": None})
+    for document in document_pages():
+        app.add_page(
+            document.page,
+            route=f"/{document.path}",
+            title=document.title,
+            on_load=document.on_load,
+            context={"sitemap": None},  # of no use to a search engine: left out of the site's map
+        )
     app.add_page(not_found, route="404", title=NOT_FOUND_TITLE, image="/share.png")

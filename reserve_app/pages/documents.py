@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import reflex as rx
+from reflex_base.event import EventHandler
 
 from reserve_app.components.criteria_form import enhance
 from reserve_app.components.desk_style import desk_style
@@ -14,8 +16,6 @@ from reserve_app.components.shell import page_shell
 from reserve_app.presenting.accounts import DOCUMENTS, MY_ACCOUNT, MY_MISSIONS, page_title
 from reserve_app.presenting.moderators import TITLES as DESK_TITLES
 from reserve_app.state.watch import WatchState
-
-Page = Callable[[], rx.Component]
 
 
 def document() -> rx.Component:
@@ -38,15 +38,24 @@ def desk_document() -> rx.Component:
     return rx.fragment(desk_style(), _around(enhance()))
 
 
-def document_pages() -> list[tuple[str, str, Page]]:
-    """Return the address, title and builder of each page the server writes whole."""
-    forms = [(path, page_title(name), document) for path, name in DOCUMENTS.items()]
-    desk = [(path[1:], page_title(name), desk_document) for path, name in DESK_TITLES.items()]
+class Document(NamedTuple):
+    """A page the server writes whole: its address, title and builder, and what it does at first."""
+
+    path: str
+    title: str
+    page: Callable[[], rx.Component]
+    on_load: EventHandler | None = None
+
+
+def document_pages() -> list[Document]:
+    """Return the pages the server writes whole."""
+    forms = [Document(path, page_title(name), document) for path, name in DOCUMENTS.items()]
+    desk = [Document(path[1:], page_title(n), desk_document) for path, n in DESK_TITLES.items()]
     return [
         *forms,
         *desk,
-        ("mes-missions", page_title(MY_MISSIONS), my_missions),
-        ("compte", page_title(MY_ACCOUNT), my_account),
+        Document("mes-missions", page_title(MY_MISSIONS), my_missions, WatchState.load),
+        Document("compte", page_title(MY_ACCOUNT), my_account, WatchState.stay),
     ]
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from reserve_app.domain.actor import VISITOR, Actor
 from reserve_app.domain.cookies import cookie_name, read_cookie
 from reserve_app.domain.policies import Policy
 from reserve_app.models import VOLUNTEER
 from reserve_app.models.engine import read_session
-from reserve_app.services.sessions import actor_of
+from reserve_app.services.sessions import actor_of, actors_of
 from reserve_app.services.sql import run
 from reserve_app.settings import get_settings
 
@@ -46,6 +47,9 @@ class Visit:
 
 
 NOBODY = Visit()
+_PROFILES = select(VOLUNTEER.c.account_id).where(
+    VOLUNTEER.c.account_id.in_(bindparam("accounts", expanding=True))
+)
 
 
 def secret_in(header: str) -> str | None:
@@ -66,3 +70,20 @@ def visit_of(secret: str | None, now: datetime) -> Visit:
     profile = select(VOLUNTEER.c.id).where(VOLUNTEER.c.account_id == actor.account_id)
     with read_session() as session:
         return Visit(actor, secret, run(session, profile).first() is not None)
+
+
+def visits_of(secrets: Collection[str], now: datetime) -> dict[str, Visit]:
+    """Return who holds each of these cookies now, in four reads; nobody where it opens no session.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    actors = actors_of(secrets, now)
+    asked = {"accounts": [actor.account_id for actor in actors.values()]}
+    with read_session() as session:
+        helping = set(run(session, _PROFILES, asked).scalars())
+    visits = {
+        secret: Visit(actor, secret, actor.account_id in helping)
+        for secret, actor in actors.items()
+    }
+    return dict.fromkeys(secrets, NOBODY) | visits

@@ -1,4 +1,4 @@
-"""Write who did what: one row an act, in the transaction of the act."""
+"""Write who did what: one row an act, in the transaction of the act; and touch its screens."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
 from reserve_app.domain.reasons import NO_REASON, Said
 from reserve_app.domain.states import By
+from reserve_app.live.topics import About, touch_logged
 from reserve_app.models import AUDIT_ENTRY
-from reserve_app.services.sql import inserting, run
+from reserve_app.services.sql import insert_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,16 @@ class Doing:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is acted on; département and structure say who may read it in the log."""
+    """What is acted on; département and structure say who may read it in the log.
+
+    An interest also names its mission and volunteer: it is on their screens that it shows.
+    """
 
     id: int
     department: str = ""
     structure_id: int | None = None
+    mission_id: int | None = None
+    volunteer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,15 @@ NO_CHANGE = Change()
 def record(
     session: Session, act: Act, subject: Subject, doing: Doing, change: Change = NO_CHANGE
 ) -> None:
-    """Write one act down. Does not commit: it is kept with the fact or not at all."""
+    """Write one act down. Does not commit: it is kept with the fact or not at all.
+
+    Once committed, every open screen that shows the subject reads it again.
+    """
+    kind = act.value.split(":")[0]
     row = {
         "at": doing.now,
         "act": act.value,
-        "subject": act.value.split(":")[0],
+        "subject": kind,
         "subject_id": subject.id,
         "actor_id": doing.actor.account_id,
         "actor_role": doing.by.value,
@@ -63,4 +73,13 @@ def record(
         "department": subject.department,
         "structure_id": subject.structure_id,
     }
-    run(session, inserting(AUDIT_ENTRY), row)
+    entry = insert_row(session, AUDIT_ENTRY, row)
+    about = About(
+        kind,
+        subject.id,
+        subject.department,
+        subject.structure_id,
+        subject.mission_id,
+        subject.volunteer_id,
+    )
+    touch_logged(session, entry, about)

@@ -76,8 +76,10 @@ class Case:
 
     @property
     def subject(self) -> Subject:
-        """What the audit log calls it."""
-        return Subject(self.id, self.department, self.structure_id)
+        """What the audit log calls it, and the screens it shows on."""
+        return Subject(
+            self.id, self.department, self.structure_id, self.mission_id, self.volunteer_id
+        )
 
     @property
     def distance(self) -> str:

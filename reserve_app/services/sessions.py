@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, delete, or_, select, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlmodel import Session
 
 from reserve_app.domain import durations
@@ -22,6 +25,31 @@ from reserve_app.services.sql import known_id, run
 
 _S, _A = ACCOUNT_SESSION.c, ACCOUNT.c
 LONGEST_SECRET = 100  # characters of a cookie worth hashing
+# Made once: building a statement costs more than running it.
+_ALIVE = (
+    select(_S.id, _S.account_id, _S.token_hash, _S.last_used_at, _A.admin)
+    .join(ACCOUNT, _A.id == _S.account_id)
+    .where(
+        _S.token_hash.in_(bindparam("hashes", expanding=True)),
+        _S.expires_at > bindparam("now"),
+        _S.last_used_at > bindparam("idle_since"),
+        _A.suspended_at.is_(None),
+        _A.erased_at.is_(None),
+        _A.verified_at.is_not(None),
+    )
+)
+_MANAGED = (
+    select(MEMBERSHIP.c.account_id, MEMBERSHIP.c.structure_id)
+    .join(STRUCTURE, STRUCTURE.c.id == MEMBERSHIP.c.structure_id)
+    .where(
+        MEMBERSHIP.c.account_id.in_(bindparam("accounts", expanding=True)),
+        STRUCTURE.c.state != StructureState.CLOSED.value,
+    )
+)
+_MODERATED = select(GRANT.c.account_id, GRANT.c.department).where(
+    GRANT.c.account_id.in_(bindparam("accounts", expanding=True)),
+    or_(GRANT.c.until.is_(None), GRANT.c.until > bindparam("now")),
+)
 _BROWSERS = (
     ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
     ("Safari", "Safari"),
@@ -61,7 +89,7 @@ def actor_of(secret: str | None, now: datetime) -> Actor | None:
     if not secret or len(secret) > LONGEST_SECRET:
         return None
     with read_session() as session:
-        row = run(session, _alive(secret, now)).one_or_none()
+        row = run(session, _ALIVE, _asked([secret], now)).one_or_none()
         if row is None:
             return None
         actor = _with_rights(session, row.account_id, now, admin=row.admin)
@@ -69,6 +97,21 @@ def actor_of(secret: str | None, now: datetime) -> Actor | None:
         with suppress(Unavailable):  # busy: a later event will write it
             _touch(row.id, row.account_id, now)
     return actor
+
+
+def actors_of(secrets: Collection[str], now: datetime) -> dict[str, Actor]:
+    """Return who holds each cookie, as `actor_of`; what opens no session is left out.
+
+    Three reads in all. Looking is no use of a session: an open page alone does not prolong it.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    by_hash = {secret_hash(one): one for one in secrets if one and len(one) <= LONGEST_SECRET}
+    with read_session() as session:
+        rows = run(session, _ALIVE, _asked(by_hash.values(), now)).all()
+        actors = _rights(session, {row.account_id: row.admin for row in rows}, now)
+    return {by_hash[row.token_hash]: actors[row.account_id] for row in rows}
 
 
 def account_actor(session: Session, account_id: int, now: datetime) -> Actor:
@@ -162,38 +205,36 @@ def agent_in_words(agent: str) -> str:
     return ", ".join(filter(None, names)) or "Appareil inconnu"
 
 
-def _alive(secret: str, now: datetime) -> Select[tuple[int, int, datetime, bool]]:
-    return (
-        select(_S.id, _S.account_id, _S.last_used_at, _A.admin)
-        .join(ACCOUNT, _A.id == _S.account_id)
-        .where(
-            _S.token_hash == secret_hash(secret),
-            _S.expires_at > now,
-            _S.last_used_at > now - durations.SESSION_IDLE,
-            _A.suspended_at.is_(None),
-            _A.erased_at.is_(None),
-            _A.verified_at.is_not(None),
-        )
-    )
-
-
 def _with_rights(session: Session, account_id: int, now: datetime, *, admin: bool) -> Actor:
-    managed = (
-        select(MEMBERSHIP.c.structure_id)
-        .join(STRUCTURE, STRUCTURE.c.id == MEMBERSHIP.c.structure_id)
-        .where(
-            MEMBERSHIP.c.account_id == account_id, STRUCTURE.c.state != StructureState.CLOSED.value
+    return _rights(session, {account_id: admin}, now)[account_id]
+
+
+def _rights(session: Session, admins: Mapping[int, bool], now: datetime) -> dict[int, Actor]:
+    """Return the actor of each account, whose key says whether it is an administrator's."""
+    asked = {"accounts": list(admins)}
+    managed: dict[int, set[int]] = defaultdict(set)
+    for account_id, structure_id in run(session, _MANAGED, asked):
+        managed[account_id].add(structure_id)
+    moderated: dict[int, set[str]] = defaultdict(set)
+    for account_id, department in run(session, _MODERATED, asked | {"now": now}):
+        moderated[account_id].add(department)
+    return {
+        account_id: Actor(
+            account_id=account_id,
+            structures=frozenset(managed[account_id]),
+            departments=frozenset(moderated[account_id]),
+            admin=bool(admin),
         )
-    )
-    moderated = select(GRANT.c.department).where(
-        GRANT.c.account_id == account_id, or_(GRANT.c.until.is_(None), GRANT.c.until > now)
-    )
-    return Actor(
-        account_id=account_id,
-        structures=frozenset(run(session, managed).scalars()),
-        departments=frozenset(run(session, moderated).scalars()),
-        admin=bool(admin),
-    )
+        for account_id, admin in admins.items()
+    }
+
+
+def _asked(secrets: Collection[str], now: datetime) -> dict[str, Any]:
+    return {
+        "hashes": [secret_hash(secret) for secret in secrets],
+        "now": now,
+        "idle_since": now - durations.SESSION_IDLE,
+    }
 
 
 def _touch(session_id: int, account_id: int, now: datetime) -> None:

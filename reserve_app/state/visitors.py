@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import reflex as rx
 
-from reserve_app.queries.visits import NOBODY, Visit, secret_in, visit_of
+from reserve_app.queries.visits import NOBODY, Visit, secret_in, visit_of, visits_of
 
 if TYPE_CHECKING:
     from reflex.state import BaseState
@@ -29,17 +29,48 @@ async def visit_behind(state: BaseState) -> Visit:
     secret = secret_in(str(state.router.headers.cookie or ""))
     if secret is None:
         return NOBODY
-    key, now = hashlib.sha256(secret.encode()).hexdigest(), time.monotonic()
-    known = _seen.get(key)
-    if known is not None and now - known[0] < LIFETIME_S:
-        return known[1]
-    visit = await rx.run_in_thread(lambda: visit_of(secret, datetime.now(UTC)))
-    if len(_seen) >= MOST_KEPT:
-        _seen.clear()
-    _seen[key] = (now, visit)
-    return visit
+    known = _known(secret)
+    if known is None:
+        now = time.monotonic()
+        known = await rx.run_in_thread(lambda: visit_of(secret, datetime.now(UTC)))
+        _keep({secret: known}, now)
+    return known
+
+
+def is_known(router: Mapping[str, Any], since: float) -> bool:
+    """Say whether who is behind a socket was looked up since then (monotonic clock)."""
+    secret = _secret(router)
+    return secret is None or (secret in _seen and _seen[secret][0] >= since)
+
+
+async def look_up(routers: Iterable[Mapping[str, Any]]) -> None:
+    """Look up together those behind several sockets, whatever is known: some rights changed.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    secrets = {_secret(router) for router in routers} - {None}
+    if known := [secret for secret in secrets if secret is not None]:
+        now = time.monotonic()
+        _keep(await rx.run_in_thread(lambda: visits_of(known, datetime.now(UTC))), now)
 
 
 def forget_visits() -> None:
     """Look everybody up again."""
     _seen.clear()
+
+
+def _secret(router: Mapping[str, Any]) -> str | None:
+    return secret_in(str(router.get("headers", {}).get("cookie", "")))
+
+
+def _known(secret: str) -> Visit | None:
+    at, visit = _seen.get(secret, (0.0, NOBODY))
+    return visit if at and time.monotonic() - at < LIFETIME_S else None
+
+
+def _keep(visits: Mapping[str, Visit], now: float) -> None:
+    if len(_seen) >= MOST_KEPT:
+        for secret in [key for key, (at, _) in _seen.items() if now - at >= LIFETIME_S]:
+            del _seen[secret]
+    _seen.update({secret: (now, visit) for secret, visit in visits.items()})
