@@ -7,6 +7,7 @@ command line) turns it into an answer; anything else is a bug and answers a plai
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -32,6 +33,21 @@ class BadInput(ReserveError):
 
     code = "bad_input"
     status = 422
+
+
+class BadFields(BadInput):
+    """Several fields are wrong at once; each has its sentence.
+
+    Args:
+        fields: sentence of each field at fault, in the order of the form; at least one.
+    """
+
+    code = "bad_fields"
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        first = next(iter(fields))
+        super().__init__(fields[first], field=first)
+        self.fields = dict(fields)
 
 
 class UnknownPlace(BadInput):

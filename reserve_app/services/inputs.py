@@ -15,6 +15,8 @@ from reserve_app.domain.structures import LegalKind, is_rna, is_siret
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.settings import get_settings
 
+# Of any place of France: Maripasoula, the largest commune, is 150 km across.
+FURTHEST_FROM_A_TOWN_HALL_KM = 150.0
 MOST_PLACES = 500  # more is a mistake of typing; from 70 on a moderator is warned
 
 M = TypeVar("M", bound="Input")
@@ -110,7 +112,15 @@ class MissionInput(Contact):
             msg = "Placez la mission sur la carte, sauf si elle se fait à distance."
             raise ValueError(msg)
         _known_commune(self.commune_insee)
+        if self.lat is not None and self.lon is not None:
+            _in_france(self.lat, self.lon)
         return self
+
+
+def _in_france(lat: float, lon: float) -> None:
+    if get_gazetteer().nearest(lat, lon, within_km=FURTHEST_FROM_A_TOWN_HALL_KM) is None:
+        msg = "Cet endroit n'est pas en France."
+        raise ValueError(msg)
 
 
 def _known_commune(insee: str) -> None:

@@ -14,7 +14,7 @@ from reserve_app.domain.reasons import ReviewReason, reason_or_words
 from reserve_app.domain.states import MISSION as MISSION_STATES
 from reserve_app.domain.states import By, MissionState
 from reserve_app.mail.dates import PARIS
-from reserve_app.models import MISSION
+from reserve_app.models import MISSION, Mission, Structure
 from reserve_app.models.engine import transaction
 from reserve_app.search.cells import keeping_cells
 from reserve_app.services.auditing import Change, Doing, Subject, record
@@ -53,27 +53,38 @@ def transition_mission(
     refuse_visitors(actor)
     with transaction() as session:
         mission, structure = lock_mission_row(session, mission_id)
-        roles = roles_or_refuse(actor, mission.structure_id, structure.department)
-        before = MissionState(mission.state)
-        after, by = moved(MISSION_STATES, before, verb, roles, reason)
-        if by is By.MANAGER and not actor.system:
-            refuse_if_closed(structure)
-        if verb == "publish" and not structure.validated:
-            msg = "Validez d'abord la structure : sa mission sera publiée ensuite."
-            raise WrongState(msg)
-        with keeping_cells(session, MISSION.c.id == mission_id):
-            if after is MissionState.PUBLISHED and mission.published_at is None:
-                mission.published_at = now
-            mission.move_to(after)
-        said = reason_or_words(ReviewReason, reason)
-        change = Change(before.value, after.value, said)
-        record(
-            session, Act(f"mission:{verb}"), mission_subject(mission), Doing(actor, by, now), change
-        )
-        if after in _ENDED:
-            over = after is MissionState.FINISHED
-            release_interests(session, mission_id, now, over=over)
+        after = move_mission(session, actor, mission, structure, verb, now, reason)
         session.commit()
+    return after
+
+
+def move_mission(  # noqa: PLR0913, PLR0917 - the transaction, then what `transition_mission` takes
+    session: Session,
+    actor: Actor,
+    mission: Mission,
+    structure: Structure,
+    verb: str,
+    now: datetime,
+    reason: str | None = None,
+) -> MissionState:
+    """Move a locked mission of a locked structure; does not commit. See `transition_mission`."""
+    subject = mission_subject(mission)
+    roles = roles_or_refuse(actor, mission.structure_id, structure.department)
+    before = MissionState(mission.state)
+    after, by = moved(MISSION_STATES, before, verb, roles, reason)
+    if by is By.MANAGER and not actor.system:
+        refuse_if_closed(structure)
+    if verb == "publish" and not structure.validated:
+        msg = "Validez d'abord la structure : sa mission sera publiée ensuite."
+        raise WrongState(msg)
+    with keeping_cells(session, MISSION.c.id == subject.id):
+        if after is MissionState.PUBLISHED and mission.published_at is None:
+            mission.published_at = now
+        mission.move_to(after)
+    change = Change(before.value, after.value, reason_or_words(ReviewReason, reason))
+    record(session, Act(f"mission:{verb}"), subject, Doing(actor, by, now), change)
+    if after in _ENDED:
+        release_interests(session, subject.id, now, over=after is MissionState.FINISHED)
     return after
 
 

@@ -33,6 +33,7 @@ class Limit(Enum):
     APPLY_BY_ACCOUNT = "30 per hour"
     CONTACT_BY_ACCOUNT = "200 per day"
     EXPORT_BY_ACCOUNT = "10 per day"
+    REACH_BY_ACCOUNT = "120 per hour"  # different questions, while writing missions
 
 
 def allowed(limit: Limit, *who: str | int) -> bool:

@@ -1,0 +1,258 @@
+"""From what was typed to a mission, every fault with its sentence; and from a mission to a form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from reserve_app.data import load_crisis
+from reserve_app.domain.criteria import Slot, slots_mask, slots_of
+from reserve_app.domain.emails import clean_email
+from reserve_app.domain.errors import BadFields, BadInput
+from reserve_app.domain.mission_form import Typed, one
+from reserve_app.domain.names import clean_text
+from reserve_app.domain.phones import clean_phone, shown_phone
+from reserve_app.geo.communes import Commune
+from reserve_app.geo.distance import bounding_box, haversine_km
+from reserve_app.geo.gazetteer import get_gazetteer
+from reserve_app.search.criteria import parse
+from reserve_app.services.inputs import MOST_PLACES, MissionInput
+from reserve_app.settings import get_settings
+
+LONGEST_TITLE, LONGEST_DESCRIPTION, LONGEST_ADDRESS, LONGEST_NAME = 120, 4_000, 200, 120
+SHORTEST_TITLE, SHORTEST_DESCRIPTION = 8, 30
+BEYOND_COMMUNE_KM = 2.0  # outlines in the gazetteer are boxes; a site may stand just outside
+FURTHEST = timedelta(days=366)  # a date beyond is a mistake of typing
+_FRENCH_DAY = re.compile(r"([0-9]{1,2})[ /.-]([0-9]{1,2})[ /.-]([0-9]{4})")
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+
+
+@dataclass
+class _Reading:
+    """What was understood so far, and the sentence of each field that was not."""
+
+    typed: Typed
+    today: date
+    home: str
+    said: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def one(self, name: str) -> str:
+        return one(self.typed, name)
+
+    def wrong(self, name: str, sentence: str) -> None:
+        self.said.setdefault(name, sentence)
+
+    def take(self, name: str, clean: Callable[[], Any]) -> None:
+        """Keep a value, or the sentence that says why there is none."""
+        try:
+            self.values[name] = clean()
+        except BadInput as error:
+            self.wrong(name, error.sentence)
+
+
+def read_typed(typed: Typed, *, today: date, home_insee: str) -> MissionInput:
+    """Return the mission a form describes.
+
+    Args:
+        typed: the fields, see `domain.mission_form`.
+        today: the day in Paris.
+        home_insee: commune of the structure, which remote missions are attached to.
+
+    Raises:
+        BadFields: a sentence for each field at fault, in the order of the form.
+    """
+    reading = _Reading(typed, today, home_insee)
+    for step in (_kind, _texts, _place, _dates, _slots, _places, _contact):
+        step(reading)
+    if reading.said:
+        raise BadFields(reading.said)
+    return MissionInput.read(reading.values | {"urgent": bool(reading.one("urgent"))})
+
+
+def typed_place(typed: Typed) -> Commune | None:
+    """Return the commune that was chosen, or else the one that was written."""
+    chosen, written = one(typed, "insee"), one(typed, "commune")
+    if not chosen and not written:
+        return None
+    try:
+        origin = parse({"near": [f"insee:{chosen}" if chosen else written]}).origin
+    except BadInput:  # unknown places among them
+        return None
+    if origin is None or origin.insee is None:
+        return None
+    return get_gazetteer().commune(origin.insee)
+
+
+def form_of_mission(row: dict[str, Any]) -> Typed:
+    """Return the form that says what a mission says; `row` has the columns of its table."""
+    commune = get_gazetteer().commune(row["commune_insee"])
+    slots = [f"{slot.day}-{slot.half}" for slot in slots_of(row["slots"])]
+    values = {
+        "kind": row["kind"],
+        "title": row["title"],
+        "description": row["description"],
+        "mode": "remote" if row["remote"] else "on_site",
+        "starts_on": row["starts_on"].isoformat(),
+        "ends_on": row["ends_on"].isoformat() if row["ends_on"] else "",
+        "places": str(row["places"]),
+        "urgent": "1" if row["urgent"] else "",
+        "contact_name": row["contact_name"],
+        "contact_email": row["contact_email"],
+        "contact_phone": shown_phone(row["contact_phone"]),
+    }
+    if not row["remote"]:
+        values |= {
+            "commune": commune.label if commune else row["commune"],
+            "insee": row["commune_insee"],
+            "address": row["address"],
+            "lat": f"{row['lat']:.6f}",
+            "lon": f"{row['lon']:.6f}",
+            "pin": row["commune_insee"],
+        }
+    kept: Typed = {name: [value] for name, value in values.items() if value}
+    return kept | ({"slot": slots} if slots else {})
+
+
+def _kind(r: _Reading) -> None:
+    crisis, key = load_crisis(get_settings().crisis), r.one("kind")
+    if key not in crisis.keys:
+        r.wrong("kind", "Choisissez un type de mission.")
+        return
+    r.values["kind"] = key
+    remote = r.one("mode") == "remote"
+    if remote and not crisis.kind(key).remote_allowed:
+        r.wrong("mode", "Ce type de mission se fait sur place.")
+    elif r.one("mode") not in {"remote", "on_site"}:
+        r.wrong("mode", "Dites si la mission se fait sur place ou à distance.")
+    r.values["remote"] = remote
+
+
+def _texts(r: _Reading) -> None:
+    r.take("title", lambda: clean_text(_line(r, "title"), longest=LONGEST_TITLE, field="title"))
+    if len(r.values.get("title", "")) < SHORTEST_TITLE and "title" not in r.said:
+        r.wrong(
+            "title", "Donnez un titre court et précis, par exemple « Livrer des repas à pied »."
+        )
+    text = r.one("description")
+    r.take(
+        "description", lambda: clean_text(text, longest=LONGEST_DESCRIPTION, field="description")
+    )
+    if len(r.values.get("description", "")) < SHORTEST_DESCRIPTION and "description" not in r.said:
+        r.wrong("description", "Dites en deux ou trois phrases ce que le bénévole fera.")
+
+
+def _place(r: _Reading) -> None:
+    if r.one("mode") == "remote":
+        r.values["commune_insee"] = r.home
+        return
+    r.take(
+        "address", lambda: clean_text(_line(r, "address"), longest=LONGEST_ADDRESS, field="address")
+    )
+    commune = typed_place(r.typed)
+    if commune is None:
+        r.wrong("commune", "Choisissez la commune dans la liste, ou écrivez son code postal.")
+        return
+    r.values["commune_insee"] = commune.insee
+    point = _pin(r, commune)
+    if point is None:
+        r.wrong("commune", f"Placez le repère sur la carte : {commune.name} n'y est pas située.")
+    elif not _is_near(point, commune):
+        r.wrong(
+            "commune",
+            "Le repère est loin de la commune choisie : rapprochez-le, ou changez de commune.",
+        )
+    else:
+        r.values |= {"lat": point[0], "lon": point[1]}
+
+
+def _pin(r: _Reading, commune: Commune) -> tuple[float, float] | None:
+    """Return where the pin is; a pin that was put for another commune is forgotten."""
+    if r.one("pin") != commune.insee:
+        return commune.point
+    try:
+        lat, lon = float(r.one("lat")), float(r.one("lon"))
+    except ValueError:
+        return commune.point
+    on_earth = abs(lat) <= 90 and abs(lon) <= 180  # noqa: PLR2004 - degrees; false for NaN
+    return (lat, lon) if on_earth else (0.0, 0.0)
+
+
+def _is_near(point: tuple[float, float], commune: Commune) -> bool:
+    box = commune.bbox
+    if box is None:
+        home = commune.point
+        return home is None or haversine_km(*point, *home) <= 10 * BEYOND_COMMUNE_KM
+    around = bounding_box(*point, BEYOND_COMMUNE_KM)
+    return (
+        around.south <= box.north
+        and around.north >= box.south
+        and around.west <= box.east
+        and around.east >= box.west
+    )
+
+
+def _dates(r: _Reading) -> None:
+    starts = _day(r, "starts_on")
+    if starts is None:
+        r.wrong("starts_on", "Indiquez le premier jour.")
+    elif abs(starts - r.today) > FURTHEST:
+        r.wrong("starts_on", "Ce jour est trop loin : vérifiez l'année.")
+    ends = _day(r, "ends_on")
+    if ends is not None and starts is not None and ends < starts:
+        r.wrong("ends_on", "La fin vient avant le début.")
+    elif ends is not None and ends < r.today:
+        r.wrong("ends_on", "Ce jour est passé.")
+    elif ends is not None and ends - r.today > FURTHEST:
+        r.wrong("ends_on", "Ce jour est trop loin : vérifiez l'année, ou laissez vide.")
+    r.values |= {"starts_on": starts, "ends_on": ends}
+
+
+def _day(r: _Reading, name: str) -> date | None:
+    text = r.one(name)
+    french, iso = _FRENCH_DAY.fullmatch(text), _ISO_DAY.fullmatch(text)
+    parts = french.groups()[::-1] if french else iso.groups() if iso else None
+    try:
+        if parts is not None:
+            return date(*map(int, parts))
+    except ValueError:  # the 31st of February
+        pass
+    if text:
+        r.wrong(name, "Écrivez la date comme 17/05/2026.")
+    return None
+
+
+def _slots(r: _Reading) -> None:
+    try:
+        slots = [Slot(*text.split("-")) for text in r.typed.get("slot", [])]  # type: ignore[arg-type]
+        r.values["slots"] = slots_mask(tuple(slots))
+    except (KeyError, TypeError):
+        r.wrong("slots", "Choisissez des demi-journées dans la grille.")
+
+
+def _places(r: _Reading) -> None:
+    text = re.sub(r"\s", "", r.one("places"))
+    places = int(text) if text.isascii() and text.isdigit() else 0
+    if not 1 <= places <= MOST_PLACES:
+        r.wrong("places", f"Indiquez combien de bénévoles il faut, de 1 à {MOST_PLACES}.")
+    r.values["places"] = places
+
+
+def _contact(r: _Reading) -> None:
+    name = clean_text(_line(r, "contact_name")[:LONGEST_NAME], longest=LONGEST_NAME, field="")
+    if len(name) < 2:  # noqa: PLR2004 - an initial is no name
+        r.wrong("contact_name", "Dites qui répondra aux bénévoles.")
+    r.values["contact_name"] = name
+    r.take("contact_email", lambda: clean_email(r.one("contact_email")))
+    home = get_gazetteer().commune(r.home)
+    r.take(
+        "contact_phone",
+        lambda: clean_phone(r.one("contact_phone"), home.department if home else ""),
+    )
+
+
+def _line(r: _Reading, name: str) -> str:
+    return " ".join(r.one(name).split())
