@@ -25,6 +25,12 @@ from reserve_app.models.review import ReviewItem, ReviewNote, ReviewReport
 from reserve_app.models.role import Grant, Membership
 from reserve_app.models.standby import Standby, StandbyCall, StandbyWave
 from reserve_app.models.structure import Structure
+from reserve_app.models.territory import (
+    TerritoryCount,
+    TerritoryDay,
+    TerritoryDelta,
+    TerritoryFlag,
+)
 from reserve_app.models.volunteer import Volunteer, kinds_of, kinds_text
 from reserve_app.models.word import MissionWord
 
@@ -55,6 +61,10 @@ STANDBY = _table(Standby)
 STANDBY_CALL = _table(StandbyCall)
 STANDBY_WAVE = _table(StandbyWave)
 STRUCTURE = _table(Structure)
+TERRITORY_COUNT = _table(TerritoryCount)
+TERRITORY_DAY = _table(TerritoryDay)
+TERRITORY_DELTA = _table(TerritoryDelta)
+TERRITORY_FLAG = _table(TerritoryFlag)
 VOLUNTEER = _table(Volunteer)
 
 __all__ = [
@@ -79,6 +89,10 @@ __all__ = [
     "STANDBY_CALL",
     "STANDBY_WAVE",
     "STRUCTURE",
+    "TERRITORY_COUNT",
+    "TERRITORY_DAY",
+    "TERRITORY_DELTA",
+    "TERRITORY_FLAG",
     "VOLUNTEER",
     "Account",
     "AccountLink",
@@ -103,6 +117,10 @@ __all__ = [
     "StandbyCall",
     "StandbyWave",
     "Structure",
+    "TerritoryCount",
+    "TerritoryDay",
+    "TerritoryDelta",
+    "TerritoryFlag",
     "Volunteer",
     "kinds_of",
     "kinds_text",

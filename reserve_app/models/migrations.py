@@ -12,11 +12,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from sqlmodel import SQLModel
 
-import reserve_app.models  # noqa: F401 - registers the tables
 from reserve_app.domain.errors import ConfigurationError
+from reserve_app.models import TERRITORY_COUNT, counting
 from reserve_app.models.engine import errors_in_words, get_engine
 from reserve_app.settings import ROOT
 
@@ -36,10 +36,14 @@ def migrate(to: str = "head") -> None:
     """
     with _connection() as connection:
         config = _config(connection)
+        before = MigrationContext.configure(connection).get_current_revision()
         try:
+            if before != _wanted(config, to):
+                counting.remove(connection)  # SQLite alters no table that a trigger reads
             (command.downgrade if to == "base" else command.upgrade)(config, to)
         except (CommandError, RevisionError) as error:
             raise ConfigurationError(_OTHER_VERSION) from error
+        _count(connection)
         connection.commit()
 
 
@@ -61,6 +65,18 @@ def models_match() -> tuple[str, ...]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = compare_metadata(context, SQLModel.metadata)
     return tuple(str(difference) for difference in differences)
+
+
+def _wanted(config: Config, to: str) -> str | None:
+    return ScriptDirectory.from_config(config).get_current_head() if to == "head" else to
+
+
+def _count(connection: Connection) -> None:
+    """Install what counts by département where a migration, or a restored copy, took it away."""
+    if TERRITORY_COUNT.name in inspect(connection).get_table_names() and (
+        counting.missing_triggers(connection)
+    ):
+        counting.install(connection)
 
 
 def _config(connection: Connection | None) -> Config:

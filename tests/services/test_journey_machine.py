@@ -23,7 +23,15 @@ from sqlalchemy import func, select
 from reserve_app.domain.actor import SYSTEM
 from reserve_app.domain.errors import ReserveError
 from reserve_app.domain.states import HOLDING, LIVE, InterestState
-from reserve_app.models import AUDIT_ENTRY, INTEREST, MISSION, OUTBOX_MAIL, STRUCTURE, VOLUNTEER
+from reserve_app.models import (
+    AUDIT_ENTRY,
+    INTEREST,
+    MISSION,
+    OUTBOX_MAIL,
+    STRUCTURE,
+    VOLUNTEER,
+    counting,
+)
 from reserve_app.models.engine import get_engine, read_session
 from reserve_app.search.cells import counts_of, recount
 from reserve_app.services import (
@@ -191,6 +199,11 @@ class Journey(RuleBasedStateMachine):
             for row in run(session, select(INTEREST.c.id)).all():
                 receipt = OUTBOX_MAIL.c.key == f"interest:{row.id}:apply:volunteer"
                 assert run(session, select(func.count()).where(receipt)).scalar_one() == 1
+
+    @invariant()
+    def the_counts_by_departement_are_true(self) -> None:
+        with read_session() as session:
+            assert counting.drift(session.connection()) == {}
 
     def teardown(self) -> None:
         """The counts of the map end as a recount gives them; nobody waits beside a free place."""
