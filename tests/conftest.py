@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,7 +33,8 @@ def _use(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
 @pytest.fixture(scope="session")
 def postgresql_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start one PostgreSQL server for the whole session, from pip."""
-    folder = tmp_path_factory.mktemp("pg")
+    # Not below pytest's own folder: another run of it closes that to the server's user.
+    folder = Path(tempfile.mkdtemp(prefix="reserve-pg-"))
     with pytest.MonkeyPatch.context() as patch:
         # Its package looks for a place for sockets at import, and warns when none is given.
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
