@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
@@ -48,9 +48,13 @@ def form(**changes: Any) -> ProfileForm:
 
 
 def person(
-    *, structures: tuple[int, ...] = (), departments: tuple[str, ...] = (), **columns: Any
+    *,
+    structures: tuple[int, ...] = (),
+    departments: tuple[str, ...] = (),
+    role: str = "manager",
+    **columns: Any,
 ) -> Person:
-    """Store a confirmed account that manages structures and moderates départements."""
+    """Store a confirmed account, in teams in that role, that moderates départements."""
     serial = next(_serial)
     email = columns.pop("email", f"personne{serial}@exemple.fr")
     row = {
@@ -62,19 +66,26 @@ def person(
         "last_seen_at": NOW,
         "admin": False,
         "mail_frequency": "immediate",
+        "name": "",
         **columns,
     }
     with transaction() as session:
         account_id = insert_row(session, ACCOUNT, row)
         for structure_id in structures:
             values = {"account_id": account_id, "structure_id": structure_id, "since": NOW}
-            run(session, insert(MEMBERSHIP).values(**values))
+            run(session, insert(MEMBERSHIP).values(role=role, **values))
         for department in departments:
             values = {"account_id": account_id, "department": department, "since": NOW}
             run(session, insert(GRANT).values(**values))
         actor = account_actor(session, account_id, NOW)
         session.commit()
     return Person(actor, account_id, email)
+
+
+def again(someone: Person) -> Person:
+    """Give the same person with the rights the database gives now."""
+    with read_session() as session:
+        return replace(someone, actor=account_actor(session, someone.account_id))
 
 
 def volunteer(state: str = "validated", **changes: Any) -> Person:

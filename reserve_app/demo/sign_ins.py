@@ -47,7 +47,8 @@ def roles(first_id: int, since: datetime) -> tuple[list[Row], list[Row], list[Ro
         accounts.append(account(account_id, one.email, since, DEMO_HASH))
         row: Row = {"account_id": account_id}
         if one.structure_id is not None:
-            memberships.append({**row, "structure_id": one.structure_id, "since": since})
+            mine = {"structure_id": one.structure_id, "role": "manager", "since": since}
+            memberships.append({**row, **mine})
         if one.department is not None:
             grants.append({**row, "department": one.department, "since": since})
     return accounts, memberships, grants
@@ -59,6 +60,7 @@ def account(account_id: int, email: str, since: datetime, password_hash: str) ->
         "id": account_id,
         "email": email,
         "email_key": email,
+        "name": "",
         "verified_at": since,
         "password_hash": password_hash,
         "admin": False,

@@ -68,6 +68,15 @@ class Act(StrEnum):
     STRUCTURE_KEPT = "structure:keep"
     STRUCTURE_RESTORED = "structure:restore"
     STRUCTURE_DECISION_UNDONE = "structure:undo"
+    STRUCTURE_EDITED = "structure:edited"
+    STRUCTURE_INVITED = "structure:invited"
+    STRUCTURE_UNINVITED = "structure:uninvited"
+    TEAM_JOINED = "team:joined"
+    TEAM_ROLE_CHANGED = "team:role_changed"
+    TEAM_LEFT = "team:left"
+    TEAM_REMOVED = "team:removed"
+    TEAM_ASKED = "team:asked"
+    TEAM_DECLINED = "team:declined"
     MISSION_CREATED = "mission:created"
     MISSION_EDITED = "mission:edited"
     MISSION_SUBMITTED = "mission:submit"
@@ -144,6 +153,15 @@ LABELS = {
     Act.STRUCTURE_KEPT: "Structure modifiée acceptée",
     Act.STRUCTURE_RESTORED: "Ancienne version de la structure rétablie",
     Act.STRUCTURE_DECISION_UNDONE: "Décision sur la structure annulée",
+    Act.STRUCTURE_EDITED: "Fiche de la structure modifiée",
+    Act.STRUCTURE_INVITED: "Invitation dans l'équipe",
+    Act.STRUCTURE_UNINVITED: "Invitation annulée",
+    Act.TEAM_JOINED: "Arrivée dans l'équipe",
+    Act.TEAM_ROLE_CHANGED: "Rôle dans l'équipe changé",
+    Act.TEAM_LEFT: "Départ de l'équipe",
+    Act.TEAM_REMOVED: "Retrait de l'équipe",
+    Act.TEAM_ASKED: "Demande à rejoindre l'équipe",
+    Act.TEAM_DECLINED: "Demande à rejoindre déclinée",
     Act.MISSION_CREATED: "Mission créée",
     Act.MISSION_EDITED: "Mission modifiée",
     Act.MISSION_SUBMITTED: "Mission envoyée à la modération",

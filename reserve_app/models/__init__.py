@@ -25,6 +25,7 @@ from reserve_app.models.review import ReviewItem, ReviewNote, ReviewReport
 from reserve_app.models.role import Grant, Membership
 from reserve_app.models.standby import Standby, StandbyCall, StandbyWave
 from reserve_app.models.structure import Structure
+from reserve_app.models.team import JoinRequest, StructureDraft, TeamInvitation
 from reserve_app.models.territory import (
     TerritoryCount,
     TerritoryDay,
@@ -47,6 +48,7 @@ AUDIT_ENTRY = _table(AuditEntry)
 CONTACT_VIEW = _table(ContactView)
 GRANT = _table(Grant)
 INTEREST = _table(Interest)
+JOIN_REQUEST = _table(JoinRequest)
 MEMBERSHIP = _table(Membership)
 MISSION = _table(Mission)
 MISSION_CELL = _table(MissionCell)
@@ -61,6 +63,8 @@ STANDBY = _table(Standby)
 STANDBY_CALL = _table(StandbyCall)
 STANDBY_WAVE = _table(StandbyWave)
 STRUCTURE = _table(Structure)
+STRUCTURE_DRAFT = _table(StructureDraft)
+TEAM_INVITATION = _table(TeamInvitation)
 TERRITORY_COUNT = _table(TerritoryCount)
 TERRITORY_DAY = _table(TerritoryDay)
 TERRITORY_DELTA = _table(TerritoryDelta)
@@ -75,6 +79,7 @@ __all__ = [
     "CONTACT_VIEW",
     "GRANT",
     "INTEREST",
+    "JOIN_REQUEST",
     "MEMBERSHIP",
     "MISSION",
     "MISSION_CELL",
@@ -89,6 +94,8 @@ __all__ = [
     "STANDBY_CALL",
     "STANDBY_WAVE",
     "STRUCTURE",
+    "STRUCTURE_DRAFT",
+    "TEAM_INVITATION",
     "TERRITORY_COUNT",
     "TERRITORY_DAY",
     "TERRITORY_DELTA",
@@ -101,6 +108,7 @@ __all__ = [
     "ContactView",
     "Grant",
     "Interest",
+    "JoinRequest",
     "LinkPurpose",
     "MailFrequency",
     "Membership",
@@ -117,6 +125,8 @@ __all__ = [
     "StandbyCall",
     "StandbyWave",
     "Structure",
+    "StructureDraft",
+    "TeamInvitation",
     "TerritoryCount",
     "TerritoryDay",
     "TerritoryDelta",

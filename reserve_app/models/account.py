@@ -31,8 +31,9 @@ class LinkPurpose(StrEnum):
 class Account(Row, table=True):
     """A person who can sign in. What they may do comes from profile, memberships and grants.
 
-    ``email_key`` is the folded address: two spellings are one account. ``erased_at`` marks a row
-    kept only so that counts and the audit log still add up.
+    ``name`` is what colleagues see; empty for volunteers, whose profile says it. ``email_key`` is
+    the folded address: two spellings are one account. ``erased_at`` marks a row kept only so that
+    counts and the audit log still add up.
     """
 
     __tablename__ = "account"
@@ -53,6 +54,7 @@ class Account(Row, table=True):
     id: int | None = Field(default=None, primary_key=True)
     email: str = Field(max_length=254)
     email_key: str = Field(max_length=254, unique=True)
+    name: str = Field(default="", max_length=120)
     verified_at: datetime | None = None
     password_hash: str | None = Field(default=None, max_length=200)
     admin: bool = False

@@ -6,18 +6,21 @@ from datetime import datetime
 
 from sqlmodel import Field
 
-from reserve_app.models.columns import Row
+from reserve_app.domain.teams import MemberRole
+from reserve_app.models.columns import Row, one_of
 
 
 class Membership(Row, table=True):
-    """An account manages a structure."""
+    """An account works for a structure, as a manager or a member of its team."""
 
     __tablename__ = "membership"
+    __table_args__ = (one_of("role", MemberRole),)
 
     account_id: int = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
     structure_id: int = Field(
         primary_key=True, foreign_key="structure.id", ondelete="CASCADE", index=True
     )
+    role: str = Field(default=MemberRole.MANAGER.value, max_length=20)
     since: datetime
 
 

@@ -16,6 +16,7 @@ DOCUMENTS = {
     "ne-plus-prevenir": "Ne plus être prévenu",
     "compte/profil": "Mon profil de bénévole",
     "courriels": "Courriels à envoyer",
+    "structure": "Ma structure",
 }
 MY_MISSIONS, MY_ACCOUNT = "Mes missions", "Mon compte"
 CHARTER = (

@@ -1,6 +1,100 @@
-"""What the page for structures says of itself."""
+"""Structures in words: the public page, and where each of one's own stands."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reserve_app.domain.reasons import reason_in_words
+from reserve_app.domain.states import StructureState
+from reserve_app.domain.teams import ROLE_LABELS
 from reserve_app.presenting.finder import SITE
+from reserve_app.presenting.words import number
+from reserve_app.queries.structures import MyStructure
 
 TITLE = f"Ma structure a besoin d'aide – {SITE}"
-DESCRIPTION = "Les missions que les structures pourront proposer, et ce qu'il faut préparer."
+DESCRIPTION = (
+    "Inscrivez votre structure, publiez vos missions et suivez les bénévoles qui se proposent."
+)
+_S = StructureState
+STATE_LABELS = {
+    _S.DRAFT: "Brouillon",
+    _S.PENDING: "En attente de validation",
+    _S.CHANGES_REQUESTED: "À corriger",
+    _S.REFUSED: "Refusée",
+    _S.VALIDATED: "Validée",
+    _S.SUSPENDED: "Suspendue",
+    _S.CLOSED: "Fermée",
+}
+NEXT = {
+    _S.DRAFT: "Complétez la fiche, puis envoyez-la à la modération.",
+    _S.PENDING: "Le département relit la fiche, le plus souvent en 24 h. Vous pouvez déjà préparer "
+    "vos missions.",
+    _S.CHANGES_REQUESTED: "La fiche est à corriger, puis à renvoyer",
+    _S.REFUSED: "La structure n'a pas été acceptée",
+    _S.VALIDATED: "Tout est prêt : publiez vos missions.",
+    _S.SUSPENDED: "La structure est suspendue, ses missions ne sont plus visibles",
+    _S.CLOSED: "Elle n'est plus ouverte.",
+}
+# The pages of a structure, in the order of its menu: last part of the address, label, icon.
+PAGES = (
+    ("", "Bénévoles", "people"),
+    ("missions", "Missions", "list"),
+    ("equipe", "Équipe", "key"),
+    ("fiche", "Fiche", "home"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StructureView:
+    """A structure of one's own, as plain words."""
+
+    id: int
+    name: str
+    label: str
+    good: bool
+    over: bool
+    where: str
+    role: str
+    next: str
+    counts: tuple[tuple[str, str], ...]
+
+    @property
+    def href(self) -> str:
+        """Address of its first page."""
+        return structure_path(self.id)
+
+
+def structure_path(structure_id: int, page: str = "") -> str:
+    """Return the address of a page of a structure; `page` is the last part, as in `PAGES`."""
+    return f"/structure/{structure_id}" + (f"/{page}" if page else "")
+
+
+def structure_view(one: MyStructure) -> StructureView:
+    """Return what the pages show of a structure."""
+    validated = one.state is _S.VALIDATED
+    counts = (
+        ("Missions en ligne", number(one.open_missions)),
+        ("À contacter", number(one.to_answer)),
+        ("Confirmés", number(one.confirmed)),
+    )
+    return StructureView(
+        id=one.id,
+        name=one.name,
+        label=STATE_LABELS[one.state],
+        good=validated,
+        over=one.state in {_S.CLOSED, _S.REFUSED},
+        where=f"{one.commune} ({one.department})",
+        role=ROLE_LABELS[one.role],
+        next=_next(one),
+        counts=counts if validated else (),
+    )
+
+
+def _next(one: MyStructure) -> str:
+    if one.state is _S.VALIDATED and one.to_answer:
+        who = "personne attend" if one.to_answer == 1 else "personnes attendent"
+        return f"{number(one.to_answer)} {who} votre réponse."
+    if one.state is _S.VALIDATED and one.open_missions:
+        return "Vos missions sont en ligne : les bénévoles apparaîtront ici."
+    said = f" : {reason_in_words(one.said)}" if one.said.code else ""
+    return NEXT[one.state].removesuffix(".") + said + "."

@@ -176,6 +176,7 @@ def _write_account(
     row = {
         "email": email,
         "email_key": email_key(email),
+        "name": "",
         "password_hash": hashed,
         "created_at": now,
         "last_seen_at": now,

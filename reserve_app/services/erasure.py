@@ -22,6 +22,7 @@ from reserve_app.models import (
     CONTACT_VIEW,
     GRANT,
     INTEREST,
+    JOIN_REQUEST,
     MEMBERSHIP,
     OUTBOX_MAIL,
     REVIEW_ITEM,
@@ -29,6 +30,8 @@ from reserve_app.models import (
     REVIEW_REPORT,
     STANDBY,
     STANDBY_CALL,
+    STRUCTURE_DRAFT,
+    TEAM_INVITATION,
     VOLUNTEER,
 )
 from reserve_app.models.engine import transaction
@@ -141,12 +144,15 @@ def _forget_reviews(session: Session, account_id: int, volunteer_id: int, now: d
 def _forget_account(session: Session, account_id: int, now: datetime) -> None:
     close_sessions(session, account_id)
     forget_links(session, account_id)
-    for table in (OUTBOX_MAIL, MEMBERSHIP, GRANT):
+    address = select(_A.email_key).where(_A.id == account_id).scalar_subquery()
+    run(session, delete(TEAM_INVITATION).where(TEAM_INVITATION.c.email_key == address))
+    for table in (OUTBOX_MAIL, MEMBERSHIP, GRANT, STRUCTURE_DRAFT, JOIN_REQUEST):
         run(session, delete(table).where(table.c.account_id == account_id))
     gone = GONE_ADDRESS.format(account_id)
     values = {
         "email": gone,
         "email_key": gone,
+        "name": "",
         "verified_at": None,
         "password_hash": None,
         "admin": False,

@@ -19,6 +19,7 @@ from reserve_app.models import (
     CONTACT_VIEW,
     GRANT,
     INTEREST,
+    JOIN_REQUEST,
     MEMBERSHIP,
     MISSION,
     OUTBOX_MAIL,
@@ -28,6 +29,8 @@ from reserve_app.models import (
     STANDBY,
     STANDBY_CALL,
     STRUCTURE,
+    STRUCTURE_DRAFT,
+    TEAM_INVITATION,
     VOLUNTEER,
 )
 from reserve_app.models.engine import transaction
@@ -77,6 +80,7 @@ def held_tables() -> frozenset[str]:
             *(table.name for table in (OUTBOX_MAIL, VOLUNTEER, INTEREST, STANDBY, STANDBY_CALL)),
             *(table.name for table in (AUDIT_ENTRY, CONTACT_VIEW)),
             *(table.name for table in (REVIEW_ITEM, REVIEW_NOTE, REVIEW_REPORT)),
+            *(table.name for table in (STRUCTURE_DRAFT, JOIN_REQUEST, TEAM_INVITATION)),
         }
     )
 
@@ -86,6 +90,7 @@ def _held(account_id: int) -> dict[Table, ColumnElement[bool]]:
     volunteers = select(VOLUNTEER.c.id).where(mine).scalar_subquery()
     interests = select(INTEREST.c.id).where(INTEREST.c.volunteer_id == volunteers)
     a, n = AUDIT_ENTRY.c, REVIEW_NOTE.c
+    address = select(ACCOUNT.c.email_key).where(ACCOUNT.c.id == account_id).scalar_subquery()
     return {
         ACCOUNT: ACCOUNT.c.id == account_id,
         **{
@@ -97,13 +102,15 @@ def _held(account_id: int) -> dict[Table, ColumnElement[bool]]:
         REVIEW_NOTE: or_(
             n.author_id == account_id, (n.kind == "volunteer") & (n.subject_id == volunteers)
         ),
+        **{table: table.c.account_id == account_id for table in (STRUCTURE_DRAFT, JOIN_REQUEST)},
+        TEAM_INVITATION: TEAM_INVITATION.c.email_key == address,
         VOLUNTEER: mine,
         **{
             table: table.c.volunteer_id == volunteers for table in (INTEREST, STANDBY, STANDBY_CALL)
         },
         AUDIT_ENTRY: or_(
             a.actor_id == account_id,
-            (a.subject == "account") & (a.subject_id == account_id),
+            a.subject.in_(("account", "team")) & (a.subject_id == account_id),
             a.subject.in_(("volunteer", "standby")) & (a.subject_id == volunteers),
             (a.subject == "interest") & a.subject_id.in_(interests),
         ),

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+from sqlmodel import Session
+
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import Forbidden, NotFound, WrongState
 from reserve_app.domain.states import By, S, Transition, next_state
+from reserve_app.domain.teams import MemberRole
+from reserve_app.models import MEMBERSHIP
+from reserve_app.services.sql import run
 
 _EVERY_ROLE = frozenset({By.MANAGER, By.MODERATOR, By.CLOCK, By.SYSTEM})
 
@@ -34,6 +40,28 @@ def roles_or_refuse(actor: Actor, structure_id: int, department: str) -> frozens
     if not roles:
         raise missing()
     return roles
+
+
+def managers_only(session: Session, actor: Actor, structure_id: int) -> None:
+    """Let only the managers of a structure, and ourselves, touch its record and its team.
+
+    Read in the caller's transaction, which has locked the structure: a role given or taken at the
+    same moment counts.
+
+    Raises:
+        NotFound: the actor is not in its team.
+        Forbidden: a member of it, not a manager.
+    """
+    if actor.system:
+        return
+    team = MEMBERSHIP.c
+    mine = (team.account_id == actor.account_id, team.structure_id == structure_id)
+    role = run(session, select(team.role).where(*mine)).scalar_one_or_none()
+    if role is None:
+        raise missing()
+    if role != MemberRole.MANAGER:
+        msg = "Seuls les responsables de la structure peuvent faire cela."
+        raise Forbidden(msg)
 
 
 def refuse_visitors(actor: Actor) -> None:

@@ -11,21 +11,29 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
 from reserve_app.domain.reasons import ReviewReason, reason_or_words
 from reserve_app.domain.states import STRUCTURE, By, StructureState
+from reserve_app.domain.teams import MemberRole
 from reserve_app.geo.gazetteer import get_gazetteer
-from reserve_app.models import MISSION, Structure
+from reserve_app.models import MEMBERSHIP, MISSION, Structure
 from reserve_app.models.engine import transaction
 from reserve_app.search.cells import keeping_cells
 from reserve_app.search.words import reindex
 from reserve_app.services.auditing import Change, Doing, Subject, record
 from reserve_app.services.inputs import StructureInput
 from reserve_app.services.moves import release_interests, with_live
-from reserve_app.services.permissions import missing, moved, refuse_visitors, roles_or_refuse
+from reserve_app.services.permissions import (
+    managers_only,
+    missing,
+    moved,
+    refuse_visitors,
+    roles_or_refuse,
+)
+from reserve_app.services.sql import inserting, run
 
 _STOPPED = frozenset({StructureState.SUSPENDED, StructureState.CLOSED})
 
 
 def create_structure(actor: Actor, given: StructureInput, now: datetime) -> int:
-    """Create a draft structure and return its number.
+    """Create a draft structure, its author being its first manager; return its number.
 
     Raises:
         Forbidden: nobody is signed in.
@@ -39,6 +47,9 @@ def create_structure(actor: Actor, given: StructureInput, now: datetime) -> int:
         assert number is not None  # noqa: S101 - flushed
         doing, change = Doing(actor, By.MANAGER, now), Change(after=structure.state)
         record(session, Act.STRUCTURE_CREATED, _subject(structure), doing, change)
+        if actor.account_id is not None:
+            row = {"account_id": actor.account_id, "structure_id": number, "since": now}
+            run(session, inserting(MEMBERSHIP), {**row, "role": MemberRole.MANAGER.value})
         session.commit()
     return number
 
@@ -49,11 +60,12 @@ def edit_structure(actor: Actor, structure_id: int, given: StructureInput) -> No
     Raises:
         Forbidden: nobody is signed in.
         NotFound: it does not exist, or is not the actor's.
+        Forbidden: the actor is a member of its team, not a manager.
     """
     refuse_visitors(actor)
     with transaction() as session:
         structure = _locked(session, structure_id)
-        roles_or_refuse(actor, structure_id, structure.department)
+        managers_only(session, actor, structure_id)
         for name, value in _columns(given).items():
             setattr(structure, name, value)
         structure.revision += 1
@@ -78,7 +90,7 @@ def transition_structure(
         reason: a code of `ReviewReason`, or words; where the table needs one.
 
     Raises:
-        Forbidden: nobody is signed in.
+        Forbidden: nobody is signed in, or a member of the team does what its managers do.
         NotFound: it does not exist, or is not the actor's.
         WrongState: its state does not allow it, or the reason is missing.
     """
@@ -88,6 +100,8 @@ def transition_structure(
         roles = roles_or_refuse(actor, structure_id, structure.department)
         before = StructureState(structure.state)
         after, by = moved(STRUCTURE, before, verb, roles, reason)
+        if by is By.MANAGER:
+            managers_only(session, actor, structure_id)
         with keeping_cells(session, MISSION.c.structure_id == structure_id):
             structure.move_to(after)
         change = Change(before.value, after.value, reason_or_words(ReviewReason, reason))

@@ -30,7 +30,8 @@ from tests.people import NOW, Person, mission, person, volunteer
 
 HERE = Path(__file__).parent
 PEOPLE = (
-    "visitor", "person", "volunteer", "other", "suspended", "manager", "moderator", "admin",
+    "visitor", "person", "volunteer", "other", "suspended", "member", "manager", "other_manager",
+    "moderator", "admin",
 )  # fmt: skip
 HASH = hash_password("cheval batterie agrafe lune")
 CANARY = {"last_name": "Canarisecret", "phone": "06 99 88 77 66"}
@@ -58,7 +59,8 @@ class World:
     """A volunteer with an interest and a session, and everybody who is not them."""
 
     def __init__(self) -> None:
-        self.mission, structure = mission()
+        self.mission, self.structure = mission()
+        _, elsewhere = mission()
         self.draft, _ = mission(state="draft", published_at=None)
         mine = volunteer(**CANARY)
         self.people: dict[str, Person | None] = {
@@ -67,7 +69,9 @@ class World:
             "volunteer": mine,
             "other": volunteer(),
             "suspended": volunteer(),
-            "manager": person(structures=(structure,)),
+            "member": person(structures=(self.structure,), role="member"),
+            "manager": person(structures=(self.structure,)),
+            "other_manager": person(structures=(elsewhere,)),
             "moderator": person(departments=("62",)),
             "admin": person(admin=True),
         }
@@ -95,7 +99,7 @@ class World:
         with read_session() as session:
             slug = select(MISSION.c.slug).where(MISSION.c.id == self.mission)
             known = {"slug": run(session, slug).scalar_one(), "key": "a" * 12}
-        numbers = ("mission", "draft", "interest", "session")
+        numbers = ("mission", "draft", "interest", "session", "structure")
         known |= {name: str(getattr(self, name)) for name in numbers}
         known["account"] = str(self.people["volunteer"].account_id)
         return re.sub(r"\{(\w+)\}", lambda found: known[found[1]], text)

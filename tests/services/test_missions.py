@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from reserve_app.services.structures import (
     transition_structure,
 )
 from tests.factories import ARRAS, CONTACT, NOW, TODAY, mission_row, store, structure_row
+from tests.people import person
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -59,7 +61,7 @@ def alice_and_structure() -> tuple[Actor, int]:
     """Alice manages a validated structure of Arras."""
     structure = structure_row()
     store([structure], [])
-    return Actor(account_id=1, structures=frozenset({structure["id"]})), structure["id"]
+    return person(structures=(structure["id"],)).actor, structure["id"]
 
 
 DANA = Actor(account_id=4, departments=frozenset({"62"}))
@@ -68,7 +70,7 @@ CHARLIE = Actor(account_id=3, structures=frozenset({987_654}), departments=froze
 
 def test_from_an_idea_to_the_finder() -> None:
     structure = create_structure(SYSTEM, StructureInput.read(STRUCTURE), NOW)
-    alice = Actor(account_id=1, structures=frozenset({structure}))
+    alice = person(structures=(structure,)).actor
     mission = create_mission(alice, structure, given(), NOW)
     transition_mission(alice, mission, "submit", NOW)
     with pytest.raises(WrongState, match="Validez d'abord la structure"):
@@ -83,7 +85,7 @@ def test_from_an_idea_to_the_finder() -> None:
 
 def test_a_managers_own_mission_is_never_decided_by_that_manager() -> None:
     alice, structure = alice_and_structure()
-    judge_and_party = Actor(account_id=1, structures=alice.structures, departments=DANA.departments)
+    judge_and_party = replace(alice, departments=DANA.departments)
     mission = create_mission(alice, structure, given(), NOW)
     transition_mission(alice, mission, "submit", NOW)
     with pytest.raises(WrongState):

@@ -8,17 +8,20 @@ from typing import Any
 
 import pytest
 from sqlalchemy import String, Table, Text, select
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 from reserve_app.domain import durations
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.errors import BadCredentials, NotSignedIn
 from reserve_app.models import (
     ACCOUNT,
+    JOIN_REQUEST,
     OUTBOX_MAIL,
     REVIEW_ITEM,
     REVIEW_NOTE,
     REVIEW_REPORT,
+    STRUCTURE_DRAFT,
+    TEAM_INVITATION,
     VOLUNTEER,
 )
 from reserve_app.models.engine import read_session, transaction
@@ -44,10 +47,12 @@ def _whole_person() -> tuple[Person, int]:
     manager = person(structures=(missions[0][1],))
     someone = volunteer(first_name=CANARIES[0], last_name=CANARIES[1], phone="0612345678")
     with transaction() as session:
-        values = {"email": CANARIES[2], "email_key": CANARIES[2], "password_hash": _HASH}
+        named = {"email": CANARIES[2], "email_key": CANARIES[2], "name": CANARIES[0]}
+        values = {**named, "password_hash": _HASH}
         mine = ACCOUNT.c.id == someone.account_id
         run(session, ACCOUNT.update().where(mine).values(**values))
         sessions.open_session(session, someone.account_id, "Firefox Android", NOW)
+        _wish_for_a_team(session, someone.account_id, missions[1][1])
         session.commit()
     request_password_reset(CANARIES[2], address="x", now=NOW)
     start_standby(someone.actor, StandbyWish(), now=NOW)
@@ -76,6 +81,25 @@ def _review(someone: Person, mission_id: int) -> None:
         told = {"reason": "other", "text": f"{CANARIES[4]} {mission_id}"}
         insert_row(session, REVIEW_REPORT, {**reported, **told})
         session.commit()
+
+
+def _wish_for_a_team(session: Session, account_id: int, structure: int) -> None:
+    """Let somebody begin a form, ask to join a team and be invited into it."""
+    typed = {"contact_name": CANARIES[0], "contact_email": CANARIES[2]}
+    draft = {"account_id": account_id, "typed": typed, "revision": 0, "saved_at": NOW}
+    run(session, STRUCTURE_DRAFT.insert().values(**draft))
+    asked = {"account_id": account_id, "structure_id": structure, "created_at": NOW}
+    run(session, JOIN_REQUEST.insert().values(**asked))
+    invited = {
+        "structure_id": structure,
+        "email": CANARIES[2],
+        "email_key": CANARIES[2],
+        "role": "member",
+        "token_hash": "f" * 64,
+        "created_at": NOW,
+        "expires_at": NOW,
+    }
+    run(session, TEAM_INVITATION.insert().values(**invited))
 
 
 _HASH = hash_password(PASSWORD)

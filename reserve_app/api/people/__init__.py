@@ -12,12 +12,23 @@ from reserve_app.api.people import (
     my_missions,
     sign_in,
     sign_up,
+    structures,
 )
 
+PARTS = (
+    sign_up,
+    sign_in,
+    links,
+    apply,
+    my_missions,
+    account,
+    mailbox,
+    moderators,
+    journal,
+    structures,
+)
 router = APIRouter(include_in_schema=False)
-for part in (
-    sign_up, sign_in, links, apply, my_missions, account, mailbox, moderators, journal,
-):  # fmt: skip
+for part in PARTS:
     router.include_router(part.router)
 
 __all__ = ["router"]

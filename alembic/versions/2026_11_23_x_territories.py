@@ -6,8 +6,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision: str = "2026_11_23_w"
-down_revision: str | None = "2026_11_23_v"
+revision: str = "2026_11_23_x"
+down_revision: str | None = "2026_11_23_w"
 branch_labels: str | None = None
 depends_on: str | None = None
 

@@ -1,0 +1,19 @@
+"""Who works for a structure on this site: the roles of a team, and what each may do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class MemberRole(StrEnum):
+    """What somebody is in the team of a structure.
+
+    Members do everything about missions and volunteers. Managers also look after the structure
+    itself: its record, its team, its closing.
+    """
+
+    MANAGER = "manager"
+    MEMBER = "member"
+
+
+ROLE_LABELS = {MemberRole.MANAGER: "Responsable", MemberRole.MEMBER: "Membre"}
