@@ -81,6 +81,11 @@ class Settings(BaseSettings):
     events_per_second: float = Field(
         default=20, gt=0, le=100_000, description="events one socket may send each second"
     )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="who sends it as a bearer may read /metrics; empty: this machine only, and "
+        "nobody in production",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="least severe log line kept"
     )
@@ -143,6 +148,9 @@ class Settings(BaseSettings):
             problems.append("RESERVE_SECRET_KEY must be 32 random characters or more")
         if scheme != "https" and hostname not in LOCAL_HOSTS:
             problems.append("RESERVE_URL must begin with https://")
+        token = self.metrics_token.get_secret_value()
+        if token and len(token) < SHORTEST_SECRET:
+            problems.append("RESERVE_METRICS_TOKEN must be 32 random characters or more")
         if self.log_level == "DEBUG":
             problems.append("RESERVE_LOG_LEVEL=DEBUG would write personal data")
         if problems:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from reflex.utils.prerequisites import get_web_dir
-from sqlalchemy import text
 from starlette.types import ASGIApp
 
-from reserve_app.api import documents, missions, people, places, problems
+from reserve_app.api import documents, metrics, missions, people, places, problems
 from reserve_app.api.documents import elsewhere
 from reserve_app.api.security import (
     OwnOriginOnly,
@@ -17,7 +16,7 @@ from reserve_app.api.security import (
 )
 from reserve_app.domain.errors import NotFound
 from reserve_app.domain.policies import public
-from reserve_app.models.engine import read_connection
+from reserve_app.queries.health import database_answers
 from reserve_app.settings import get_settings
 
 
@@ -38,8 +37,7 @@ def api() -> FastAPI:
     @application.get("/readyz", include_in_schema=False)
     @public
     def ready() -> dict[str, bool]:
-        with read_connection() as connection:
-            connection.execute(text("SELECT 1 FROM mission WHERE 1 = 0"))
+        database_answers()
         return {"ready": True}
 
     @application.get("/api/{rest:path}", include_in_schema=False)
@@ -49,6 +47,7 @@ def api() -> FastAPI:
         msg = "Cette adresse n'existe pas."
         raise NotFound(msg)
 
+    application.include_router(metrics.router)
     application.include_router(documents.router)
     application.include_router(people.router)
     application.include_router(elsewhere.router)

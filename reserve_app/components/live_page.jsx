@@ -37,19 +37,25 @@ async function reread() {
   return changed;
 }
 
-export function LivePage({ version = "", onLook }) {
+// `every`: seconds after which to ask again, for a page whose figures change with time alone; it
+// changes too often to be said aloud.
+export function LivePage({ version = "", onLook, every = 0 }) {
   const look = useRef(onLook);
   look.current = onLook;
   const [said, say] = useState("");
   useEffect(() => {
     const ask = () => document.visibilityState === "visible" && look.current?.();
     document.addEventListener("visibilitychange", ask); // asleep, it may have missed something
-    return () => document.removeEventListener("visibilitychange", ask);
-  }, []);
+    const timer = every ? setInterval(ask, every * 1000) : 0;
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", ask);
+    };
+  }, [every]);
   useEffect(() => {
     if (!version || !shown() || shown().dataset.live === version) return;
     reread()
-      .then((changed) => changed && say(`Mise à jour à ${new Date().toLocaleTimeString("fr-FR")}.`))
+      .then((changed) => changed && !every && say(`Mise à jour à ${new Date().toLocaleTimeString("fr-FR")}.`))
       .catch(() => {}); // offline: the page says so elsewhere, and the next version tries again
   }, [version]);
   return createElement("p", { className: "vh", role: "status" }, said);

@@ -12,6 +12,7 @@ class LivePage(rx.Component):
     tag = "LivePage"
 
     version: rx.Var[str]
+    every: rx.Var[int]  # seconds after which to look again by itself; 0: never
     on_look: rx.EventHandler[rx.event.no_args_event_spec]
 
 

@@ -14,7 +14,9 @@ from reserve_app.components.live_page import live_page
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
 from reserve_app.presenting.accounts import DOCUMENTS, MY_ACCOUNT, MY_MISSIONS, page_title
+from reserve_app.presenting.moderators import PULSE
 from reserve_app.presenting.moderators import TITLES as DESK_TITLES
+from reserve_app.state.pulse import PulseState
 from reserve_app.state.watch import WatchState
 
 
@@ -38,6 +40,12 @@ def desk_document() -> rx.Component:
     return rx.fragment(desk_style(), _around(enhance()))
 
 
+def pulse() -> rx.Component:
+    """Return the pulse of the site: it moves by itself."""
+    live = live_page(version=PulseState.version, on_look=PulseState.look, every=10)
+    return rx.fragment(desk_style(), _around(live))
+
+
 class Document(NamedTuple):
     """A page the server writes whole: its address, title and builder, and what it does at first."""
 
@@ -50,10 +58,15 @@ class Document(NamedTuple):
 def document_pages() -> list[Document]:
     """Return the pages the server writes whole."""
     forms = [Document(path, page_title(name), document) for path, name in DOCUMENTS.items()]
-    desk = [Document(path[1:], page_title(n), desk_document) for path, n in DESK_TITLES.items()]
+    desk = [
+        Document(path[1:], page_title(name), desk_document)
+        for path, name in DESK_TITLES.items()
+        if path != PULSE
+    ]
     return [
         *forms,
         *desk,
+        Document(PULSE[1:], page_title(DESK_TITLES[PULSE]), pulse, PulseState.load),
         Document("mes-missions", page_title(MY_MISSIONS), my_missions, WatchState.load),
         Document("compte", page_title(MY_ACCOUNT), my_account, WatchState.stay),
     ]

@@ -38,6 +38,7 @@ from reserve_app.domain.policies import (
     signed_in,
     volunteer,
 )
+from reserve_app.services.gauges import Gauge, count
 from reserve_app.state.visitors import visit_behind
 
 if TYPE_CHECKING:
@@ -126,18 +127,37 @@ class Doorkeeper:
         if namespace is None:
             msg = "Reflex made no socket namespace: no State is registered"
             raise RuntimeError(msg)
+        self._open: set[str] = set()
+        self._on_connect = namespace.on_connect
         self._on_event = namespace.on_event
         self._on_disconnect = namespace.on_disconnect
+        namespace.on_connect = self.on_connect
         namespace.on_event = self.on_event
         namespace.on_disconnect = self.on_disconnect
 
+    async def on_connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> object:
+        """Count the socket; one that Reflex refuses is never said to close."""
+        self._open.add(sid)
+        count(Gauge.SOCKETS)
+        try:
+            return await self._on_connect(sid, environ, auth)
+        except BaseException:
+            self._closed(sid)
+            raise
+
     async def on_event(self, sid: str, data: object = None) -> None:
         """Let a well-formed, declared event within its socket's budget reach Reflex."""
+        if await self._let_in(sid, data):
+            count(Gauge.EVENTS)
+        else:
+            count(Gauge.EVENTS_REFUSED)
+
+    async def _let_in(self, sid: str, data: object) -> bool:
         now = time.monotonic()
         full = self.per_second * BURST_SECONDS
         budget = self.budgets.setdefault(sid, Budget(self.per_second, full, now))
         if not budget.spend(now):
-            return
+            return False
         if not isinstance(data, dict) or not _is_well_formed(data):
             log.warning("event refused: malformed")
         elif not is_allowed(name := data.get("name")):
@@ -146,11 +166,19 @@ class Doorkeeper:
             log.warning("event refused: unexpected arguments for %.80r", name)
         else:
             await self._on_event(sid, data)
+            return True
+        return False
 
     def on_disconnect(self, sid: str) -> object:
-        """Forget the socket's budget."""
+        """Forget the socket and its budget."""
+        self._closed(sid)
         self.budgets.pop(sid, None)
         return self._on_disconnect(sid)
+
+    def _closed(self, sid: str) -> None:
+        if sid in self._open:
+            self._open.remove(sid)
+            count(Gauge.SOCKETS, -1)
 
 
 def _is_well_formed(data: dict[str, object]) -> bool:

@@ -10,6 +10,7 @@ from reserve_app.api.people import (
     mailbox,
     moderators,
     my_missions,
+    pulse,
     sign_in,
     sign_up,
     structures,
@@ -25,6 +26,7 @@ PARTS = (
     mailbox,
     moderators,
     journal,
+    pulse,
     structures,
 )
 router = APIRouter(include_in_schema=False)

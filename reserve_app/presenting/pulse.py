@@ -1,0 +1,104 @@
+"""The pulse of the site in words, and whether each part is well."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from reserve_app.domain.review import KIND_LABELS, Reviewed
+from reserve_app.presenting.moderators import territory_label
+from reserve_app.presenting.words import number
+from reserve_app.queries.pulse import Pulse
+from reserve_app.services.gauges import Gauge
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number with its name; ``well`` is False when somebody should look."""
+
+    label: str
+    value: str
+    note: str = ""
+    well: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AgeLine:
+    """What waits of one kind in one territory."""
+
+    territory: str
+    kind: str
+    waiting: str
+    oldest: str
+    median: str
+    late: str
+
+
+@dataclass(frozen=True, slots=True)
+class PulseView:
+    """The page; ``version`` changes whenever anything on it does."""
+
+    figures: tuple[Figure, ...]
+    ages: tuple[AgeLine, ...]
+    version: str
+
+
+def pulse_view(known: Pulse, here: dict[Gauge, int], now: datetime) -> PulseView:
+    """Return the pulse as the page shows it; ``here`` are the numbers of the process that asks."""
+    figures = (*_queue(known, now), *_machine(known, here, now))
+    ages = tuple(
+        AgeLine(
+            territory=territory_label(line.department),
+            kind=KIND_LABELS[Reviewed(line.kind)],
+            waiting=number(line.waiting),
+            oldest=age_text(now - line.oldest),
+            median=age_text(now - line.median),
+            late=number(line.late) if line.late else "",
+        )
+        for line in known.queue
+    )
+    shown = json.dumps([[asdict(one) for one in part] for part in (figures, ages)])
+    version = hashlib.blake2b(shown.encode(), digest_size=8).hexdigest()
+    return PulseView(figures, ages, version)
+
+
+def age_text(age: timedelta) -> str:
+    """Return how long: « 3 min », « 5 h », « 2 j 4 h »."""
+    seconds = max(0, int(age.total_seconds()))
+    if seconds < HOUR:
+        return f"{max(1, seconds // MINUTE)} min"
+    if seconds < DAY:
+        return f"{seconds // HOUR} h"
+    days, hours = divmod(seconds // HOUR, 24)
+    return f"{days} j {hours} h" if hours and days < 7 else f"{days} j"  # noqa: PLR2004 - a week
+
+
+def _queue(known: Pulse, now: datetime) -> tuple[Figure, ...]:
+    waiting = sum(line.waiting for line in known.queue)
+    late = sum(line.late for line in known.queue)
+    oldest = min((line.oldest for line in known.queue), default=now)
+    return (
+        Figure("En attente de modération", number(waiting)),
+        Figure("Au-delà de 24 h", number(late), "la promesse faite à qui attend", well=not late),
+        Figure("Le plus ancien", age_text(now - oldest) if waiting else "aucun"),
+        Figure("En cours de lecture", number(known.claims)),
+    )
+
+
+def _machine(known: Pulse, here: dict[Gauge, int], now: datetime) -> tuple[Figure, ...]:
+    mail = f"le premier depuis {age_text(now - known.mail_oldest)}" if known.mail_oldest else ""
+    return (
+        Figure("Courriels à envoyer", number(known.mail_waiting), mail, well=not known.mail_late),
+        Figure("Courriels refusés", number(known.mail_refused), "en 24 h",
+               well=not known.mail_refused),
+        Figure("Horloge en retard", number(known.clock_late), "propositions à relancer ou clore",
+               well=not known.clock_late),
+        Figure("Personnes connectées", number(known.people), "depuis un quart d'heure"),
+        Figure("Pages ouvertes", number(here[Gauge.SOCKETS]), "sur ce processus"),
+        Figure("Gestes refusés", number(here[Gauge.EVENTS_REFUSED]),
+               "sur ce processus, depuis son démarrage"),
+    )  # fmt: skip
