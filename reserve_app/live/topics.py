@@ -89,6 +89,8 @@ class _Touched:
 
 def touch(session: Session, *topics: str) -> None:
     """Let the open screens of these topics know, once the transaction is committed."""
+    if not session.in_transaction():
+        session.begin()  # else SQLAlchemy would not tell how it ends
     _touched(session).topics.extend(topics)
 
 
@@ -97,9 +99,8 @@ def touch_logged(session: Session, entry: int, about: About) -> None:
 
     Whoever reads that row later (`live.log_watch`) then knows that it has been told already.
     """
-    touched = _touched(session)
-    touched.topics.extend(topics_about(about))
-    touched.entries.append(entry)
+    touch(session, *topics_about(about))
+    _touched(session).entries.append(entry)
 
 
 def _touched(session: Session) -> _Touched:
@@ -116,9 +117,9 @@ def _begun(session: Session, transaction: SessionTransaction) -> None:
 
 @event.listens_for(Session, "after_soft_rollback")
 def _rolled_back(session: Session, transaction: SessionTransaction) -> None:
-    if transaction.nested:
-        touched = _touched(session)
-        topics, entries = touched.marks[transaction]
+    touched: _Touched | None = session.info.get(_KEY)
+    if touched is not None and transaction in touched.marks:
+        topics, entries = touched.marks.pop(transaction)
         del touched.topics[topics:], touched.entries[entries:]
 
 
@@ -135,5 +136,3 @@ def _committed(session: Session) -> None:
 def _ended(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop(_KEY, None)
-    elif transaction.nested:
-        _touched(session).marks.pop(transaction, None)

@@ -1,0 +1,103 @@
+"""The live floor of one worker: what is committed here or elsewhere reaches its screens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Hashable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from reserve_app.domain.errors import ReserveError
+from reserve_app.live import bus
+from reserve_app.live.bus import Change
+from reserve_app.live.hub import Hub, Pusher
+from reserve_app.live.log_watch import LogWatch
+from reserve_app.live.redis_bus import RedisBus
+from reserve_app.settings import Settings
+
+log = logging.getLogger(__name__)
+LOG_EVERY_S = 0.25
+SHARED_S = 1.0  # longest age of an answer that several screens share
+Answer = TypeVar("Answer")
+
+
+@dataclass(slots=True)
+class _Kept:
+    version: int
+    at: float
+    answer: asyncio.Future[Any]
+
+
+class Floor:
+    """The hub of a worker with all that it hears of, and the answers its screens share."""
+
+    def __init__(self, pusher: Pusher) -> None:
+        self.hub = Hub(pusher)
+        self._watch = LogWatch()
+        self._loop = asyncio.get_running_loop()
+        self._kept: dict[Hashable, _Kept] = {}
+
+    @asynccontextmanager
+    async def open(self, settings: Settings) -> AsyncIterator[None]:
+        """Listen and push until left."""
+        with suppress(ReserveError):  # from here on: before anybody connects
+            await asyncio.to_thread(self._watch.read)
+        works = [self.hub.run(), self._read_log()]
+        ears = [self._hear]
+        between = None
+        if settings.redis_url:
+            between = RedisBus(settings.redis_url, installation=settings.database)
+            works += [between.listen(self._take, self.hub.mark_all), between.send()]
+            ears.append(between.tell)
+        for ear in ears:
+            bus.listen(ear)
+        tasks = [asyncio.create_task(work) for work in works]
+        try:
+            yield
+        finally:
+            for ear in ears:
+                bus.deafen(ear)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            if between is not None:
+                await between.close()
+
+    async def shared(
+        self, scope: Hashable, topics: Sequence[str], read: Callable[[], Answer]
+    ) -> Answer:
+        """Return what `read` gives, read once while none of the topics changes (`state.live`)."""
+        now, version = time.monotonic(), self.hub.version(topics)
+        kept = self._kept.get(scope)
+        if kept is None or kept.version != version or now - kept.at > SHARED_S:
+            self._kept = {key: one for key, one in self._kept.items() if now - one.at <= SHARED_S}
+            reading = asyncio.ensure_future(asyncio.to_thread(read))
+            kept = self._kept[scope] = _Kept(version, now, reading)
+        answer: Answer = await asyncio.shield(kept.answer)
+        return answer
+
+    def _hear(self, change: Change) -> None:
+        """Take note of a commit, in the thread that made it."""
+        with suppress(RuntimeError):  # the loop is closed: nobody is there any more
+            self._loop.call_soon_threadsafe(self._take, change)
+
+    def _take(self, change: Change) -> None:
+        self._watch.heard(change.entries)
+        self.hub.mark(change.topics)
+
+    async def _read_log(self) -> None:
+        """Look in the log for what nobody told of, until cancelled."""
+        while True:
+            try:
+                news = await asyncio.to_thread(self._watch.read)
+            except ReserveError as error:  # what is missed now is read when it answers again
+                log.warning("live: %s", error.code)
+            else:
+                if news.everything:
+                    self.hub.mark_all()
+                elif topics := self._watch.untold(news):
+                    self.hub.mark(topics)
+            await asyncio.sleep(LOG_EVERY_S)
