@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from reflex.utils.prerequisites import get_web_dir
 from starlette.types import ASGIApp
 
-from reserve_app.api import documents, metrics, missions, people, places, problems
+from reserve_app.api import board, documents, metrics, missions, people, places, problems
 from reserve_app.api.documents import elsewhere
 from reserve_app.api.security import (
     OwnOriginOnly,
@@ -33,6 +33,7 @@ def api() -> FastAPI:
     problems.install(application)
     application.include_router(missions.router, prefix="/api/v1", tags=["missions"])
     application.include_router(places.router, prefix="/api/v1", tags=["places"])
+    application.include_router(board.router, prefix="/api/v1", tags=["interests"])
 
     @application.get("/readyz", include_in_schema=False)
     @public
@@ -50,6 +51,7 @@ def api() -> FastAPI:
     application.include_router(metrics.router)
     application.include_router(documents.router)
     application.include_router(people.router)
+    application.include_router(board.pages)
     application.include_router(elsewhere.router)
     return application
 

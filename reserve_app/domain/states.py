@@ -175,8 +175,9 @@ INTEREST: tuple[Transition[InterestState], ...] = (
     *_rows("release_to_structure", [_In.HELD], _In.PROPOSED, frozenset({By.SYSTEM})),
     *_rows("contact", [_In.PROPOSED], _In.CONTACTED, MANAGERS),
     *_rows("confirm", [_In.CONTACTED], _In.CONFIRMED, MANAGERS),
-    *_rows("mark_done", [_In.CONFIRMED], _In.DONE, MANAGERS),
-    *_rows("mark_no_show", [_In.CONFIRMED], _In.NO_SHOW, MANAGERS),
+    # Came or not: one may have pressed the wrong button.
+    *_rows("mark_done", [_In.CONFIRMED, _In.NO_SHOW], _In.DONE, MANAGERS),
+    *_rows("mark_no_show", [_In.CONFIRMED, _In.DONE], _In.NO_SHOW, MANAGERS),
     *_rows("offer", [_In.WAITLISTED], _In.OFFERED, frozenset({By.SYSTEM, By.CLOCK})),
     *_rows("accept_offer", [_In.OFFERED], _In.PROPOSED, VOLUNTEERS),
     *_rows("withdraw", _LIVE_IN_ORDER, _In.WITHDRAWN, VOLUNTEERS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from reserve_app.pages.board import board
 from reserve_app.pages.documents import document_pages
 from reserve_app.pages.finder import finder
 from reserve_app.pages.home import home
@@ -16,6 +17,7 @@ from reserve_app.presenting.home import TITLE as HOME_TITLE
 from reserve_app.presenting.not_found import TITLE as NOT_FOUND_TITLE
 from reserve_app.presenting.structures import DESCRIPTION as STRUCTURES_DESCRIPTION
 from reserve_app.presenting.structures import TITLE as STRUCTURES_TITLE
+from reserve_app.state.board import BoardState
 from reserve_app.state.finder import FinderState
 from reserve_app.state.home import HomeState
 
@@ -24,6 +26,7 @@ PICTURE = rx.Var(
     _js_expr='(typeof document === "undefined" ? "/share.png" : '
     'document.querySelector(\'meta[property="og:image"]\')?.content ?? "/share.png")'
 ).to(str)
+BOARD_PATHS = ("/structure/[structure]", "/structure/[structure]/missions/[mission]")
 
 
 def add_pages(app: rx.App) -> None:
@@ -60,4 +63,6 @@ def add_pages(app: rx.App) -> None:
             on_load=document.on_load,
             context={"sitemap": None},  # of no use to a search engine: left out of the site's map
         )
+    for path in BOARD_PATHS:
+        app.add_page(board, route=path, title=SERVER_TITLE, on_load=BoardState.load)
     app.add_page(not_found, route="404", title=NOT_FOUND_TITLE, image="/share.png")

@@ -143,8 +143,8 @@ def candidates(actor: Actor, structure_id: int) -> tuple[Candidate, ...]:
             mission_id=row["mission_id"],
             title=row["title"],
             first_name=row["first_name"],
-            distance=_distance(
-                row["remote"], row["lat"], row["lon"], row["home_lat"], row["home_lon"]
+            distance=distance_in_words(
+                row["lat"], row["lon"], row["home_lat"], row["home_lon"], remote=row["remote"]
             ),
             slots=row["slots"],
             message=row["message"],
@@ -189,13 +189,15 @@ def _verbs(state: InterestState, by: By) -> tuple[str, ...]:
     return tuple(row.verb for row in TABLE if row.before is state and by in row.by)
 
 
-def _distance(
-    remote: bool,  # noqa: FBT001 - a column
+def distance_in_words(
     lat: float | None,
     lon: float | None,
     home_lat: float | None,
     home_lon: float | None,
+    *,
+    remote: bool,
 ) -> str:
+    """Return how far a volunteer lives from a mission, as a band: all that is told of it."""
     if remote:
         return "à distance"
     if lat is None or lon is None or home_lat is None or home_lon is None:

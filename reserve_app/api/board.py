@@ -1,0 +1,64 @@
+"""The live board's own requests: its page, and the contact of somebody on it.
+
+A contact leaves by a request of its own, never by the socket: it is in no frame and no state.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import JSONResponse
+
+from reserve_app.api.documents.answers import answer, not_found, sorry
+from reserve_app.api.documents.board import board_html
+from reserve_app.api.documents.built import built_page
+from reserve_app.api.guarded import GuardedRoute, visit
+from reserve_app.api.people.profile_form import now
+from reserve_app.domain.errors import NotFound, ReserveError
+from reserve_app.domain.policies import manager
+from reserve_app.presenting.accounts import page_title
+from reserve_app.presenting.board import board_view
+from reserve_app.presenting.problems import DOWN_HEADING, DOWN_TITLE, PAGE_DOWN
+from reserve_app.queries.board import board
+from reserve_app.services.interest_answers import reveal_contact
+
+pages = APIRouter(include_in_schema=False, route_class=GuardedRoute)
+router = APIRouter(route_class=GuardedRoute)
+log = logging.getLogger(__name__)
+READ = ["GET", "HEAD"]
+
+
+@pages.api_route("/structure/{structure:int}", methods=READ)
+@manager
+def structure_board(request: Request, structure: int) -> Response:
+    """Answer the board of one of one's structures."""
+    return _page(request, structure, None)
+
+
+@pages.api_route("/structure/{structure:int}/missions/{mission:int}", methods=READ)
+@manager
+def mission_board(request: Request, structure: int, mission: int) -> Response:
+    """Answer the board of one of its missions."""
+    return _page(request, structure, mission)
+
+
+@router.post("/interests/{interest:int}/contact", summary="How to reach a volunteer")
+@manager
+def contact(request: Request, interest: int) -> Response:
+    """Return how to reach the volunteer of an interest; the reading is logged and they see it."""
+    found = reveal_contact(visit(request).actor, interest, now=now())
+    return JSONResponse(asdict(found), headers={"Cache-Control": "no-store"})
+
+
+def _page(request: Request, structure: int, mission: int | None) -> Response:
+    try:
+        view = board_view(board(visit(request).actor, structure, mission))
+    except NotFound:
+        return not_found(request)
+    except ReserveError as error:
+        log.warning("board: %s", error.code)
+        return sorry(request, error.status, DOWN_TITLE, DOWN_HEADING, PAGE_DOWN)
+    page = built_page("__spa-fallback").titled(page_title(view.title))
+    return answer(request, page.filled({"main": board_html(view)}), private=True)

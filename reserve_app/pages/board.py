@@ -1,0 +1,224 @@
+"""The live board of a structure, or of one of its missions: who wants to help, and what is next."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from reserve_app.components.board_card import board_card, waiting_row
+from reserve_app.components.board_decline import decline_dialog
+from reserve_app.components.board_parts import board_focus, steady_list
+from reserve_app.components.fresh_list import fresh_list
+from reserve_app.components.icons import icon
+from reserve_app.components.server_slot import server_slot
+from reserve_app.components.shell import page_shell
+from reserve_app.domain.board import Column
+from reserve_app.presenting.board import COLUMN_LABELS, NOBODY_IN
+from reserve_app.state.board import BoardState
+
+ANSWERED = BoardState.ready & (BoardState.asked == BoardState.router.url.path)
+COLUMNS = (
+    (Column.NEW, BoardState.new),
+    (Column.CONTACTED, BoardState.contacted),
+    (Column.CONFIRMED, BoardState.confirmed),
+    (Column.FINISHED, BoardState.finished),
+)
+
+
+def board() -> rx.Component:
+    """Return the page; until the board is there, what the server wrote stands in its place."""
+    return page_shell(
+        rx.el.div(
+            fresh_list(_live(), server_slot(name="main", whole=True), fresh=ANSWERED),
+            rx.el.p(BoardState.said, class_name="vh", role="status"),
+            class_name="wrap wide page board-page",
+        ),
+        wide=True,
+    )
+
+
+def _live() -> rx.Component:
+    return rx.cond(BoardState.problem != "", _closed(), _open())
+
+
+def _closed() -> rx.Component:
+    return rx.el.div(
+        rx.el.h1("Ce tableau n'est pas accessible"),
+        rx.el.p(BoardState.problem, class_name="lead"),
+        rx.el.p(rx.el.a("Revenir à mon espace", href="/structure", class_name="btn btn-go")),
+        class_name="stack",
+    )
+
+
+def _open() -> rx.Component:
+    return rx.el.div(
+        _head(),
+        _messages(),
+        _figures(),
+        _tabs(),
+        rx.el.div(*(_column(name, cards) for name, cards in COLUMNS), class_name="cols"),
+        rx.el.div(_waiting(), _gone(), class_name="below"),
+        decline_dialog(),
+        board_focus(),
+        class_name="board",
+    )
+
+
+def _head() -> rx.Component:
+    return rx.el.header(
+        rx.el.div(
+            rx.el.h1(BoardState.title),
+            rx.el.p(BoardState.structure, class_name="lead soft"),
+        ),
+        rx.cond(BoardState.missions.length() > 1, _filter()),
+        class_name="board-head",
+    )
+
+
+def _filter() -> rx.Component:
+    return rx.el.div(
+        rx.el.label("Mission", html_for="mission-montree"),
+        rx.el.select(
+            rx.el.option("Toutes les missions", value=""),
+            rx.foreach(
+                BoardState.missions,
+                lambda one: rx.el.option(one["label"], value=one["id"], key=one["id"]),
+            ),
+            id="mission-montree",
+            value=BoardState.only,
+            on_change=BoardState.choose,
+            class_name="input",
+        ),
+        class_name="field board-filter",
+    )
+
+
+def _messages() -> rx.Component:
+    return rx.fragment(
+        rx.cond(BoardState.news != "", rx.el.p(BoardState.news, class_name="advice")),
+        rx.el.div(
+            rx.cond(
+                BoardState.notice != "",
+                rx.el.div(
+                    icon("alert"),
+                    rx.el.p(BoardState.notice),
+                    rx.el.button(
+                        "Fermer",
+                        type="button",
+                        class_name="btn btn-text",
+                        on_click=BoardState.dismiss,
+                    ),
+                    class_name="problem notice",
+                ),
+            ),
+            rx.cond(
+                BoardState.late,
+                rx.el.p(
+                    "Le serveur tarde à répondre : ce qui est affiché peut dater.",
+                    class_name="advice",
+                ),
+            ),
+            role="status",
+        ),
+    )
+
+
+def _figures() -> rx.Component:
+    return rx.fragment(
+        rx.el.dl(
+            rx.foreach(
+                BoardState.figures,
+                lambda one: rx.el.div(rx.el.dt(one["label"]), rx.el.dd(one["value"])),
+            ),
+            class_name="figures",
+        ),
+        rx.cond(BoardState.beside != "", rx.el.p(BoardState.beside, class_name="soft beside")),
+    )
+
+
+def _tabs() -> rx.Component:
+    """Return what chooses a column where they do not fit side by side; CSS does the rest."""
+    return rx.el.fieldset(
+        rx.el.legend("Colonne affichée", class_name="vh"),
+        *(
+            rx.el.label(
+                rx.el.input(
+                    type="radio",
+                    name="colonne",
+                    value=name.value,
+                    default_checked=name is Column.NEW,
+                    class_name=f"pick-{name}",
+                ),
+                rx.el.span(
+                    COLUMN_LABELS[name], rx.el.b(BoardState.totals[name.value], class_name="n")
+                ),
+            )
+            for name, _ in COLUMNS
+        ),
+        class_name="segmented col-tabs",
+    )
+
+
+def _column(name: Column, cards: rx.Var[list[dict[str, str]]]) -> rx.Component:
+    label = COLUMN_LABELS[name]
+    return rx.el.section(
+        rx.el.h2(label, " ", rx.el.span(BoardState.totals[name.value], class_name="n")),
+        steady_list(
+            rx.foreach(cards, lambda card: board_card(card, name)),
+            moves=BoardState.moves,
+            empty=NOBODY_IN[name],
+            label=label,
+        ),
+        _more(name),
+        class_name=f"col col-{name}",
+        aria_label=label,
+    )
+
+
+def _more(name: Column) -> rx.Component:
+    return rx.cond(
+        BoardState.hidden[name.value] != "",
+        rx.el.button(
+            "Afficher plus (",
+            BoardState.hidden[name.value],
+            ")",
+            rx.el.span(f", {COLUMN_LABELS[name].lower()}", class_name="vh"),
+            type="button",
+            class_name="btn btn-line",
+            on_click=BoardState.show_more(name.value),
+        ),
+    )
+
+
+def _waiting() -> rx.Component:
+    name = Column.WAITING
+    return rx.cond(
+        BoardState.waiting.length() > 0,
+        rx.el.section(
+            rx.el.h2(
+                COLUMN_LABELS[name], " ", rx.el.span(BoardState.totals[name.value], class_name="n")
+            ),
+            rx.el.p(
+                "Dès qu'une place se libère, elle est proposée à la première personne de la liste.",
+                class_name="soft",
+            ),
+            rx.el.ol(rx.foreach(BoardState.waiting, waiting_row), class_name="queue"),
+            _more(name),
+            class_name="panel",
+        ),
+    )
+
+
+def _gone() -> rx.Component:
+    name = Column.GONE
+    return rx.cond(
+        BoardState.gone.length() > 0,
+        rx.el.details(
+            rx.el.summary(COLUMN_LABELS[name], " (", BoardState.totals[name.value], ")"),
+            rx.el.ul(
+                rx.foreach(BoardState.gone, lambda card: board_card(card, name)),
+                class_name="col-cards",
+            ),
+            _more(name),
+            class_name="more",
+        ),
+    )

@@ -1,0 +1,117 @@
+"""The two statements of the board that are worth reading slowly: its cards, and what moved last."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
+
+from reserve_app.domain.board import NEWEST_FIRST, STATES, Column
+from reserve_app.domain.states import By, InterestState
+from reserve_app.models import ACCOUNT, AUDIT_ENTRY, INTEREST, MISSION, VOLUNTEER
+from reserve_app.services.interest_answers import REACHED
+from reserve_app.services.sql import one_of
+
+_I, _M, _V, _E, _A = INTEREST.c, MISSION.c, VOLUNTEER.c, AUDIT_ENTRY.c, ACCOUNT.c
+_ENDED = STATES[Column.GONE]
+_SHOWN = REACHED | {InterestState.WAITLISTED}
+
+
+@cache
+def cards_statement(*, by_mission: bool) -> Select[Any]:
+    """Return the cards of every column, each up to its cap, with the column's true total.
+
+    Ranks and totals come from two windows over the interests alone; people, missions and who acted
+    last are joined to the rows that are shown. Parameters: structure, mission, cap_<column>.
+    """
+    ranked = _ranked(by_mission=by_mission).subquery()
+    place = case(
+        (ranked.c.column.in_(sorted(NEWEST_FIRST)), ranked.c.total - ranked.c.rank + 1),
+        else_=ranked.c.rank,
+    )
+    cap = case(*((ranked.c.column == one.value, bindparam(f"cap_{one}")) for one in Column))
+    return (
+        select(
+            ranked.c.total, ranked.c.mission_rank, _I.id, _I.state, _I.mission_id, _I.message,
+            _I.since, _I.reason, _I.reason_text, _V.first_name, _V.slots,
+            _V.state.label("profile"), _V.lat.label("home_lat"), _V.lon.label("home_lon"),
+            _M.slots.label("wanted_slots"), _M.remote, _M.lat, _M.lon, _last_manager().label("by"),
+        )
+        .join(INTEREST, _I.id == ranked.c.id)
+        .join(VOLUNTEER, _V.id == _I.volunteer_id)
+        .join(MISSION, _M.id == _I.mission_id)
+        .where(place <= cap)
+        .order_by(place)
+    )  # fmt: skip
+
+
+def _ranked(*, by_mission: bool) -> Select[Any]:
+    column = case(*((one_of(_I.state, states), name.value) for name, states in STATES.items()))
+    order = (_I.since, _I.id)
+    query = (
+        select(
+            _I.id,
+            column.label("column"),
+            func.row_number().over(partition_by=column, order_by=order).label("rank"),
+            func.count().over(partition_by=column).label("total"),
+            func.row_number()
+            .over(partition_by=(column, _I.mission_id), order_by=(_I.queued_at, _I.id))
+            .label("mission_rank"),
+        )
+        .join(MISSION, _M.id == _I.mission_id)
+        .where(_M.structure_id == bindparam("structure"))
+        .where(or_(one_of(_I.state, _SHOWN), and_(one_of(_I.state, _ENDED), _had_reached())))
+    )
+    return query.where(_I.mission_id == bindparam("mission")) if by_mission else query
+
+
+def _had_reached() -> ColumnElement[bool]:
+    """Say whether the structure ever knew of an interest: others ended without it."""
+    return exists().where(
+        _E.subject == "interest",
+        _E.subject_id == _I.id,
+        _E.after == InterestState.PROPOSED.value,
+    )
+
+
+def _last_manager() -> ColumnElement[str | None]:
+    """Return the address of the manager who made the last move; NULL when it was no manager."""
+    newest = (
+        select(func.max(_E.id))
+        .where(_E.subject == "interest", _E.subject_id == _I.id, _E.after != "")
+        .correlate(INTEREST)
+        .scalar_subquery()
+    )
+    return (
+        select(_A.email)
+        .join(AUDIT_ENTRY, _E.actor_id == _A.id)
+        .where(_E.id == newest, _E.actor_role == By.MANAGER.value)
+        .correlate(INTEREST)
+        .scalar_subquery()
+    )
+
+
+def reached_moves() -> Select[Any]:
+    """Return the moves of interests that a structure may know of, newest first, for a WHERE."""
+    known = or_(one_of(_E.after, REACHED), one_of(_E.before, REACHED))
+    by = case((_E.actor_role == By.MANAGER.value, _A.email))
+    return (
+        select(
+            _E.id,
+            _E.subject_id,
+            _E.act,
+            _E.after,
+            _E.at,
+            _E.actor_id,
+            _V.first_name,
+            _M.title,
+            by.label("by"),
+        )
+        .join(INTEREST, _I.id == _E.subject_id)
+        .join(MISSION, _M.id == _I.mission_id)
+        .join(VOLUNTEER, _V.id == _I.volunteer_id)
+        .join(ACCOUNT, _A.id == _E.actor_id, isouter=True)
+        .where(_E.subject == "interest", known)
+        .order_by(_E.id.desc())
+    )

@@ -1,0 +1,264 @@
+"""The live board: what it shows, and what a manager does on it.
+
+Who may see or move what is asked again by each event, in the query or the service itself: a
+membership that ended empties the screen. No contact ever passes here: revealing one is a request
+of its own (`api.board`), so that none is in a frame of the socket nor in a state.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import reflex as rx
+
+from reserve_app.domain.actor import Actor
+from reserve_app.domain.board import MOST_SHOWN, PAGE, Column
+from reserve_app.domain.errors import BadInput, NotFound, ReserveError, WrongState
+from reserve_app.presenting.board import (
+    BoardView,
+    board_view,
+    conflict_sentence,
+    leaving_words,
+    said_aloud,
+)
+from reserve_app.presenting.problems import visitor_sentence
+from reserve_app.queries.board import board, last_move
+from reserve_app.services import interest_answers
+from reserve_app.state.guard import signed_in
+from reserve_app.state.together import Shared
+from reserve_app.state.visitors import visit_behind
+
+log = logging.getLogger(__name__)
+BOARD_PATH = re.compile(r"/structure/(\d{1,9})(?:/missions/(\d{1,9}))?/?")
+NOT_YOURS = "Ce tableau n'existe pas, ou vous ne faites plus partie de l'équipe de la structure."
+VERBS: dict[str, tuple[Callable[..., object], str]] = {
+    "contact": (interest_answers.contact, "contacted"),
+    "confirm": (interest_answers.confirm, "confirmed"),
+    "mark_done": (interest_answers.mark_done, "done"),
+    "mark_no_show": (interest_answers.mark_no_show, "no_show"),
+}
+NO_CARDS: dict[str, str] = dict.fromkeys((column.value for column in Column), "")
+_views: Shared[BoardView] = Shared()
+Cards = list[dict[str, str]]
+
+
+class BoardState(rx.State):
+    """What the board of the page's address shows: at most so many cards a column, all plain text.
+
+    Each column is a variable of its own: a push carries those that changed.
+    """
+
+    ready: bool = False
+    asked: str = ""  # the address this is the answer to; a tab keeps its state over page loads
+    problem: str = ""  # in place of the board
+    notice: str = ""  # above it: what could not be done
+    late: bool = False  # the database did not answer: what is shown may be old
+    title: str = ""
+    structure: str = ""
+    news: str = ""
+    beside: str = ""
+    only: str = ""
+    figures: rx.Field[Cards] = rx.field(default_factory=list)
+    missions: rx.Field[Cards] = rx.field(default_factory=list)
+    new: rx.Field[Cards] = rx.field(default_factory=list)
+    contacted: rx.Field[Cards] = rx.field(default_factory=list)
+    confirmed: rx.Field[Cards] = rx.field(default_factory=list)
+    finished: rx.Field[Cards] = rx.field(default_factory=list)
+    gone: rx.Field[Cards] = rx.field(default_factory=list)
+    waiting: rx.Field[Cards] = rx.field(default_factory=list)
+    totals: dict[str, str] = NO_CARDS
+    hidden: dict[str, str] = NO_CARDS
+    moves: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    said: str = ""
+    declining: str = ""  # the interest the dialog is about
+    declining_name: str = ""
+    decline_problem: str = ""
+    decline_field: str = ""
+    _heard: int = 0
+    _shown: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
+    _only: int = 0
+
+    @rx.event
+    @signed_in
+    async def load(self) -> None:
+        """Show the board of the address, from its first cards."""
+        self._shown, self._only, self._heard = {}, 0, -1
+        self.only = self.notice = self.said = self.declining = ""
+        await self._show()
+        self.asked = str(self.router.url.path)
+        self.ready = True
+
+    @rx.event
+    @signed_in
+    async def refresh(self) -> None:
+        """Read the board again: something of it changed."""
+        await self._show()
+
+    @rx.event
+    @signed_in
+    async def choose(self, mission: str) -> None:
+        """Show one mission of the structure's board, or all."""
+        self._only = int(mission) if mission.isascii() and mission.isdigit() else 0
+        self.only = str(self._only or "")
+        self._shown, self._heard = {}, -1
+        await self._show()
+
+    @rx.event
+    @signed_in
+    async def show_more(self, column: str) -> None:
+        """Show twenty cards more of a column."""
+        if column in {one.value for one in Column}:
+            wanted = self._shown.get(column, PAGE) + PAGE
+            self._shown = {**self._shown, column: min(wanted, MOST_SHOWN)}
+            await self._show()
+
+    @rx.event
+    @signed_in
+    async def answer(self, interest: str, verb: str) -> None:
+        """Move one volunteer: contacted, confirmed, came, did not come."""
+        if verb not in VERBS:
+            return
+        act, after = VERBS[verb]
+        await self._do(lambda actor: act(actor, _number(interest), now=_now()), interest, after)
+        await self._show()
+
+    @rx.event
+    @signed_in
+    async def ask_decline(self, interest: str, name: str) -> None:
+        """Open the dialog that asks why."""
+        self.declining, self.declining_name = interest[:12], name[:60]
+        self.decline_problem = self.decline_field = ""
+
+    @rx.event
+    @signed_in
+    async def keep(self) -> None:
+        """Close the dialog: nobody is declined."""
+        self.declining = ""
+
+    @rx.event
+    @signed_in
+    async def decline(self, form: dict) -> None:  # type: ignore[type-arg]
+        """Decline the volunteer of the dialog; what is missing is said at its field."""
+        interest = self.declining
+        reason, words = str(form.get("reason", "")), str(form.get("reason_text", ""))
+        self.decline_problem = self.decline_field = ""
+
+        def act(actor: Actor) -> object:
+            return interest_answers.decline(actor, _number(interest), reason, words, now=_now())
+
+        try:
+            await self._do(act, interest, "declined")
+        except BadInput as error:
+            self.decline_problem, self.decline_field = error.sentence, error.field or ""
+            return
+        self.declining = ""
+        await self._show()
+
+    @rx.event
+    @signed_in
+    async def dismiss(self) -> None:
+        """Take the message away."""
+        self.notice = ""
+
+    async def _do(self, act: Callable[[Actor], object], interest: str, after: str) -> None:
+        """Act in a thread; when somebody was quicker, say who, what and when."""
+        actor = (await visit_behind(self)).actor
+        self.notice = ""
+        try:
+            await rx.run_in_thread(lambda: act(actor))
+        except (WrongState, NotFound) as error:
+            sentence = error.sentence
+            self.notice = await rx.run_in_thread(
+                lambda: _who_was_quicker(actor, interest, after, sentence)
+            )
+        except BadInput:
+            raise
+        except ReserveError as error:
+            self.notice = visitor_sentence(error)
+
+    async def _show(self) -> None:
+        """Put what the database says now on the screen; keep what is shown if it cannot."""
+        actor = (await visit_behind(self)).actor
+        try:
+            view = await self._view(actor)
+        except NotFound:
+            self._close(NOT_YOURS)
+            return
+        except ReserveError as error:
+            log.warning("board: %s", error.code)
+            self.late = True
+            return
+        self._put(view)
+
+    async def _view(self, actor: Actor) -> BoardView:
+        structure, mission = _address(str(self.router.url.path))
+        if structure not in actor.structures:  # those who share an answer may each have it
+            raise NotFound(NOT_YOURS)
+        only = mission or self._only or None
+        shown = {Column(name): cap for name, cap in self._shown.items()}
+        key = (structure, only, tuple(sorted(shown.items())))
+        return await _views.ask(key, lambda: board_view(board(actor, structure, only, shown)))
+
+    def _put(self, view: BoardView) -> None:
+        newest = max((move.id for move in view.moves), default=0)
+        said = said_aloud(view.moves, self._heard) if self._heard >= 0 else ""
+        shown = {
+            "problem": "",
+            "late": False,
+            "title": view.title,
+            "structure": view.structure,
+            "news": view.news,
+            "beside": view.beside,
+            "figures": list(view.figures),
+            "missions": list(view.missions),
+            "totals": view.totals,
+            "hidden": view.hidden,
+            "moves": leaving_words(view.moves),
+            **view.cards,
+        }
+        for name, value in shown.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+        if said:
+            self.said = said
+        self._heard = max(self._heard, newest)
+
+    def _close(self, problem: str) -> None:
+        """Take everything off the screen but one sentence."""
+        self.reset()
+        self.problem, self.ready = problem, True
+        self.asked = str(self.router.url.path)
+
+
+def _address(path: str) -> tuple[int, int | None]:
+    """Return the structure and mission of a page's address.
+
+    Raises:
+        NotFound: it is no board's.
+    """
+    found = BOARD_PATH.fullmatch(path)
+    if found is None:
+        raise NotFound(NOT_YOURS)
+    return int(found[1]), int(found[2]) if found[2] else None
+
+
+def _who_was_quicker(actor: Actor, interest: str, after: str, sentence: str) -> str:
+    """Return what to say of an act that came too late; nothing when the actor did it before."""
+    move = last_move(actor, _number(interest))
+    if move is None:
+        return sentence
+    mine = move.after.value == after and move.actor_id == actor.account_id
+    return "" if mine else conflict_sentence(move)
+
+
+def _number(text: str) -> int:
+    """Return an id a browser sent; 0, which names nothing, when it is none."""
+    known = isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 10  # noqa: PLR2004
+    return int(text) if known else 0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
