@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from reserve_app.api.app import api
+from reserve_app.api import board
 from reserve_app.api.documents import answers, built, routes
 from reserve_app.api.people import apply, mailbox, showing
 from reserve_app.api.security import OwnOriginOnly
@@ -92,7 +93,7 @@ def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser
         del name
         return built.built_page("page", tmp_path)
 
-    for module in (routes, showing, apply, mailbox, answers):
+    for module in (routes, showing, apply, mailbox, answers, board):
         monkeypatch.setattr(module, "built_page", minimal)
     wrapped = OwnOriginOnly(api(), get_settings().origins)
     with TestClient(
