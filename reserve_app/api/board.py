@@ -21,7 +21,9 @@ from reserve_app.domain.policies import manager
 from reserve_app.presenting.accounts import page_title
 from reserve_app.presenting.board import board_view
 from reserve_app.presenting.problems import DOWN_HEADING, DOWN_TITLE, PAGE_DOWN
+from reserve_app.presenting.structures import structure_view
 from reserve_app.queries.board import board
+from reserve_app.queries.structures import get_my_structure
 from reserve_app.services.interest_answers import reveal_contact
 
 pages = APIRouter(include_in_schema=False, route_class=GuardedRoute)
@@ -53,12 +55,14 @@ def contact(request: Request, interest: int) -> Response:
 
 
 def _page(request: Request, structure: int, mission: int | None) -> Response:
+    actor = visit(request).actor
     try:
-        view = board_view(board(visit(request).actor, structure, mission))
+        view = board_view(board(actor, structure, mission))
+        about = structure_view(get_my_structure(actor, structure))
     except NotFound:
         return not_found(request)
     except ReserveError as error:
         log.warning("board: %s", error.code)
         return sorry(request, error.status, DOWN_TITLE, DOWN_HEADING, PAGE_DOWN)
     page = built_page("__spa-fallback").titled(page_title(view.title))
-    return answer(request, page.filled({"main": board_html(view)}), private=True)
+    return answer(request, page.filled({"main": board_html(view, about)}), private=True)

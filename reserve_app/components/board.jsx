@@ -54,7 +54,7 @@ export function BoardFocus() {
     const follow = () => {
       if (!last || (document.activeElement && document.activeElement !== document.body)) return;
       const card = [...board.querySelectorAll(`[data-card="${last.card}"]`)].find(visible);
-      const target = card?.querySelector("h3") ?? last.column?.querySelector("h2");
+      const target = card?.querySelector("h4") ?? last.column?.querySelector("h3");
       if (!visible(target)) return;
       target.setAttribute("tabindex", "-1");
       target.focus({ preventScroll: true });

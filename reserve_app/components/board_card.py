@@ -17,7 +17,7 @@ def board_card(card: Card, column: Column) -> rx.Component:
     return rx.el.li(
         rx.el.article(
             rx.el.header(
-                rx.el.h3(card["name"]),
+                rx.el.h4(card["name"]),
                 rx.cond(card["distance"] != "", rx.el.span(card["distance"], class_name="soft")),
             ),
             rx.cond(

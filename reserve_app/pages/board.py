@@ -11,11 +11,13 @@ from reserve_app.components.fresh_list import fresh_list
 from reserve_app.components.icons import icon
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
+from reserve_app.components.structure_nav import structure_nav
 from reserve_app.domain.board import Column
 from reserve_app.presenting.board import COLUMN_LABELS, NOBODY_IN
 from reserve_app.state.board import BoardState
 
 ANSWERED = BoardState.ready & (BoardState.asked == BoardState.router.url.path)
+CLOSED = "Ce tableau n'est pas accessible"
 COLUMNS = (
     (Column.NEW, BoardState.new),
     (Column.CONTACTED, BoardState.contacted),
@@ -42,7 +44,7 @@ def _live() -> rx.Component:
 
 def _closed() -> rx.Component:
     return rx.el.div(
-        rx.el.h1("Ce tableau n'est pas accessible"),
+        rx.el.h1(CLOSED),
         rx.el.p(BoardState.problem, class_name="lead"),
         rx.el.p(rx.el.a("Revenir à mon espace", href="/structure", class_name="btn btn-go")),
         class_name="stack",
@@ -51,6 +53,12 @@ def _closed() -> rx.Component:
 
 def _open() -> rx.Component:
     return rx.el.div(
+        structure_nav(
+            number=BoardState.number,
+            name=BoardState.structure,
+            label=BoardState.label,
+            good=BoardState.good,
+        ),
         _head(),
         _messages(),
         _figures(),
@@ -64,12 +72,13 @@ def _open() -> rx.Component:
 
 
 def _head() -> rx.Component:
-    return rx.el.header(
-        rx.el.div(
-            rx.el.h1(BoardState.title),
-            rx.el.p(BoardState.structure, class_name="lead soft"),
+    return rx.el.div(
+        rx.el.h2(BoardState.title),
+        rx.cond(
+            BoardState.alone,
+            rx.el.a("Voir toutes les missions", href=f"/structure/{BoardState.number}"),
+            rx.cond(BoardState.missions.length() > 1, _filter()),
         ),
-        rx.cond(BoardState.missions.length() > 1, _filter()),
         class_name="board-head",
     )
 
@@ -129,7 +138,7 @@ def _figures() -> rx.Component:
                 BoardState.figures,
                 lambda one: rx.el.div(rx.el.dt(one["label"]), rx.el.dd(one["value"])),
             ),
-            class_name="figures",
+            class_name="tally",
         ),
         rx.cond(BoardState.beside != "", rx.el.p(BoardState.beside, class_name="soft beside")),
     )
@@ -161,7 +170,7 @@ def _tabs() -> rx.Component:
 def _column(name: Column, cards: rx.Var[list[dict[str, str]]]) -> rx.Component:
     label = COLUMN_LABELS[name]
     return rx.el.section(
-        rx.el.h2(label, " ", rx.el.span(BoardState.totals[name.value], class_name="n")),
+        rx.el.h3(label, " ", rx.el.span(BoardState.totals[name.value], class_name="n")),
         steady_list(
             rx.foreach(cards, lambda card: board_card(card, name)),
             moves=BoardState.moves,
@@ -194,7 +203,7 @@ def _waiting() -> rx.Component:
     return rx.cond(
         BoardState.waiting.length() > 0,
         rx.el.section(
-            rx.el.h2(
+            rx.el.h3(
                 COLUMN_LABELS[name], " ", rx.el.span(BoardState.totals[name.value], class_name="n")
             ),
             rx.el.p(

@@ -16,6 +16,7 @@ from reserve_app.domain.reasons import DeclineReason, ReleaseReason, Said
 from reserve_app.domain.states import InterestState, MissionState, StructureState
 from reserve_app.mail.dates import PARIS
 from reserve_app.presenting.profile import profile
+from reserve_app.presenting.structures import STATE_LABELS
 from reserve_app.presenting.words import DAY_LABELS, MONTHS, WEEK, number, plural, slots_text
 from reserve_app.queries.board import Board, BoardCard, BoardMission, Move
 
@@ -78,8 +79,11 @@ Card = dict[str, str]
 class BoardView:
     """What the screen shows; each list of cards is one variable of the state."""
 
-    title: str = ""
+    number: int = 0
     structure: str = ""
+    label: str = ""
+    good: bool = False
+    title: str = ""
     news: str = ""
     figures: tuple[Card, ...] = ()
     beside: str = ""
@@ -87,6 +91,7 @@ class BoardView:
     cards: dict[str, list[Card]] = field(default_factory=dict)
     totals: dict[str, str] = field(default_factory=dict)
     hidden: dict[str, str] = field(default_factory=dict)
+    left: dict[str, str] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
 
 
@@ -103,8 +108,11 @@ def board_view(found: Board) -> BoardView:
         column.value: total - len(found.cards[column]) for column, total in found.totals.items()
     }
     return BoardView(
-        title=about.title if about else "Vos bénévoles",
+        number=found.structure_id,
         structure=found.structure,
+        label=STATE_LABELS[found.state],
+        good=found.state is StructureState.VALIDATED,
+        title=about.title if about else "Vos bénévoles",
         news=STRUCTURE_NEWS.get(found.state, ""),
         figures=_figures(counted, found.answers_in),
         beside=_beside(counted),
@@ -112,6 +120,7 @@ def board_view(found: Board) -> BoardView:
         cards=cards,
         totals={column.value: number(total) for column, total in found.totals.items()},
         hidden={column: number(n) if n > 0 else "" for column, n in left.items()},
+        left=_left(found.moves),
         moves=found.moves,
     )
 
@@ -137,7 +146,7 @@ def conflict_sentence(move: Move) -> str:
     return f"Déjà fait. {move.first_name} : {what}{_by(move.by)}, {moment_text(move.at)}."
 
 
-def leaving_words(moves: Iterable[Move]) -> dict[str, str]:
+def _left(moves: Iterable[Move]) -> dict[str, str]:
     """Return, for each interest that just moved, what its card says while it leaves its column."""
     words: dict[str, str] = {}
     for move in moves:  # newest first: the first one told of an interest is the last that happened

@@ -40,8 +40,8 @@ _HIDDEN = (MissionState.DRAFT, MissionState.PENDING, MissionState.REFUSED)
 class BoardCard:
     """One volunteer on the board. Before `proposed` nobody has a name.
 
-    ``since`` is when the state began, ``by`` the manager who made it (an e-mail address of the
-    team), ``rank`` the place on the mission's own waiting list.
+    ``since`` is when the state began, ``by`` the manager who made it, as the team knows
+    them, ``rank`` the place on the mission's own waiting list.
     """
 
     id: int

@@ -14,6 +14,8 @@ from reserve_app.services.interest_answers import REACHED
 from reserve_app.services.sql import one_of
 
 _I, _M, _V, _E, _A = INTEREST.c, MISSION.c, VOLUNTEER.c, AUDIT_ENTRY.c, ACCOUNT.c
+# What colleagues know somebody by.
+_NAME = func.coalesce(func.nullif(_A.name, ""), _A.email)
 _ENDED = STATES[Column.GONE]
 _SHOWN = REACHED | {InterestState.WAITLISTED}
 
@@ -76,7 +78,7 @@ def _had_reached() -> ColumnElement[bool]:
 
 
 def _last_manager() -> ColumnElement[str | None]:
-    """Return the address of the manager who made the last move; NULL when it was no manager."""
+    """Return the name of the manager who made the last move; NULL when it was no manager."""
     newest = (
         select(func.max(_E.id))
         .where(_E.subject == "interest", _E.subject_id == _I.id, _E.after != "")
@@ -84,7 +86,7 @@ def _last_manager() -> ColumnElement[str | None]:
         .scalar_subquery()
     )
     return (
-        select(_A.email)
+        select(_NAME)
         .join(AUDIT_ENTRY, _E.actor_id == _A.id)
         .where(_E.id == newest, _E.actor_role == By.MANAGER.value)
         .correlate(INTEREST)
@@ -95,7 +97,7 @@ def _last_manager() -> ColumnElement[str | None]:
 def reached_moves() -> Select[Any]:
     """Return the moves of interests that a structure may know of, newest first, for a WHERE."""
     known = or_(one_of(_E.after, REACHED), one_of(_E.before, REACHED))
-    by = case((_E.actor_role == By.MANAGER.value, _A.email))
+    by = case((_E.actor_role == By.MANAGER.value, _NAME))
     return (
         select(
             _E.id,

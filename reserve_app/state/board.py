@@ -17,17 +17,18 @@ import reflex as rx
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.board import MOST_SHOWN, PAGE, Column
 from reserve_app.domain.errors import BadInput, NotFound, ReserveError, WrongState
+from reserve_app.live import topics
 from reserve_app.presenting.board import (
     BoardView,
     board_view,
     conflict_sentence,
-    leaving_words,
     said_aloud,
 )
 from reserve_app.presenting.problems import visitor_sentence
 from reserve_app.queries.board import board, last_move
 from reserve_app.services import interest_answers
 from reserve_app.state.guard import signed_in
+from reserve_app.state.live import follow, shared
 from reserve_app.state.visitors import visit_behind
 
 log = logging.getLogger(__name__)
@@ -54,8 +55,12 @@ class BoardState(rx.State):
     problem: str = ""  # in place of the board
     notice: str = ""  # above it: what could not be done
     late: bool = False  # the database did not answer: what is shown may be old
-    title: str = ""
+    number: int = 0
     structure: str = ""
+    label: str = ""
+    good: bool = False
+    title: str = ""
+    alone: bool = False  # one mission's board
     news: str = ""
     beside: str = ""
     only: str = ""
@@ -88,6 +93,8 @@ class BoardState(rx.State):
         await self._show()
         self.asked = str(self.router.url.path)
         self.ready = True
+        if not self.problem:
+            await follow(self, type(self).refresh, topics.structure(self.number))
 
     @rx.event
     @signed_in
@@ -195,7 +202,14 @@ class BoardState(rx.State):
         structure, mission = _address(str(self.router.url.path))
         only = mission or self._only or None
         shown = {Column(name): cap for name, cap in self._shown.items()}
-        return await rx.run_in_thread(lambda: board_view(board(actor, structure, only, shown)))
+        if structure not in actor.structures:  # what follows is shared by those who may see it
+            raise NotFound(NOT_YOURS)
+        scope = ("board", structure, only, tuple(sorted(shown.items())))
+        return await shared(
+            scope,
+            [topics.structure(structure)],
+            lambda: board_view(board(actor, structure, only, shown)),
+        )
 
     def _put(self, view: BoardView) -> None:
         newest = max((move.id for move in view.moves), default=0)
@@ -203,15 +217,19 @@ class BoardState(rx.State):
         shown = {
             "problem": "",
             "late": False,
-            "title": view.title,
+            "number": view.number,
             "structure": view.structure,
+            "label": view.label,
+            "good": view.good,
+            "title": view.title,
+            "alone": _address(str(self.router.url.path))[1] is not None,
             "news": view.news,
             "beside": view.beside,
             "figures": list(view.figures),
             "missions": list(view.missions),
             "totals": view.totals,
             "hidden": view.hidden,
-            "moves": leaving_words(view.moves),
+            "moves": view.left,
             **view.cards,
         }
         for name, value in shown.items():

@@ -13,8 +13,8 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from reserve_app.api.app import api
 from reserve_app.api import board
+from reserve_app.api.app import api
 from reserve_app.api.documents import answers, built, routes
 from reserve_app.api.people import apply, mailbox, showing
 from reserve_app.api.security import OwnOriginOnly

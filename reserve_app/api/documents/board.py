@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from reserve_app.api.documents.markup import Markup, html, tag
+from reserve_app.api.documents.structure_nav import structure_nav
 from reserve_app.domain.board import Column
 from reserve_app.presenting.board import COLUMN_LABELS, BoardView
+from reserve_app.presenting.structures import StructureView
 
 COLUMNS = (Column.NEW, Column.CONTACTED, Column.CONFIRMED, Column.FINISHED)
 WITHOUT_SCRIPT = "Le tableau se met à jour tout seul : il a besoin de JavaScript."
 
 
-def board_html(view: BoardView) -> Markup:
+def board_html(view: BoardView, structure: StructureView) -> Markup:
     """Return what stands in the page until its columns are live; nobody's name is in it."""
-    titles = tag("div", tag("h1", view.title), tag("p", view.structure, class_="lead soft"))
     figures = [tag("div", tag("dt", one["label"]), tag("dd", one["value"])) for one in view.figures]
     return html(
         tag(
             "div",
-            tag("header", titles, class_="board-head"),
+            structure_nav(structure, ""),
+            tag("div", tag("h2", view.title), class_="board-head"),
             tag("noscript", tag("p", WITHOUT_SCRIPT, class_="advice")),
-            tag("dl", figures, class_="figures"),
+            tag("dl", figures, class_="tally"),
             tag("div", [_column(one, view) for one in COLUMNS], class_="cols"),
             class_="board",
         )
@@ -31,7 +33,7 @@ def _column(column: Column, view: BoardView) -> Markup:
     grey = [tag("div", class_="skeleton") for _ in range(min(2, len(view.cards[column])))]
     return tag(
         "section",
-        tag("h2", COLUMN_LABELS[column], " ", count),
+        tag("h3", COLUMN_LABELS[column], " ", count),
         tag("div", grey, class_="col-body", aria_hidden="true"),
         class_=f"col col-{column}",
     )
