@@ -74,6 +74,8 @@ HANGING = {
     "mission": ("interests", "h.state", "interest h", "h.mission_id = {r}.id", "TRUE"),
     "volunteer": ("standby", "''", "standby h", "h.volunteer_id = {r}.id", "h.active"),
 }
+# A count: its département, what is counted, and which of them.
+Key = tuple[str, str, str]
 EVENTS = ("insert", "update", "delete")
 
 
@@ -139,7 +141,7 @@ def fold(connection: Connection) -> int:
     return int(connection.scalar(gone) or 0)
 
 
-def drift(connection: Connection) -> dict[tuple[str, str, str], tuple[int, int]]:
+def drift(connection: Connection) -> dict[Key, tuple[int, int]]:
     """Return the counts that are wrong: what is kept, and what is true."""
     kept, true = (
         {(d, m, i): int(n) for d, m, i, n in connection.execute(text(query)) if n}
@@ -158,6 +160,13 @@ KEPT = (
     "SELECT department, measure, item, n FROM territory_delta) AS every_change "
     "GROUP BY department, measure, item"
 )
+
+
+def counts(connection: Connection, department: str | None = None) -> dict[Key, int]:
+    """Return what the triggers counted, of every département or of one; zeros left out."""
+    where = "" if department is None else " HAVING department = :department"
+    rows = connection.execute(text(f"{KEPT}{where}"), {"department": department})
+    return {(d, m, i): int(n) for d, m, i, n in rows if n}
 
 
 def _given(counted: Counted, rows: str, sign: int = 1) -> Iterator[str]:

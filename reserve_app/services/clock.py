@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from reserve_app.domain.errors import ReserveError
-from reserve_app.services import interest_clock, retention, standby_waves
+from reserve_app.services import interest_clock, retention, standby_waves, territory_watch
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,8 @@ JOBS = (
     Job("missions", timedelta(seconds=30), interest_clock.end_missions),
     Job("places", timedelta(minutes=1), interest_clock.fill_places),
     Job("standby", timedelta(minutes=1), standby_waves.call_standby),
+    Job("territories", timedelta(minutes=1), territory_watch.watch_territories),
+    Job("days", timedelta(minutes=15), territory_watch.keep_days),
     Job("warnings", timedelta(hours=6), retention.warn_inactive),
     Job("inactive", timedelta(hours=6), retention.erase_inactive),
     Job("unconfirmed", timedelta(hours=6), retention.erase_unconfirmed),

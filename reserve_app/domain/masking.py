@@ -1,0 +1,21 @@
+"""What the public learns of how many people: nothing below five, and nothing by subtraction.
+
+A total is the sum of what is published, never of what is masked: it tells nothing more than its
+parts do. A ratio is made of published numbers for the same reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+LEAST_SHOWN = 5  # people
+
+
+def published(people: int) -> int | None:
+    """Return a count of people as the public may read it; None for one to four of them."""
+    return people if people == 0 or people >= LEAST_SHOWN else None
+
+
+def published_sum(counts: Iterable[int | None]) -> int:
+    """Return the sum of published counts, masked ones left out: it is « at least » so many."""
+    return sum(count or 0 for count in counts)
