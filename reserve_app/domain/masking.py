@@ -19,3 +19,10 @@ def published(people: int) -> int | None:
 def published_sum(counts: Iterable[int | None]) -> int:
     """Return the sum of published counts, masked ones left out: it is « at least » so many."""
     return sum(count or 0 for count in counts)
+
+
+def published_total(counts: Iterable[int]) -> int | None:
+    """Return the sum of what is published of some counts; None when only masked ones make it up."""
+    shown = [published(count) for count in counts]
+    total = published_sum(shown)
+    return None if total == 0 and None in shown else total

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, func, select, true
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import NotFound
 from reserve_app.domain.forgotten import RULES, Rule
-from reserve_app.domain.masking import published
+from reserve_app.domain.masking import published, published_total
 from reserve_app.domain.states import InterestState, StructureState, VolunteerState
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.geo.territories import Territory, get_territories
@@ -179,7 +179,7 @@ def numbers_of(
     for (department, measure, item), n in counts.items():
         if department == code:
             by[measure][item] += n
-    waiting = by["standby"][""] + by["interests"][InterestState.WAITLISTED.value]
+    waiting = (by["standby"][""], by["interests"][InterestState.WAITLISTED.value])
     return Numbers(
         missions=dict(by["missions"]),
         places=sum(by["places"].values()),
@@ -187,7 +187,7 @@ def numbers_of(
         structures=by["structures"][StructureState.VALIDATED.value],
         volunteers=shown(by["volunteers"][VolunteerState.VALIDATED.value]),
         standby=shown(by["standby"][""]),
-        waiting=shown(waiting),
+        waiting=sum(waiting) if inside else published_total(waiting),
         interests={state.value: shown(by["interests"][state.value]) for state in InterestState},
         answer_minutes=answer_minutes,
         oldest_review=oldest_review,
@@ -215,7 +215,7 @@ def _views(
             answer_minutes=answers.get(one.code),
             oldest_review=oldest.get(one.code),
         )
-        told = tuple(_told(row, inside=inside) for row in reasons[one.code])
+        told = tuple(_told(row, numbers) for row in reasons[one.code])
         views.append(TerritoryView(one, numbers, told, inside))
     return views
 
@@ -238,12 +238,11 @@ def _leave_past_out(
         )
         .group_by(MISSION.c.department, MISSION.c.kind)
     )
-    for row in connection.execute(past):
+    for row in connection.execute(past).mappings():
+        counted = by_code[row["department"]]
         for measure in ("missions", "places", "places_left"):
-            key = (row.department, measure, row.kind)
-            by_code[row.department][key] = by_code[row.department].get(key, 0) - int(
-                row._mapping[measure]
-            )  # noqa: E501, SLF001 - SQLAlchemy's public name
+            key = (row["department"], measure, row["kind"])
+            counted[key] = counted.get(key, 0) - int(row[measure])
 
 
 def _reasons(connection: Connection, only: str | None) -> dict[str, list[Any]]:
@@ -258,14 +257,14 @@ def _reasons(connection: Connection, only: str | None) -> dict[str, list[Any]]:
     return found
 
 
-def _told(row: Any, *, inside: bool) -> Reason:  # noqa: ANN401 - a row of the flags
+def _told(row: Any, numbers: Numbers) -> Reason:  # noqa: ANN401 - a row of the flags
     rule = Rule(row.rule)
-    masked = rule is Rule.CROWDED and not inside  # the only rule that counts people
     commune = get_gazetteer().commune(row.subject) if row.subject else None
     return Reason(
         rule=rule,
         since=row.since,
-        number=published(row.number) if masked else row.number,
+        # The only rule that counts people says what the reader may know of them.
+        number=numbers.waiting if rule is Rule.CROWDED else row.number,
         places=row.places,
         commune=commune.name if commune else "",
     )

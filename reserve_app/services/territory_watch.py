@@ -22,6 +22,7 @@ from reserve_app.domain.forgotten import (
     Rule,
     flags_of,
 )
+from reserve_app.domain.masking import published
 from reserve_app.domain.review import ItemState
 from reserve_app.domain.states import InterestState
 from reserve_app.geo.gazetteer import get_gazetteer
@@ -107,7 +108,8 @@ def measure_all(connection: Connection, now: datetime) -> dict[str, Measured]:
         elif measure == "standby" or (
             measure == "interests" and item == InterestState.WAITLISTED.value
         ):
-            waiting[code] += n
+            # A flag is public: what is masked must not be what raises it.
+            waiting[code] += published(n) or 0
     oldest = oldest_reviews(connection)
     return {
         one.code: Measured(
