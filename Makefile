@@ -5,6 +5,7 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 PORT ?= 3000
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -15,7 +16,7 @@ export REFLEX_USE_NPM := 1
 export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 
-.PHONY: help install run demo test check bench lighthouse browser lock clean
+.PHONY: help install run run-scaled demo test check bench lighthouse browser lock clean
 
 help: ## list what can be asked
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -42,6 +43,9 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 
 run: install ## serve everything on http://localhost:3000 (another port: PORT=3001)
 	@RESERVE_PORT=$(PORT) exec $(BIN)/reserve serve --demo-if-empty
+
+run-scaled: $(VENV)/.installed-dev ## the same with two workers, PostgreSQL and Valkey (WORKERS=2)
+	@RESERVE_PORT=$(PORT) RESERVE_WORKERS=$(WORKERS) exec $(BIN)/python -m tools.run_scaled
 
 demo: install ## empty the embedded database and load the demo again
 	@$(BIN)/reserve demo --reset

@@ -64,6 +64,7 @@ def serve(
     """Migrate the database, build the pages if they changed, and serve everything on one port."""
     from reserve_app import demo as demos
     from reserve_app import frontend, logs, server
+    from reserve_app.models.engine import dispose_engine
     from reserve_app.models.migrations import migrate as run_migrations
     from reserve_app.settings import get_settings
 
@@ -83,6 +84,7 @@ def serve(
     if pages:
         frontend.build(_say)
     _say("Démarrage…")
+    dispose_engine()  # from here on the workers talk to the database
     server.serve(settings, host=host, workers=workers, pages=pages)
 
 

@@ -86,6 +86,23 @@ def _server_answers() -> tuple[bool, str]:
     return True, "le serveur répond"
 
 
+def _redis(settings: Settings) -> Finding:
+    name, advice = "Redis", "Vérifiez RESERVE_REDIS_URL et que le serveur répond."
+    if not settings.redis_url:
+        return Finding(name, True, "inutile avec un seul processus", needed=False)  # noqa: FBT003
+    from redis import Redis
+    from redis.exceptions import AuthenticationError, RedisError
+
+    try:
+        with Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2) as one:
+            one.ping()
+    except AuthenticationError:
+        return Finding(name, False, "refuse le mot de passe", advice)  # noqa: FBT003
+    except RedisError:  # what it says may quote the address
+        return Finding(name, False, "ne répond pas", advice)  # noqa: FBT003
+    return Finding(name, True, "le serveur répond")  # noqa: FBT003
+
+
 def _sqlite_is_sound(folder: Path) -> tuple[bool, str]:
     file = folder / "reserve.db"
     if not file.exists():
@@ -139,6 +156,7 @@ CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _disk,
     _database,
     _migrations,
+    _redis,
     _pages,
     _port,
     _browser,

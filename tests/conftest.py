@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from reserve_app.models import TERRITORY_COUNT, TERRITORY_DELTA
 from reserve_app.models.engine import dispose_engine, get_engine
 from reserve_app.models.migrations import migrate
 from reserve_app.settings import get_settings
+from tools.local_servers import start_valkey
 
 # Counts last: triggers write them while the others are emptied.
 _COUNTS = (TERRITORY_COUNT, TERRITORY_DELTA)
@@ -45,6 +47,17 @@ def postgresql_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     finally:
         server.cleanup()
+
+
+@pytest.fixture
+def valkey_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Start a Valkey of its own for one test, from pip, and configure it (`RESERVE_REDIS_URL`)."""
+    with ExitStack() as stack:
+        address = start_valkey(tmp_path / "valkey", stack)
+        monkeypatch.setenv("RESERVE_REDIS_URL", address)
+        get_settings.cache_clear()
+        yield address
+    get_settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,10 +24,11 @@ LONGEST_START = 240  # seconds: the first one may build the pages
 
 @dataclass(frozen=True)
 class Running:
-    """A server that answers at `url`; what it printed goes to `log`."""
+    """A server that answers at `url`; what it printed goes to `log`; `process` is it."""
 
     url: str
     log: Path
+    process: subprocess.Popen[bytes]
 
     @property
     def port(self) -> int:
@@ -45,19 +48,41 @@ def running(
     folder: Path, *arguments: str, environment: Mapping[str, str] | None = None
 ) -> Iterator[Running]:
     """Run ``reserve serve`` with its data in `folder`, and end it with its children afterwards."""
+    command = [str(Path(sys.executable).with_name("reserve")), "serve", *arguments]
+    with _running(folder, command, environment or {}) as started:
+        yield started
+
+
+@contextmanager
+def running_scaled(environment: Mapping[str, str] | None = None) -> Iterator[Running]:
+    """Run what ``make run-scaled`` does: two workers, their PostgreSQL and their Valkey."""
+    command = [sys.executable, "-m", "tools.run_scaled"]
+    # Not below pytest's own folder: another run of it closes that to PostgreSQL's user.
+    folder = Path(tempfile.mkdtemp(prefix="reserve-"))
+    try:
+        with _running(folder, command, environment or {}) as started:
+            yield started
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _running(folder: Path, command: list[str], environment: Mapping[str, str]) -> Iterator[Running]:
     port = free_port()
     log = folder / "server.log"
-    settings = {"RESERVE_PORT": str(port), "RESERVE_DATA_DIR": str(folder)} | dict(
-        environment or {}
-    )
-    command = [str(Path(sys.executable).with_name("reserve")), "serve", *arguments]
+    settings = {"RESERVE_PORT": str(port), "RESERVE_DATA_DIR": str(folder), **environment}
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | settings, stdout=output, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            env=os.environ | settings,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # as in a terminal: Ctrl-C reaches all that is in it
         )
         try:
             _wait(process, log)
-            yield Running(f"http://localhost:{port}", log)
+            yield Running(f"http://localhost:{port}", log, process)
         finally:
             _end(process)
 
@@ -81,11 +106,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             psutil.Process(process.pid),
             *psutil.Process(process.pid).children(recursive=True),
         ]
-    except psutil.NoSuchProcess:
+    except psutil.NoSuchProcess:  # it ended by itself
         return
     for member in family:
         member.terminate()
-    _, alive = psutil.wait_procs(family, timeout=10)
+    _, alive = psutil.wait_procs(family, timeout=30)
     for member in alive:
         member.kill()
     process.wait(timeout=10)

@@ -1,11 +1,13 @@
 """The one engine of the process, and the two ways to use it: to read, or to change.
 
-Nothing is opened at import: workers are forked after it. SQLite needs its care on every
+A forked worker forgets its parent's connections: two processes on one socket mix up each other's
+answers. SQLite needs its care on every
 connection (WAL, foreign keys, a real ``BEGIN``); PostgreSQL needs custom plans.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,6 +59,18 @@ def dispose_engine() -> None:
         if _engine is not None:
             _engine.dispose()
         _engine = None
+
+
+def _forget_after_fork() -> None:
+    """Leave the parent's connections to the parent, without a word to the server."""
+    global _engine, _lock  # noqa: PLW0603
+    _lock = Lock()  # another thread of the parent may have held it
+    if _engine is not None:
+        _engine.dispose(close=False)
+    _engine = None
+
+
+os.register_at_fork(after_in_child=_forget_after_fork)
 
 
 def make_engine(address: str) -> Engine:

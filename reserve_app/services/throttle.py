@@ -1,21 +1,27 @@
 """How often one person or one address may do a thing, in words; everything else is allowed.
 
-Counts live in Redis when several workers serve (``RESERVE_REDIS_URL``), else in this process.
-Keys are hashed: no address of a person is kept in them.
+Counts live in Redis when several workers serve (``RESERVE_REDIS_URL``), else in this process; also
+while Redis does not answer, so that nobody is kept out and no limit is lifted. Keys are hashed: no
+address of a person is kept in them.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 from enum import Enum, unique
 from functools import cache
 
 from limits import parse
-from limits.storage import Storage, storage_from_string
+from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
+from redis.exceptions import RedisError
 
 from reserve_app.domain.errors import TooMany
 from reserve_app.settings import get_settings
+
+log = logging.getLogger(__name__)
+REDIS_WAIT_S = 1.0  # a form waits no longer for a Redis that is down
 
 
 @unique
@@ -39,7 +45,12 @@ class Limit(Enum):
 def allowed(limit: Limit, *who: str | int) -> bool:
     """Count one more act, and say whether it is within the limit."""
     key = hashlib.sha256("|".join(map(str, who)).encode()).hexdigest()[:32]
-    return _limiter().hit(parse(limit.value), limit.name, key)
+    rule = parse(limit.value)
+    try:
+        return _limiter().hit(rule, limit.name, key)
+    except RedisError as error:
+        log.warning("counts kept in this process: %s", type(error).__name__)
+        return _own_limiter().hit(rule, limit.name, key)
 
 
 def check(limit: Limit, *who: str | int) -> None:
@@ -56,13 +67,23 @@ def check(limit: Limit, *who: str | int) -> None:
 def forget_counts() -> None:
     """Forget every count of this process, and where they are kept."""
     _limiter.cache_clear()
+    _own_limiter.cache_clear()
 
 
 @cache
 def _limiter() -> MovingWindowRateLimiter:
-    address = get_settings().redis_url or "memory://"
-    storage = storage_from_string(address)
+    address = get_settings().redis_url
+    if not address:
+        return _own_limiter()
+    storage = storage_from_string(
+        address, socket_timeout=REDIS_WAIT_S, socket_connect_timeout=REDIS_WAIT_S
+    )
     if not isinstance(storage, Storage):  # an async scheme such as async+redis://
         msg = f"no synchronous storage: {type(storage).__name__}"
         raise TypeError(msg)
     return MovingWindowRateLimiter(storage)
+
+
+@cache
+def _own_limiter() -> MovingWindowRateLimiter:
+    return MovingWindowRateLimiter(MemoryStorage())

@@ -156,6 +156,22 @@ def test_a_silent_database_server_is_a_sentence(reserve: Reserve) -> None:
     assert "canary" not in sentence
 
 
+def test_the_doctor_asks_redis_and_never_says_its_password(
+    reserve: Reserve, valkey_address: str
+) -> None:
+    def of_redis(address: str) -> tuple[bool, str]:
+        result = reserve("doctor", "--json", RESERVE_REDIS_URL=address)
+        assert "canary" not in result.stdout + result.stderr
+        found = next(f for f in json.loads(result.stdout) if f["name"] == "Redis")
+        return found["well"], found["found"]
+
+    host = valkey_address.partition("@")[2]
+    assert of_redis(valkey_address) == (True, "le serveur répond")
+    assert of_redis(f"redis://:canary@{host}") == (False, "refuse le mot de passe")
+    assert of_redis("redis://:canary@127.0.0.1:9/0") == (False, "ne répond pas")
+    assert of_redis("")[0]
+
+
 def test_a_used_port_is_said_before_anything_starts(reserve: Reserve) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -1,11 +1,12 @@
 """The one engine: what it promises on each database, and what it says when it cannot."""
 
+import os
 import sqlite3
 import stat
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from reserve_app.domain.errors import ConfigurationError, Unavailable
 from reserve_app.models.engine import (
@@ -161,3 +162,28 @@ def test_a_read_only_file_is_told_in_words(
     address = f"sqlite:///file:{path}?mode=ro&uri=true"
     path.chmod(stat.S_IRUSR)
     assert "droits" in told(monkeypatch, address)
+
+
+def _server_process(engine: Engine) -> str:
+    with engine.connect() as connection:
+        return str(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar())
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+def test_a_forked_worker_opens_connections_of_its_own(database: str) -> None:
+    if database != "postgresql":
+        pytest.skip("a file knows nothing of connections")
+    kept = make_engine(get_settings().database)  # negative control: an engine of no rule of ours
+    parent = [_server_process(get_engine()), _server_process(kept)]
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        os.write(writing, f"{_server_process(get_engine())} {_server_process(kept)}".encode())
+        os._exit(0)
+    os.wait()
+    child = os.read(reading, 100).decode().split()
+    os.close(reading)
+    os.close(writing)
+    assert child[0] != parent[0]
+    assert child[1] == parent[1], "the control shares no connection: this test proves nothing"
+    assert _server_process(get_engine()) == parent[0]
+    kept.dispose()
