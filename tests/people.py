@@ -85,7 +85,7 @@ def person(
 def again(someone: Person) -> Person:
     """Give the same person with the rights the database gives now."""
     with read_session() as session:
-        return replace(someone, actor=account_actor(session, someone.account_id))
+        return replace(someone, actor=account_actor(session, someone.account_id, NOW))
 
 
 def volunteer(state: str = "validated", **changes: Any) -> Person:

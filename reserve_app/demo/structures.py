@@ -7,12 +7,14 @@ from itertools import cycle, islice
 from random import Random
 from typing import Any
 
+from stdnum import luhn
+
 from reserve_app.demo.french import a, capitalised, de
 from reserve_app.demo.places import Draw, Town
 from reserve_app.demo.texts import get_texts
 from reserve_app.domain.slugs import slug
 from reserve_app.domain.states import StructureState
-from reserve_app.domain.structures import LegalKind, luhn_sum
+from reserve_app.domain.structures import LegalKind
 from reserve_app.geo.territories import get_territories
 
 Row = dict[str, Any]
@@ -124,4 +126,4 @@ def siret(serial: int) -> str:
 
 
 def _with_check_digit(digits: str) -> str:
-    return digits + str(-luhn_sum(digits + "0") % 10)
+    return digits + luhn.calc_check_digit(digits)

@@ -16,6 +16,7 @@ SESSION_TOUCH = timedelta(minutes=5)  # how stale "last used" may be: a write an
 CONFIRM_LINK = timedelta(days=3)
 RESET_LINK = timedelta(hours=1)
 CHANGE_LINK = timedelta(hours=24)
+TEAM_LINK = timedelta(days=7)  # an invitation into the team of a structure
 INVITE_LINK = timedelta(days=7)  # to choose the first password of an account made by another
 
 # Moderation by a colleague of another département.
@@ -52,4 +53,5 @@ MAIL_KEPT = timedelta(days=30)  # once sent
 # Retention (docs/privacy.md): inactive accounts are warned, then anonymised.
 INACTIVE = timedelta(days=730)
 WARNED_BEFORE = timedelta(days=30)
+DRAFT_KEPT = timedelta(days=90)  # a structure's form begun and left
 UNCONFIRMED = timedelta(days=30)  # an account never confirmed is erased

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from stdnum.fr import siret as siret_rules
+
+from reserve_app.domain.errors import BadInput
+
 
 class LegalKind(StrEnum):
     """The legal kinds of structure that may ask for volunteers."""
@@ -26,30 +30,59 @@ LEGAL_KIND_LABELS = {
     LegalKind.OTHER: "Autre structure",
 }
 
-SIREN_OF_LA_POSTE = "356000000"
 _SIRET = re.compile(r"[0-9]{14}")
 _RNA = re.compile(r"W[0-9]{9}")
+_BETWEEN = re.compile(r"[\s.\-\u2010-\u2015]+")  # what people write between groups of digits
+SHORTEST_NAME, LONGEST_NAME = 3, 120
+LONGEST_DESCRIPTION = 2000
 
-
-def luhn_sum(digits: str) -> int:
-    """Return the Luhn sum of a string of digits (ISO/IEC 7812-1, annex B)."""
-    doubled = (int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(digits)))
-    return sum(value - 9 if value > 9 else value for value in doubled)  # noqa: PLR2004 - 9 = one digit
+# What a structure says of itself, in the order a moderator reads it.
+FIELD_LABELS = {
+    "legal_kind": "Forme juridique",
+    "name": "Nom",
+    "siret": "Numéro SIRET",
+    "rna": "Numéro RNA",
+    "commune_insee": "Commune",
+    "description": "Description",
+    "contact_name": "Personne à contacter",
+    "contact_email": "Adresse e-mail",
+    "contact_phone": "Téléphone",
+}
+# What says who it is: a change of these, once validated, goes back to the moderators.
+IDENTITY = frozenset({"legal_kind", "name", "siret", "rna", "commune_insee"})
 
 
 def is_siret(text: str) -> bool:
-    """Say whether those 14 digits are a well-formed SIRET.
-
-    The branches of La Poste obey another rule: their digits add up to a multiple of five
-    (INSEE, documentation of the Sirene register).
-    """
-    if not _SIRET.fullmatch(text):
-        return False
-    if luhn_sum(text) % 10 == 0:
-        return True
-    return text.startswith(SIREN_OF_LA_POSTE) and sum(map(int, text)) % 5 == 0
+    """Say whether those 14 digits are a well-formed SIRET (La Poste has a rule of its own)."""
+    return _SIRET.fullmatch(text) is not None and siret_rules.is_valid(text)
 
 
 def is_rna(text: str) -> bool:
     """Say whether a text is a well-formed number of the register of associations."""
     return _RNA.fullmatch(text) is not None
+
+
+def clean_siret(text: str) -> str | None:
+    """Return a SIRET as people write it in normal form; None when nothing was written.
+
+    Raises:
+        BadInput: its digits are wrong.
+    """
+    digits = _BETWEEN.sub("", text)
+    if digits and not is_siret(digits):
+        msg = "Ce numéro SIRET n'est pas valable : vérifiez ses 14 chiffres."
+        raise BadInput(msg, field="siret")
+    return digits or None
+
+
+def clean_rna(text: str) -> str | None:
+    """Return a number of the register of associations in normal form; None when nothing is there.
+
+    Raises:
+        BadInput: not a W and nine digits.
+    """
+    number = _BETWEEN.sub("", text).upper()
+    if number and not is_rna(number):
+        msg = "Ce numéro RNA n'est pas valable : un W suivi de 9 chiffres."
+        raise BadInput(msg, field="rna")
+    return number or None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+MOST_IN_A_TEAM = 50  # people: a structure has colleagues, not a crowd
+
 
 class MemberRole(StrEnum):
     """What somebody is in the team of a structure.

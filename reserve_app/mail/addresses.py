@@ -7,6 +7,7 @@ from reserve_app.settings import get_settings
 CONFIRM, RESET, CHANGE = "/confirmer-adresse", "/nouveau-mot-de-passe", "/changer-adresse"
 SIGN_IN, ACCOUNT, MY_MISSIONS, FINDER = "/connexion", "/compte", "/mes-missions", "/missions"
 DESK = "/moderation"
+INVITATION = "/invitation"
 FORGOTTEN, STRUCTURE, STOP_CALLS = "/mot-de-passe-oublie", "/structure", "/ne-plus-prevenir"
 
 
@@ -18,3 +19,13 @@ def page(path: str, *, secret: str = "") -> str:
 def mission_page(mission_id: int, slug: str) -> str:
     """Return the whole address of a mission's page."""
     return page(f"{FINDER}/{mission_id}/{slug}")
+
+
+def structure(structure_id: int) -> str:
+    """Return the whole address of a structure's first page."""
+    return page(f"{STRUCTURE}/{structure_id}")
+
+
+def team(structure_id: int) -> str:
+    """Return the whole address of the page of a structure's team."""
+    return page(f"{STRUCTURE}/{structure_id}/equipe")

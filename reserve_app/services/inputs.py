@@ -17,6 +17,7 @@ from reserve_app.settings import get_settings
 
 # Of any place of France: Maripasoula, the largest commune, is 150 km across.
 FURTHEST_FROM_A_TOWN_HALL_KM = 150.0
+NUMBER_NEEDED = "Indiquez un numéro SIRET ou RNA."
 MOST_PLACES = 500  # more is a mistake of typing; from 70 on a moderator is warned
 
 M = TypeVar("M", bound="Input")
@@ -67,7 +68,7 @@ class StructureInput(Contact):
     @model_validator(mode="after")
     def _identified(self) -> Self:
         if self.siret is None and self.rna is None:
-            msg = "Indiquez un numéro SIRET ou RNA."
+            msg = NUMBER_NEEDED
             raise ValueError(msg)
         if self.siret is not None and not is_siret(self.siret):
             msg = "Ce numéro SIRET n'est pas valable : vérifiez ses 14 chiffres."

@@ -20,6 +20,8 @@ from reserve_app.services.links import forget_expired_links
 from reserve_app.services.outbox import Reader, post
 from reserve_app.services.sessions import forget_expired
 from reserve_app.services.sql import run
+from reserve_app.services.structure_drafts import forget_old_drafts
+from reserve_app.services.team_invitations import forget_old_invitations
 
 BATCH = 100
 _A = ACCOUNT.c
@@ -51,8 +53,9 @@ def erase_unconfirmed(now: datetime) -> int:
 
 
 def forget_what_expired(now: datetime) -> int:
-    """Delete ended sessions, used links and mail sent long ago; return how many rows."""
-    return forget_expired(now) + forget_expired_links(now) + forget_sent(now)
+    """Delete ended sessions, used links, old mail, forms left alone; return how many rows."""
+    links = forget_expired_links(now) + forget_old_invitations(now)
+    return forget_expired(now) + links + forget_sent(now) + forget_old_drafts(now)
 
 
 def _ids(which: ColumnElement[bool]) -> list[int]:

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
+from reserve_app.domain.errors import BadInput, Outdated, WrongState
 from reserve_app.domain.reasons import ReviewReason, reason_or_words
 from reserve_app.domain.states import STRUCTURE, By, StructureState
 from reserve_app.domain.teams import MemberRole
@@ -27,8 +28,22 @@ from reserve_app.services.permissions import (
     refuse_visitors,
     roles_or_refuse,
 )
-from reserve_app.services.sql import inserting, run
+from reserve_app.services.sql import inserting, known_id, run
+from reserve_app.services.structure_drafts import forget_waiting
 
+EDITABLE = frozenset(
+    {
+        StructureState.DRAFT,
+        StructureState.PENDING,
+        StructureState.CHANGES_REQUESTED,
+        StructureState.VALIDATED,
+    }
+)
+TAKEN = "Une structure est déjà inscrite avec ce numéro."
+OUTDATED = (
+    "Quelqu'un a modifié cette fiche pendant que vous écriviez. Rien n'est perdu : comparez avec "
+    "ce qui est enregistré, puis renvoyez votre texte."
+)
 _STOPPED = frozenset({StructureState.SUSPENDED, StructureState.CLOSED})
 
 
@@ -37,41 +52,118 @@ def create_structure(actor: Actor, given: StructureInput, now: datetime) -> int:
 
     Raises:
         Forbidden: nobody is signed in.
+        BadInput: another structure has that number.
     """
     refuse_visitors(actor)
     with transaction() as session:
-        structure = Structure(**_columns(given), created_at=now)
-        session.add(structure)
-        session.flush()
-        number = structure.id
-        assert number is not None  # noqa: S101 - flushed
-        doing, change = Doing(actor, By.MANAGER, now), Change(after=structure.state)
-        record(session, Act.STRUCTURE_CREATED, _subject(structure), doing, change)
-        if actor.account_id is not None:
-            row = {"account_id": actor.account_id, "structure_id": number, "since": now}
-            run(session, inserting(MEMBERSHIP), {**row, "role": MemberRole.MANAGER.value})
+        number = structure_id_of(insert_structure(session, given, Doing(actor, By.MANAGER, now)))
         session.commit()
     return number
 
 
-def edit_structure(actor: Actor, structure_id: int, given: StructureInput) -> None:
-    """Change what a structure says of itself; its missions are found by its new name.
+def edit_structure(
+    actor: Actor,
+    structure_id: int,
+    given: StructureInput,
+    now: datetime,
+    based_on: int | None = None,
+) -> int:
+    """Change what a structure says of itself and return its revision; a validated one stays so.
+
+    Args:
+        actor: one of its managers.
+        structure_id: which structure.
+        given: all of what it says from now on.
+        now: the present moment.
+        based_on: the revision that was read when the change began; None changes whatever is there.
 
     Raises:
-        Forbidden: nobody is signed in.
+        Forbidden: nobody is signed in, or the actor is a member of its team, not a manager.
         NotFound: it does not exist, or is not the actor's.
-        Forbidden: the actor is a member of its team, not a manager.
+        WrongState: it was suspended, refused or closed.
+        Outdated: somebody changed it since that revision.
+        BadInput: another structure has that number.
     """
     refuse_visitors(actor)
     with transaction() as session:
-        structure = _locked(session, structure_id)
+        structure = locked_structure(session, structure_id)
         managers_only(session, actor, structure_id)
-        for name, value in _columns(given).items():
-            setattr(structure, name, value)
-        structure.revision += 1
-        session.flush()
-        reindex(session.connection(), MISSION.c.structure_id == structure_id)
+        refuse_outdated(structure, based_on)
+        rewrite_structure(session, structure, given, Doing(actor, By.MANAGER, now))
+        revision = structure.revision
         session.commit()
+    return revision
+
+
+def insert_structure(session: Session, given: StructureInput, doing: Doing) -> Structure:
+    """Write a new draft structure and its first manager; does not commit.
+
+    Raises:
+        BadInput: another structure has that number.
+    """
+    refuse_taken_number(session, given)
+    structure = Structure(**_columns(given), created_at=doing.now)
+    session.add(structure)
+    session.flush()
+    change = Change(after=structure.state)
+    record(session, Act.STRUCTURE_CREATED, _subject(structure), doing, change)
+    author = doing.actor.account_id
+    if author is not None:
+        number = structure_id_of(structure)
+        row = {"account_id": author, "structure_id": number, "since": doing.now}
+        run(session, inserting(MEMBERSHIP), {**row, "role": MemberRole.MANAGER.value})
+    return structure
+
+
+def rewrite_structure(
+    session: Session, structure: Structure, given: StructureInput, doing: Doing
+) -> bool:
+    """Change a locked structure; does not commit. Say whether anything was another.
+
+    Its missions are found by its new name from now on.
+
+    Raises:
+        WrongState: it was suspended, refused or closed.
+        BadInput: another structure has that number.
+    """
+    if StructureState(structure.state) not in EDITABLE:
+        msg = "La fiche ne peut plus être modifiée dans l'état actuel de la structure."
+        raise WrongState(msg)
+    columns = _columns(given)
+    if all(getattr(structure, name) == value for name, value in columns.items()):
+        return False
+    number = structure_id_of(structure)
+    refuse_taken_number(session, given, but=number)
+    for name, value in columns.items():
+        setattr(structure, name, value)
+    structure.revision += 1
+    session.flush()
+    reindex(session.connection(), MISSION.c.structure_id == number)
+    record(session, Act.STRUCTURE_EDITED, _subject(structure), doing)
+    return True
+
+
+def refuse_outdated(structure: Structure, based_on: int | None) -> None:
+    """Refuse a change that began before somebody else's.
+
+    Raises:
+        Outdated: it did.
+    """
+    if based_on is not None and based_on != structure.revision:
+        raise Outdated(OUTDATED, field="revision")
+
+
+def refuse_taken_number(session: Session, given: StructureInput, but: int = 0) -> None:
+    """Refuse a number that another structure has; two at once meet the unique key.
+
+    Raises:
+        BadInput: it is taken; ``field`` names the number.
+    """
+    for field in ("siret", "rna"):
+        value = getattr(given, field)
+        taken = select(Structure.id).where(getattr(Structure, field) == value, Structure.id != but)
+        if value is not None and session.exec(taken).first() is not None:
+            raise BadInput(TAKEN, field=field)
 
 
 def transition_structure(
@@ -96,20 +188,39 @@ def transition_structure(
     """
     refuse_visitors(actor)
     with transaction() as session:
-        structure = _locked(session, structure_id)
-        roles = roles_or_refuse(actor, structure_id, structure.department)
-        before = StructureState(structure.state)
-        after, by = moved(STRUCTURE, before, verb, roles, reason)
-        if by is By.MANAGER:
-            managers_only(session, actor, structure_id)
-        with keeping_cells(session, MISSION.c.structure_id == structure_id):
-            structure.move_to(after)
-        change = Change(before.value, after.value, reason_or_words(ReviewReason, reason))
-        doing = Doing(actor, by, now)
-        record(session, Act(f"structure:{verb}"), _subject(structure), doing, change)
-        if after in _STOPPED:
-            _release_people(session, structure_id, now)
+        structure = locked_structure(session, structure_id)
+        after = move_structure(session, actor, structure, verb, now, reason)
         session.commit()
+    return after
+
+
+def move_structure(  # noqa: PLR0913, PLR0917 - a transition and the transaction it is part of
+    session: Session,
+    actor: Actor,
+    structure: Structure,
+    verb: str,
+    now: datetime,
+    reason: str | None = None,
+) -> StructureState:
+    """Move a locked structure, as `transition_structure` does; does not commit.
+
+    Raises:
+        NotFound, Forbidden, WrongState: as `transition_structure`.
+    """
+    structure_id = structure_id_of(structure)
+    roles = roles_or_refuse(actor, structure_id, structure.department)
+    before = StructureState(structure.state)
+    after, by = moved(STRUCTURE, before, verb, roles, reason)
+    if by is By.MANAGER:
+        managers_only(session, actor, structure_id)
+    with keeping_cells(session, MISSION.c.structure_id == structure_id):
+        structure.move_to(after)
+    change = Change(before.value, after.value, reason_or_words(ReviewReason, reason))
+    record(session, Act(f"structure:{verb}"), _subject(structure), Doing(actor, by, now), change)
+    if after in _STOPPED:
+        _release_people(session, structure_id, now)
+    if after is StructureState.CLOSED:
+        forget_waiting(session, structure_id)
     return after
 
 
@@ -119,13 +230,25 @@ def _release_people(session: Session, structure_id: int, now: datetime) -> None:
         release_interests(session, mission_id, now, over=False)
 
 
-def _subject(structure: Structure) -> Subject:
+def structure_id_of(structure: Structure) -> int:
+    """Return the number of a structure that is stored."""
     assert structure.id is not None  # noqa: S101 - stored
-    return Subject(structure.id, structure.department, structure.id)
+    return structure.id
 
 
-def _locked(session: Session, structure_id: int) -> Structure:
+def _subject(structure: Structure) -> Subject:
+    number = structure_id_of(structure)
+    return Subject(number, structure.department, number)
+
+
+def locked_structure(session: Session, structure_id: int) -> Structure:
+    """Return a structure, locked until the transaction ends.
+
+    Raises:
+        NotFound: there is none.
+    """
     # Structures before missions, always: two transactions then never wait for each other in turn.
+    known_id(structure_id)
     statement = select(Structure).where(Structure.id == structure_id).with_for_update()
     structure = session.exec(statement).one_or_none()
     if structure is None:

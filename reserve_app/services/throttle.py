@@ -38,6 +38,8 @@ class Limit(Enum):
     PASSWORD_BY_ACCOUNT = "10 per hour"  # noqa: S105 - a rate
     APPLY_BY_ACCOUNT = "30 per hour"
     CONTACT_BY_ACCOUNT = "200 per day"
+    INVITE_BY_ACCOUNT = "40 per day"
+    JOIN_BY_ACCOUNT = "5 per day"  # each writes to people one does not know
     EXPORT_BY_ACCOUNT = "10 per day"
     REACH_BY_ACCOUNT = "120 per hour"  # different questions, while writing missions
 

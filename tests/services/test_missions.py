@@ -101,7 +101,7 @@ def test_what_is_not_yours_answers_as_what_does_not_exist(stranger: Actor) -> No
         lambda n: edit_mission(stranger, n or mission, given(), NOW),
         lambda n: create_mission(stranger, n or structure, given(), NOW),
         lambda n: transition_structure(stranger, n or structure, "close", NOW),
-        lambda n: edit_structure(stranger, n or structure, StructureInput.read(STRUCTURE)),
+        lambda n: edit_structure(stranger, n or structure, StructureInput.read(STRUCTURE), NOW),
     ]
     for act in acts:
         sentences = set()
@@ -128,7 +128,7 @@ def test_a_visitor_changes_nothing() -> None:
     mission = create_mission(alice, structure, given(), NOW)
     for act in (
         lambda: create_structure(VISITOR, StructureInput.read(STRUCTURE), NOW),
-        lambda: edit_structure(VISITOR, structure, StructureInput.read(STRUCTURE)),
+        lambda: edit_structure(VISITOR, structure, StructureInput.read(STRUCTURE), NOW),
         lambda: transition_structure(VISITOR, structure, "close", NOW),
         lambda: create_mission(VISITOR, structure, given(), NOW),
         lambda: edit_mission(VISITOR, mission, given(), NOW),
@@ -171,7 +171,8 @@ def test_a_renamed_structure_is_found_by_its_new_name() -> None:
     structure = structure_row(name="Ancien nom")
     row = mission_row(structure)
     store([structure], [row])
-    edit_structure(SYSTEM, structure["id"], StructureInput.read({**STRUCTURE, "name": "Les Ailes"}))
+    renamed = StructureInput.read({**STRUCTURE, "name": "Les Ailes"})
+    edit_structure(SYSTEM, structure["id"], renamed, NOW)
     assert found("ailes") == [row["id"]]
     assert found("ancien") == []
 
