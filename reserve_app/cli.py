@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from reserve_app.domain.errors import BadInput, ReserveError
-from reserve_app.operator_commands import admin, jobs, review
+from reserve_app.operator_commands import admin, backup, jobs, restore, review
 
 if TYPE_CHECKING:
     from reserve_app.search.results import SearchPage
@@ -276,6 +276,8 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 app.command()(jobs)
+app.command()(backup)
+app.command()(restore)
 app.add_typer(review, name="review")
 app.add_typer(admin, name="admin")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -52,6 +53,32 @@ def jobs(
         background.run()
     except KeyboardInterrupt:
         background.stop()
+
+
+def backup(file: Annotated[Path, typer.Argument(help="The new file to write.")]) -> None:
+    """Copy the embedded database to a file, while it serves; the copy is checked."""
+    from reserve_app.backup import back_up
+
+    copy = back_up(file)
+    held = ", ".join(f"{name} {rows}" for name, rows in copy.rows.items())
+    typer.echo(f"Sauvegarde faite et vérifiée : {copy.file} ({copy.bytes / 1e6:.1f} Mo ; {held}).")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `reserve backup` wrote.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Even when people are in the present database.")
+    ] = False,
+) -> None:
+    """Put a copy back in place of the embedded database, which is first kept aside."""
+    from reserve_app.backup import restore as put_back
+    from reserve_app.services.background import utc_now
+
+    copy, kept = put_back(file, replace=replace, now=utc_now())
+    if kept:
+        typer.echo(f"L'ancienne base est gardée : {kept}")
+    held = ", ".join(f"{name} {rows}" for name, rows in copy.rows.items())
+    typer.echo(f"Base restaurée et à jour : {copy.file} ({held}).")
 
 
 @review.command("list")
