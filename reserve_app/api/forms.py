@@ -8,11 +8,11 @@ from urllib.parse import parse_qs
 
 from fastapi import Request
 
-from reserve_app.domain.errors import BadInput, ReserveError
+from reserve_app.domain.errors import BadFields, BadInput, ReserveError
 
 LARGEST_BODY = 1_500_000  # bytes; a message of a megabyte gets its sentence, more is not read
 MOST_FIELDS = 100  # our longest form sends about 50
-LONGEST_SHOWN = 2_000  # characters of one field written back into a page
+LONGEST_SHOWN = 8_000  # characters of one field written back into a page
 IN_PAGE = {"commune_insee": "commune"}  # fields that have another name in our pages
 NEVER_SHOWN = re.compile("password")  # in the name of a field
 
@@ -44,6 +44,8 @@ class Form:
 
     def error(self, name: str) -> str:
         """Return the sentence that stands at a field."""
+        if isinstance(self.problem, BadFields):
+            return self.problem.fields.get(name, "")
         at_fault = self.problem is not None and self.problem.field == name
         return self.problem.sentence if at_fault and self.problem else ""
 

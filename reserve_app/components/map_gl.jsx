@@ -10,7 +10,7 @@ import { FRANCE, areaBox, circle, featuresUrl } from "./map_link.js";
 setWorkerUrl(workerUrl); // MapLibre 6 looks for its worker where Vite does not put it
 addProtocol("pmtiles", new Protocol().tile);
 
-const LOCALE = {
+export const LOCALE = {
   "AttributionControl.ToggleAttribution": "Montrer ou cacher les sources",
   "Map.Title": "Carte : flèches pour se déplacer, + et − pour zoomer",
   "NavigationControl.ResetBearing": "Remettre le nord en haut",
@@ -21,7 +21,7 @@ const LOCALE = {
 const PADDING = 36;
 const CLICKABLE = ["missions", "lit", "groups-disc", "cells-disc"];
 
-async function baseStyle() {
+export async function baseStyle() {
   const style = await (await fetch(`/map/style-${isDark() ? "dark" : "light"}.json`)).json();
   for (const source of Object.values(style.sources)) {
     if (source.url?.startsWith("pmtiles:///")) source.url = source.url.replace("pmtiles://", `pmtiles://${location.origin}`);

@@ -7,14 +7,40 @@ const kept = new Map();
 const address = () => (typeof window === "undefined" ? "" : window.location.pathname + window.location.search);
 const first = address(); // what the document was loaded for: its slots speak of nothing else
 
+// What a person typed or ticked is a property of the field: written down, so that it survives when
+// the page is drawn anew while it comes alive.
+function written(node) {
+  for (const field of node.querySelectorAll("input, textarea, option")) {
+    if (field.type === "checkbox" || field.type === "radio") field.toggleAttribute("checked", field.checked);
+    else if (field.tagName === "OPTION") field.toggleAttribute("selected", field.selected);
+    else if (field.tagName === "TEXTAREA") field.textContent = field.value;
+    else if (field.type !== "password" && field.value) field.setAttribute("value", field.value);
+  }
+  return node.innerHTML;
+}
+
 function adopt(name, everywhere) {
   if (typeof document === "undefined") return "";
   const key = everywhere ? name : `${name} ${address()}`;
-  if (!kept.has(key)) {
+  const held = kept.get(key);
+  if (!held) {
     const node = (everywhere || address() === first) && document.querySelector(`[data-slot="${name}"]`);
-    kept.set(key, node ? node.innerHTML : "");
+    kept.set(key, { node, html: node ? written(node) : "" });
+  } else if (held.node?.isConnected) {
+    const focused = held.node.contains(document.activeElement) ? document.activeElement.id : "";
+    Object.assign(held, { html: written(held.node), focused });
   }
-  return kept.get(key);
+  return kept.get(key).html;
+}
+
+// The field one was typing in when the page was drawn anew.
+function refocus(name) {
+  const held = kept.get(`${name} ${address()}`);
+  if (!held?.focused || document.activeElement !== document.body) return;
+  const field = document.getElementById(held.focused);
+  held.focused = "";
+  field?.focus({ preventScroll: true });
+  if (field?.type === "text" || field?.tagName === "TEXTAREA") field.setSelectionRange(field.value.length, field.value.length);
 }
 
 // One more choice of a list, hidden unless the server wrote it.
@@ -32,6 +58,7 @@ export function ServerSlot({ name, inline = false, everywhere = false, whole = f
   const [html] = useState(() => adopt(name, everywhere));
   // Reached without a page load: what the server has to say is asked of it.
   useEffect(() => {
+    refocus(name);
     if (whole && !html && address() !== first) window.location.reload();
   }, []);
   return createElement(inline ? "span" : "div", {

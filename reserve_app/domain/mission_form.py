@@ -6,10 +6,12 @@ A draft keeps what was typed, right or wrong. What is wrong with it is said apar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
-from reserve_app.domain.criteria import ALL_SLOTS
+from reserve_app.domain.criteria import ALL_SLOTS, slots_mask
 
 Typed = dict[str, list[str]]
 
@@ -37,6 +39,9 @@ LONGEST = {
 }
 # What another mission of the same structure would say again; dates are of one time only.
 REPEATED = frozenset(LONGEST) - {"starts_on", "ends_on", "urgent"}
+_FRENCH_DAY = re.compile(r"([0-9]{1,2})[ /.-]([0-9]{1,2})[ /.-]([0-9]{4})")
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_SLOTS = {f"{slot.day}-{slot.half}": slot for slot in ALL_SLOTS}
 
 
 def typed_of(sent: Mapping[str, Iterable[str]]) -> Typed:
@@ -54,3 +59,21 @@ def one(typed: Mapping[str, Any], name: str) -> str:
     """Return the value of a field, without spaces around; empty when nothing was typed."""
     values = typed.get(name) or [""]
     return str(values[-1]).strip()
+
+
+def typed_day(text: str) -> date | None:
+    """Return a date as people or browsers write it; None when it is none."""
+    french, iso = _FRENCH_DAY.fullmatch(text), _ISO_DAY.fullmatch(text)
+    parts = french.groups()[::-1] if french else iso.groups() if iso else None
+    try:
+        return date(*map(int, parts)) if parts is not None else None
+    except ValueError:  # the 31st of February
+        return None
+
+
+def typed_slots(typed: Mapping[str, Any]) -> int | None:
+    """Return the weekly mask of the half-days ticked; None when one of them does not exist."""
+    ticked = typed.get("slot") or []
+    if any(text not in _SLOTS for text in ticked):
+        return None
+    return slots_mask(tuple(_SLOTS[text] for text in ticked))

@@ -10,6 +10,7 @@ from reserve_app.pages.finder import finder
 from reserve_app.pages.home import home
 from reserve_app.pages.mission import SERVER_TITLE, mission
 from reserve_app.pages.not_found import not_found
+from reserve_app.pages.structure_missions import EDITORS, WRITTEN, editor, written
 from reserve_app.pages.structures import structures
 from reserve_app.presenting.finder import DESCRIPTION
 from reserve_app.presenting.home import DESCRIPTION as HOME_DESCRIPTION
@@ -65,4 +66,7 @@ def add_pages(app: rx.App) -> None:
         )
     for path in BOARD_PATHS:
         app.add_page(board, route=path, title=SERVER_TITLE, on_load=BoardState.load)
+    for paths, page in ((WRITTEN, written), (EDITORS, editor)):
+        for path in paths:
+            app.add_page(page, route=path, title=SERVER_TITLE)
     app.add_page(not_found, route="404", title=NOT_FOUND_TITLE, image="/share.png")

@@ -52,6 +52,11 @@ DONE = {
     "suppleance": "La suppléance est confiée ; votre collègue est prévenu par courriel.",
     "suppleance-finie": "La suppléance est terminée, dès maintenant.",
     "efface": "Votre compte et vos données sont effacés. Merci pour votre aide.",
+    "brouillon": "Votre brouillon est enregistré.",
+    "brouillon-supprime": "Le brouillon est supprimé.",
+    "copie": "Voici une copie : changez ce qui diffère, et mettez de nouvelles dates.",
+    "mission-envoyee": "C'est envoyé : le département relit la mission, le plus souvent en 24 h.",
+    "mission-modifiee": "La mission est à jour. Le département relira vos changements.",
     "oublie": (
         "Si un compte existe à cette adresse, un lien pour choisir un nouveau mot de passe vient "
         "de lui être envoyé. Il est valable une heure."

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from reserve_app.data import load_crisis
-from reserve_app.domain.criteria import Slot, slots_mask, slots_of
+from reserve_app.domain.criteria import slots_of
 from reserve_app.domain.emails import clean_email
 from reserve_app.domain.errors import BadFields, BadInput
-from reserve_app.domain.mission_form import Typed, one
+from reserve_app.domain.mission_form import Typed, one, typed_day, typed_slots
 from reserve_app.domain.names import clean_text
 from reserve_app.domain.phones import clean_phone, shown_phone
 from reserve_app.geo.communes import Commune
@@ -26,8 +26,6 @@ LONGEST_TITLE, LONGEST_DESCRIPTION, LONGEST_ADDRESS, LONGEST_NAME = 120, 4_000, 
 SHORTEST_TITLE, SHORTEST_DESCRIPTION = 8, 30
 BEYOND_COMMUNE_KM = 2.0  # outlines in the gazetteer are boxes; a site may stand just outside
 FURTHEST = timedelta(days=366)  # a date beyond is a mistake of typing
-_FRENCH_DAY = re.compile(r"([0-9]{1,2})[ /.-]([0-9]{1,2})[ /.-]([0-9]{4})")
-_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 @dataclass
@@ -213,24 +211,17 @@ def _dates(r: _Reading) -> None:
 
 def _day(r: _Reading, name: str) -> date | None:
     text = r.one(name)
-    french, iso = _FRENCH_DAY.fullmatch(text), _ISO_DAY.fullmatch(text)
-    parts = french.groups()[::-1] if french else iso.groups() if iso else None
-    try:
-        if parts is not None:
-            return date(*map(int, parts))
-    except ValueError:  # the 31st of February
-        pass
-    if text:
+    day = typed_day(text)
+    if text and day is None:
         r.wrong(name, "Écrivez la date comme 17/05/2026.")
-    return None
+    return day
 
 
 def _slots(r: _Reading) -> None:
-    try:
-        slots = [Slot(*text.split("-")) for text in r.typed.get("slot", [])]  # type: ignore[arg-type]
-        r.values["slots"] = slots_mask(tuple(slots))
-    except (KeyError, TypeError):
+    slots = typed_slots(r.typed)
+    if slots is None:
         r.wrong("slots", "Choisissez des demi-journées dans la grille.")
+    r.values["slots"] = slots
 
 
 def _places(r: _Reading) -> None:

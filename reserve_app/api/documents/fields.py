@@ -46,21 +46,32 @@ def text_field(  # noqa: PLR0913 - a field of HTML
     return _field(name, label, hint, wrong, control, optional=optional)
 
 
-def long_field(form: Form, name: str, label: str, *, hint: str = "", longest: int) -> Markup:
-    """Return a field of several lines, always optional."""
+def long_field(  # noqa: PLR0913 - a field of HTML
+    form: Form,
+    name: str,
+    label: str,
+    *,
+    hint: str = "",
+    longest: int,
+    optional: bool = True,
+    rows: int = 4,
+) -> Markup:
+    """Return a field of several lines."""
     wrong = form.error(name)
     control = tag(
         "textarea",
         form.shown(name),
         id=name,
         name=name,
-        rows="4",
+        rows=str(rows),
         maxlength=str(longest),
+        required=not optional,
         class_="input",
         aria_describedby=_described(name, hint, wrong),
         aria_invalid="true" if wrong else None,
+        autofocus=bool(wrong),
     )
-    return _field(name, label, hint, wrong, control, optional=True)
+    return _field(name, label, hint, wrong, control, optional=optional)
 
 
 def choice_field(form: Form, name: str, label: str, options: Iterable[tuple[str, str]]) -> Markup:
@@ -77,8 +88,8 @@ def choice_field(form: Form, name: str, label: str, options: Iterable[tuple[str,
     return _field(name, label, "", wrong, control)
 
 
-def place_field(form: Form) -> Markup:
-    """Return the field of one's commune; with JavaScript it suggests while one types."""
+def place_field(form: Form, label: str = "Votre commune") -> Markup:
+    """Return the field of a commune; with JavaScript it suggests while one types."""
     wrong, hint = form.error("commune"), "Nom ou code postal"
     control = tag(
         "div",
@@ -100,7 +111,7 @@ def place_field(form: Form) -> Markup:
         data_place="commune",
     )
     known = tag("input", type="hidden", name="insee", value=form.shown("insee"))
-    return html((_field("commune", "Votre commune", hint, wrong, control), known))
+    return html((_field("commune", label, hint, wrong, control), known))
 
 
 def radius_field(form: Form) -> Markup:
@@ -142,14 +153,17 @@ def kinds_field(form: Form, hint: str = "Rien de coché : toutes vous intéresse
     return group(form, "kinds", "Quelles missions ?", tag("div", chips, class_="chips"), hint=hint)
 
 
-def week_field(form: Form) -> Markup:
+def week_field(
+    form: Form,
+    legend: str = "Quand êtes-vous disponible ?",
+    hint: str = "Rien de coché : vous verrez au cas par cas.",
+) -> Markup:
     """Return the half-days of a week."""
     empty = tag("th", tag("span", "Jour", class_="vh"), scope="col")
     head = tag("tr", empty, [tag("th", HALF_LABELS[h].capitalize(), scope="col") for h in Half])
     rows = [_day(form, day) for day in Day]
     table = tag("table", tag("thead", head), tag("tbody", rows), class_="week")
-    hint = "Rien de coché : vous verrez au cas par cas."
-    return group(form, "slots", "Quand êtes-vous disponible ?", table, hint=hint)
+    return group(form, "slots", legend, table, hint=hint)
 
 
 def group(form: Form, name: str, legend: str, *content: Child, hint: str = "") -> Markup:

@@ -14,8 +14,17 @@ from reserve_app.queries.details import MissionDetail
 from reserve_app.search.criteria import near_commune
 
 
-def mission_html(mission: MissionDetail, today: date, panel: Child = None) -> Markup:
-    """Return the content of the page; `panel` is where one says that one wants to help."""
+def mission_html(
+    mission: MissionDetail, today: date, panel: Child = None, *, preview: bool = False
+) -> Markup:
+    """Return the content of the page.
+
+    Args:
+        mission: what everybody may read.
+        today: the day in Paris.
+        panel: where one says that one wants to help.
+        preview: shown to its authors, before anybody else: links that lead elsewhere are left out.
+    """
     kind = profile().kind(mission.kind)
     crumbs = tag("p", tag("a", "← Toutes les missions", href="/missions"), class_="crumbs")
     main = tag(
@@ -26,9 +35,10 @@ def mission_html(mission: MissionDetail, today: date, panel: Child = None) -> Ma
         _structure(mission),
         class_="mission-main",
     )
-    side = tag("aside", _facts(mission, today), panel, _actions(mission), class_="side")
+    around = None if preview else _actions(mission)
+    side = tag("aside", _facts(mission, today), panel, around, class_="side")
     article = tag("article", main, side, class_=f"mission kind-{mission.kind}")
-    return html((crumbs, article))
+    return article if preview else html((crumbs, article))
 
 
 def _head(mission: MissionDetail, kind: Kind) -> Markup:

@@ -8,11 +8,13 @@ from reserve_app.api.people import (
     journal,
     links,
     mailbox,
+    mission_editor,
     moderators,
     my_missions,
     pulse,
     sign_in,
     sign_up,
+    structure_missions,
     structures,
 )
 
@@ -28,6 +30,8 @@ PARTS = (
     journal,
     pulse,
     structures,
+    structure_missions,
+    mission_editor,
 )
 router = APIRouter(include_in_schema=False)
 for part in PARTS:

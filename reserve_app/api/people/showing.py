@@ -11,6 +11,7 @@ from reserve_app.api.documents.built import built_page
 from reserve_app.api.documents.markup import Markup
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.errors import ReserveError
+from reserve_app.presenting.accounts import page_title
 from reserve_app.queries.details import MissionDetail
 from reserve_app.queries.missions import get_mission
 from reserve_app.settings import LOCAL_HOSTS, get_settings
@@ -19,6 +20,12 @@ from reserve_app.settings import LOCAL_HOSTS, get_settings
 def show(request: Request, name: str, content: Markup, *, status: int = 200) -> Response:
     """Answer a page about a person."""
     page = built_page(name).filled({"main": content})
+    return answer(request, page, status=status, private=True)
+
+
+def show_at(request: Request, title: str, content: Markup, *, status: int = 200) -> Response:
+    """Answer a page about a person whose address holds numbers: its built page is every one's."""
+    page = built_page("__spa-fallback").titled(page_title(title)).filled({"main": content})
     return answer(request, page, status=status, private=True)
 
 

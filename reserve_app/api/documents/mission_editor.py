@@ -1,0 +1,315 @@
+"""The editor of a mission: one form, whole without JavaScript, that saves itself with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reserve_app.api.documents.fields import (
+    group,
+    hidden,
+    long_field,
+    place_field,
+    said,
+    submit,
+    text_field,
+    tick,
+    week_field,
+)
+from reserve_app.api.documents.markup import Child, Markup, html, icon, tag
+from reserve_app.api.documents.paper import native_form
+from reserve_app.api.documents.structure_missions import STYLE, desk
+from reserve_app.api.forms import Form
+from reserve_app.domain.crisis import Kind
+from reserve_app.domain.errors import BadFields
+from reserve_app.presenting.mission_editor import FIELD_NAMES, Advice
+from reserve_app.presenting.profile import profile
+from reserve_app.presenting.structure_missions import missions_path
+from reserve_app.presenting.structures import StructureView
+from reserve_app.services.inputs import MOST_PLACES
+from reserve_app.services.mission_typed import (
+    LONGEST_ADDRESS,
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    LONGEST_TITLE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EditorView:
+    """What the page is about.
+
+    Attributes:
+        here: its address, and that of its preview without the last part.
+        title: of the page.
+        lead: what will happen to what is sent; empty when nothing is worth saying.
+        send: label of the button that sends.
+        saved: « Brouillon enregistré à 14 h 02 », or that nothing is yet.
+        version, revision: what the form carries back.
+        advice: what is said of what is typed.
+        online: what somebody else put online meanwhile, field by field.
+        asked: what moderators asked to correct, if they did.
+        can_drop: whether there is a draft to throw away.
+    """
+
+    here: str
+    title: str
+    lead: str
+    send: str
+    saved: str
+    version: int
+    revision: int
+    advice: Advice
+    online: tuple[tuple[str, str], ...] = ()
+    asked: str = ""
+    can_drop: bool = False
+    message: str = ""
+
+
+def editor_html(one: StructureView, view: EditorView, form: Form) -> Markup:
+    """Return the page."""
+    back = tag("a", "← Toutes les missions", href=missions_path(one.id))
+    fields = native_form(
+        hidden(version=str(view.version), revision=str(view.revision)),
+        tag("div", _kinds(form), _what(form, view), _where(form, view), _when(form), _many(form),
+            _who(form), class_="editor-fields"),
+        _side(view),
+        action=view.here,
+        class_="editor",
+        novalidate=True,
+        data_draft="",
+    )  # fmt: skip
+    return desk(
+        one,
+        tag("p", back, class_="crumbs"),
+        tag("div", tag("h2", view.title), tag("p", view.lead, class_="soft") if view.lead else None,
+            class_="editor-head"),
+        said(view.message),
+        tag("p", icon("alert"), tag("span", view.asked), class_="clock asked")
+        if view.asked else None,
+        _faults(form),
+        _online(view),
+        fields,
+        _drop(view) if view.can_drop else None,
+    )  # fmt: skip
+
+
+def preview_html(back: str, page: Markup) -> Markup:
+    """Return the mission as everybody will read it, with the way back."""
+    bar = tag(
+        "div",
+        tag("p", tag("strong", "Aperçu."), " Voici ce que tout le monde verra. Rien n'est encore "
+            "envoyé."),
+        tag("a", "Reprendre la rédaction", href=back, class_="btn btn-go"),
+        class_="preview-bar",
+    )  # fmt: skip
+    return tag("div", STYLE, bar, tag("div", page, class_="preview"), class_="page")
+
+
+def help_note() -> Markup:
+    """Return what stands in a preview where the button to help will be."""
+    words = "Ici, chaque visiteur trouvera le bouton « Je veux aider »."
+    return tag(
+        "section", tag("p", icon("people"), tag("span", words), class_="who"), class_="apply"
+    )
+
+
+def _kinds(form: Form) -> Markup:
+    picks = [_kind(form, kind) for kind in profile().kinds]
+    return _part("1", "type", "Type de mission", group(form, "kind", "Type de mission",
+                 tag("div", picks, class_="kind-picks")))  # fmt: skip
+
+
+def _kind(form: Form, kind: Kind) -> Markup:
+    rules = tag("ul", [tag("li", icon("shield"), tag("span", rule)) for rule in kind.safety_rules],
+                class_="rules")  # fmt: skip
+    about = tag(
+        "div",
+        tag("p", kind.objective),
+        tag("details", tag("summary", "Les règles, ajoutées pour vous"), rules, class_="more"),
+        class_="kind-about",
+    )
+    radio = tag(
+        "label",
+        tag("input", type="radio", name="kind", value=kind.key, class_="box",
+            checked=form.one("kind") == kind.key, data_mode=kind.default_mode),
+        icon(kind.icon),
+        tag("span", kind.label),
+    )  # fmt: skip
+    remote = "yes" if kind.remote_allowed else "no"
+    return tag("div", radio, about, class_=f"kind-pick kind-{kind.key}", data_remote=remote)
+
+
+def _what(form: Form, view: EditorView) -> Markup:
+    return _part(
+        "2",
+        "quoi",
+        "Ce qu'il faut faire",
+        text_field(form, "title", "Titre", longest=LONGEST_TITLE,
+                   hint="Une action, un lieu : « Livrer des repas à pied »."),
+        _warning(view, "title"),
+        long_field(form, "description", "Détails", longest=LONGEST_DESCRIPTION, rows=7,
+                   hint="Ce que le bénévole fera, avec qui, ce qu'il doit apporter. Sans "
+                   "téléphone, e-mail ni lien.", optional=False),
+        _warning(view, "description"),
+    )  # fmt: skip
+
+
+def _where(form: Form, view: EditorView) -> Markup:
+    modes = tag(
+        "div",
+        _mode(form, "on_site", "Sur place"),
+        _mode(form, "remote", "À distance"),
+        class_="segmented",
+    )
+    pin = tag(
+        "div",
+        hidden(lat=form.shown("lat"), lon=form.shown("lon"), pin=form.shown("pin")),
+        class_="pin",
+        data_pin="",
+    )
+    site = tag(
+        "div",
+        place_field(form, "Commune de la mission"),
+        text_field(form, "address", "Adresse", hint="Rue et numéro : elle est publique.",
+                   longest=LONGEST_ADDRESS, optional=True),
+        _warning(view, "address"),
+        pin,
+        class_="where-site stack",
+    )  # fmt: skip
+    note = tag("p", "Le bénévole aide de chez lui : par téléphone, en vidéo ou par courrier.",
+               class_="where-remote soft")  # fmt: skip
+    choice = tag("div", group(form, "mode", "Sur place ou à distance ?", modes), class_="modes")
+    return _part("3", "ou", "Où", choice, site, note)
+
+
+def _mode(form: Form, value: str, label: str) -> Markup:
+    chosen = form.one("mode") == value
+    box = tag("input", type="radio", name="mode", value=value, checked=chosen)
+    return tag("label", box, tag("span", label), class_=f"mode-{value.replace('_', '-')}")
+
+
+def _when(form: Form) -> Markup:
+    days = tag(
+        "div",
+        text_field(form, "starts_on", "Premier jour", kind="date", longest=10),
+        text_field(form, "ends_on", "Dernier jour", kind="date", longest=10, optional=True),
+        class_="pair",
+    )
+    hint = "Rien de coché : les horaires se décident avec chaque bénévole."
+    return _part("4", "quand", "Quand", days, week_field(form, "Quelles demi-journées ?", hint))
+
+
+def _many(form: Form) -> Markup:
+    hint = f"De 1 à {MOST_PLACES}. Au-delà, une liste d'attente s'ouvre."
+    places = text_field(
+        form, "places", "Combien de bénévoles ?", inputmode="numeric", longest=6, hint=hint
+    )
+    hurry = tag("div", tick(form, "urgent", "C'est urgent"),
+                tag("p", "À garder pour les besoins des trois prochains jours.", class_="hint"),
+                class_="field")  # fmt: skip
+    return _part("5", "combien", "Combien", places, hurry)
+
+
+def _who(form: Form) -> Markup:
+    note = "Ces coordonnées ne sont jamais publiques : elles servent à vous prévenir."
+    return _part(
+        "6",
+        "contact",
+        "Qui répond aux bénévoles",
+        tag("p", icon("shield"), tag("span", note), class_="who soft"),
+        text_field(form, "contact_name", "Nom de la personne", longest=LONGEST_NAME,
+                   autocomplete="name"),
+        tag(
+            "div",
+            text_field(form, "contact_email", "Adresse e-mail", kind="email", longest=254,
+                       autocomplete="email"),
+            text_field(form, "contact_phone", "Téléphone", kind="tel", longest=40,
+                       autocomplete="tel"),
+            class_="pair",
+        ),
+    )  # fmt: skip
+
+
+def _part(number: str, anchor: str, title: str, *content: Child) -> Markup:
+    head = tag("h3", tag("span", number, class_="step", aria_hidden="true"), title)
+    return tag("section", head, tag("div", content, class_="stack"), class_="part", id=anchor)
+
+
+def _warning(view: EditorView, name: str) -> Markup:
+    """Return where a text that gives contacts is pointed out; always there for what is typed."""
+    words = view.advice.warnings.get(name, "")
+    sentence = (icon("alert"), tag("span", words)) if words else None
+    return tag("p", sentence, class_="warning", data_warning=name, role="status")
+
+
+def _side(view: EditorView) -> Markup:
+    saved = tag("span", view.saved, data_saved="")
+    aside = tag(
+        "aside",
+        tag("p", icon("people"), tag("span", view.advice.reach, data_reach=""), class_="reach",
+            role="status"),
+        tag("div", _missing(view), data_missing=""),
+        submit("Enregistrer le brouillon", style="btn btn-line", name="act", value="save"),
+        submit("Voir l'aperçu", style="btn btn-line", name="act", value="preview"),
+        submit(view.send, name="act", value="send"),
+        class_="editor-side",
+        aria_label="Avancement",
+    )  # fmt: skip
+    # On a phone the first stays in sight at the bottom, whatever is being filled in.
+    return tag(
+        "div",
+        tag("p", icon("check"), saved, class_="saved", role="status"),
+        aside,
+        class_="editor-rail",
+    )
+
+
+def _missing(view: EditorView) -> Markup:
+    return missing_html(view.advice.missing)
+
+
+def missing_html(names: tuple[tuple[str, str], ...]) -> Markup:
+    """Return what is left to do before sending; the same when it is read again while typing."""
+    if not names:
+        return tag("p", icon("check"), tag("span", "Tout y est : vous pouvez l'envoyer."),
+                   class_="ready")  # fmt: skip
+    items = [tag("li", tag("a", words, href=f"#{_anchor(name)}")) for name, words in names]
+    return html((tag("p", "Il reste à compléter :"), tag("ul", items, class_="left")))
+
+
+def _anchor(name: str) -> str:
+    return {"kind": "type", "mode": "ou", "slots": "quand"}.get(name, name)
+
+
+def _faults(form: Form) -> Markup | None:
+    if form.problem is None:
+        return None
+    faults = form.problem.fields if isinstance(form.problem, BadFields) else {}
+    if len(faults) <= 1:
+        return said(form.problem.sentence, bad=True, found=form.problem.field not in FIELD_NAMES)
+    items = [tag("li", tag("a", words, href=f"#{_anchor(name)}")) for name, words in faults.items()]
+    lead = tag(
+        "p",
+        f"{len(faults)} points à revoir avant d'envoyer. Tout ce que vous avez écrit est gardé.",
+    )
+    return tag("div", icon("alert"), tag("div", lead, tag("ul", items, class_="left")),
+               class_="problem", role="alert")  # fmt: skip
+
+
+def _online(view: EditorView) -> Markup | None:
+    if not view.online:
+        return None
+    rows = [tag("div", tag("dt", label), tag("dd", value)) for label, value in view.online]
+    return tag(
+        "section",
+        tag("h3", "En ligne maintenant"),
+        tag("dl", rows, class_="online"),
+        tag("p", "Envoyer votre texte remplace ces valeurs.", class_="soft"),
+        class_="panel",
+    )
+
+
+def _drop(view: EditorView) -> Markup:
+    words = "Jeter ce qui n'est pas envoyé" if view.revision else "Supprimer ce brouillon"
+    form = native_form(hidden(act="drop"), submit(words, style="btn btn-text"), action=view.here)
+    return tag("div", form, class_="drop")

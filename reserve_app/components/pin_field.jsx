@@ -1,0 +1,116 @@
+// Where exactly, within the commune: a pin on the map, moved by hand or with the arrow keys. The map
+// is fetched when it comes into view; without it the commune and the address are enough.
+import { Suspense, createElement as h, lazy, useEffect, useRef, useState } from "react";
+
+const PinMap = lazy(() => import("../map_view/pin_gl.jsx"));
+const WINDS = ["au nord", "au nord-est", "à l’est", "au sud-est", "au sud", "au sud-ouest", "à l’ouest", "au nord-ouest"];
+const HERE = 30; // metres: nearer than that is the same place
+const METRES = 111_195; // in a degree of latitude
+
+const hasWebGL2 = () => {
+  try {
+    return Boolean(document.createElement("canvas").getContext("webgl2"));
+  } catch {
+    return false;
+  }
+};
+
+async function communeOf(insee, signal) {
+  const answer = await fetch(`/api/v1/places?q=${encodeURIComponent(insee)}`, { signal });
+  if (!answer.ok) return null;
+  return (await answer.json()).find((place) => place.insee === insee) ?? null;
+}
+
+function whereWords({ lat, lon }, commune) {
+  const north = (lat - commune.lat) * METRES;
+  const east = (lon - commune.lon) * METRES * Math.cos((lat * Math.PI) / 180);
+  const far = Math.hypot(north, east);
+  if (far < HERE) return `Repère au centre : ${commune.name}.`;
+  const wind = WINDS[Math.round(Math.atan2(east, north) / (Math.PI / 4) + 8) % 8];
+  const shown = far < 1000 ? `${Math.round(far / 10) * 10} m` : `${(far / 1000).toFixed(1).replace(".", ",")} km`;
+  return `Repère à ${shown} ${wind} du centre de ${commune.name}.`;
+}
+
+export function PinField({ form }) {
+  const box = useRef(null);
+  const [commune, setCommune] = useState(null);
+  const [pin, setPin] = useState(null);
+  const [seen, setSeen] = useState(false);
+  const [drawn, setDrawn] = useState(true);
+  const field = (name) => form.elements[name];
+
+  const write = (point, insee) => {
+    const hidden = { lat: point.lat.toFixed(6), lon: point.lon.toFixed(6), pin: insee };
+    for (const [name, value] of Object.entries(hidden)) {
+      if (!field(name)) {
+        const input = document.createElement("input");
+        Object.assign(input, { type: "hidden", name });
+        box.current.parentNode.append(input);
+      }
+      field(name).value = value;
+    }
+  };
+  const move = (point) => {
+    setPin(point);
+    write(point, commune.insee);
+    form.dispatchEvent(new Event("input"));
+  };
+
+  useEffect(() => {
+    let stop = new AbortController();
+    const read = (fresh) => {
+      stop.abort();
+      stop = new AbortController();
+      const insee = field("insee")?.value;
+      if (!insee) return;
+      communeOf(insee, stop.signal)
+        .then((found) => {
+          if (!found) return;
+          setCommune(found);
+          const known = !fresh && field("pin")?.value === insee;
+          setPin(known ? { lat: Number(field("lat").value), lon: Number(field("lon").value) } : found);
+          if (fresh) {
+            write(found, insee);
+            form.dispatchEvent(new Event("input"));
+          }
+        })
+        .catch(() => {});
+    };
+    read(false);
+    const chosen = () => read(true);
+    form.addEventListener("place-chosen", chosen);
+    return () => {
+      stop.abort();
+      form.removeEventListener("place-chosen", chosen);
+    };
+  }, [form]);
+  useEffect(() => {
+    if (!hasWebGL2()) {
+      setDrawn(false);
+      return undefined;
+    }
+    const watch = new IntersectionObserver(([entry]) => entry.isIntersecting && setSeen(true), { rootMargin: "200px" });
+    watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
+
+  const ready = commune && pin;
+  return h(
+    "div",
+    { className: "pin-field", ref: box },
+    ready && h("p", { className: "label" }, "Repère sur la carte"),
+    drawn && h(
+      "div",
+      { className: "pin-map map", hidden: !ready },
+      ready && seen && h(Suspense, { fallback: null }, h(PinMap, { pin, onMove: move, onUnavailable: () => setDrawn(false) })),
+    ),
+    ready && h(
+      "div",
+      { className: "pin-foot" },
+      h("p", { role: "status", className: "hint" }, whereWords(pin, commune)),
+      drawn && whereWords(pin, commune).startsWith("Repère à")
+        && h("button", { type: "button", className: "btn btn-text", onClick: () => move(commune) }, "Remettre au centre"),
+    ),
+    ready && !drawn && h("p", { className: "hint" }, "La carte ne peut pas s’afficher ici : l’adresse suffit."),
+  );
+}

@@ -1,0 +1,291 @@
+"""A structure's missions in words: where each stands, what comes next, what each act would do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from reserve_app.domain.mission_form import one
+from reserve_app.domain.reasons import reason_in_words
+from reserve_app.domain.states import MISSION, By, MissionState
+from reserve_app.mail.dates import moment_in_words
+from reserve_app.presenting.cards import mission_path
+from reserve_app.presenting.profile import profile
+from reserve_app.presenting.words import number, period_text, plural, slots_text
+from reserve_app.queries.structure_missions import OwnDraft, OwnMission
+
+_S = MissionState
+
+
+class Group(StrEnum):
+    """A part of the list; those to do something about come first."""
+
+    TO_CORRECT = "to_correct"
+    TO_COMPLETE = "to_complete"
+    ONLINE = "online"
+    PAUSED = "paused"
+    WAITING = "waiting"
+    SUSPENDED = "suspended"
+    OVER = "over"
+
+
+GROUP_LABELS = {
+    Group.TO_CORRECT: "À corriger",
+    Group.TO_COMPLETE: "À compléter",
+    Group.ONLINE: "En ligne",
+    Group.PAUSED: "En pause",
+    Group.WAITING: "En attente de relecture",
+    Group.SUSPENDED: "Suspendues",
+    Group.OVER: "Terminées",
+}
+GROUP_OF = {
+    _S.DRAFT: Group.TO_COMPLETE,
+    _S.PENDING: Group.WAITING,
+    _S.CHANGES_REQUESTED: Group.TO_CORRECT,
+    _S.PUBLISHED: Group.ONLINE,
+    _S.PAUSED: Group.PAUSED,
+    _S.SUSPENDED: Group.SUSPENDED,
+    _S.FINISHED: Group.OVER,
+    _S.CANCELLED: Group.OVER,
+    _S.REFUSED: Group.OVER,
+}
+STATE_LABELS = {
+    _S.DRAFT: "Brouillon",
+    _S.PENDING: "En attente",
+    _S.CHANGES_REQUESTED: "À corriger",
+    _S.REFUSED: "Refusée",
+    _S.PUBLISHED: "En ligne",
+    _S.SUSPENDED: "Suspendue",
+    _S.PAUSED: "En pause",
+    _S.FINISHED: "Terminée",
+    _S.CANCELLED: "Annulée",
+}
+_NEXT = {
+    _S.DRAFT: "Complétez-la, puis envoyez-la à la relecture.",
+    _S.PENDING: "Le département la relit, le plus souvent en 24 h.",
+    _S.CHANGES_REQUESTED: "Le département demande une correction",
+    _S.REFUSED: "Le département ne l'a pas acceptée",
+    _S.SUSPENDED: "Le département l'a suspendue : elle n'est plus visible",
+    _S.PAUSED: "Personne ne la voit : reprenez-la quand vous voulez.",
+    _S.FINISHED: "Elle est arrivée à son terme. Merci.",
+    _S.CANCELLED: "Vous l'avez annulée.",
+}
+EDIT_LABELS = {
+    _S.DRAFT: "Compléter",
+    _S.PENDING: "Modifier",
+    _S.CHANGES_REQUESTED: "Corriger et renvoyer",
+    _S.PUBLISHED: "Modifier",
+    _S.PAUSED: "Modifier",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """What a button does: its verb, its label, and the effect, said before."""
+
+    verb: str
+    label: str
+    effect: str
+    told: int = 0
+    grave: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MissionLine:
+    """One mission or draft of the list, as plain words; an empty word is not shown."""
+
+    key: str
+    id: int
+    group: Group
+    title: str
+    label: str
+    good: bool
+    kind: str
+    kind_label: str
+    icon: str
+    urgent: bool
+    facts: tuple[str, ...]
+    next: str
+    draft: str
+    taken: int
+    places: int
+    edit_href: str
+    edit_label: str
+    people_href: str
+    people_label: str
+    public_href: str
+    acts: tuple[ActView, ...]
+    waiting: bool = False
+
+
+def missions_path(structure_id: int, *rest: str | int) -> str:
+    """Return an address under a structure's missions."""
+    return "/".join((f"/structure/{structure_id}/missions", *map(str, rest)))
+
+
+def mission_line(structure_id: int, one: OwnMission, today: date) -> MissionLine:
+    """Return what the list shows of a mission."""
+    kind, people = profile().kind(one.kind), one.people
+    live = people.confirmed + people.others
+    can_edit = one.state in EDIT_LABELS
+    saved = one.draft_saved_at
+    return MissionLine(
+        key=f"mission-{one.id}",
+        id=one.id,
+        group=GROUP_OF[one.state],
+        title=one.title,
+        label=STATE_LABELS[one.state],
+        good=one.state is _S.PUBLISHED,
+        kind=one.kind,
+        kind_label=kind.short_label,
+        icon=kind.icon,
+        urgent=one.urgent and GROUP_OF[one.state] is not Group.OVER,
+        facts=_facts(one, today),
+        next=_next(one),
+        draft=f"Modification non envoyée du {moment_in_words(saved)}." if saved else "",
+        taken=one.taken,
+        places=one.places,
+        edit_href=missions_path(structure_id, one.id, "modifier") if can_edit else "",
+        edit_label="Reprendre la modification" if saved else EDIT_LABELS.get(one.state, ""),
+        people_href=missions_path(structure_id, one.id) if live else "",
+        people_label=plural(live, "bénévole"),
+        public_href=mission_path(one.id, one.slug) if one.state is _S.PUBLISHED else "",
+        acts=acts_of(one),
+        waiting=people.to_answer > 0,
+    )
+
+
+def draft_line(structure_id: int, draft: OwnDraft) -> MissionLine:
+    """Return what the list shows of a mission to come."""
+    key = one(draft.typed, "kind")
+    known = key in profile().keys
+    kind = profile().kind(key) if known else None
+    return MissionLine(
+        key=f"brouillon-{draft.id}",
+        id=draft.id,
+        group=Group.TO_COMPLETE,
+        title=one(draft.typed, "title") or "Mission sans titre",
+        label="Brouillon",
+        good=False,
+        kind=key if known else "",
+        kind_label=kind.short_label if kind else "",
+        icon=kind.icon if kind else "list",
+        urgent=False,
+        facts=(f"Enregistré {moment_in_words(draft.saved_at)}",),
+        next="Vous seuls le voyez. Complétez-le, puis envoyez-le à la relecture.",
+        draft="",
+        taken=0,
+        places=0,
+        edit_href=missions_path(structure_id, "brouillons", draft.id),
+        edit_label="Continuer",
+        people_href="",
+        people_label="",
+        public_href="",
+        acts=(),
+    )
+
+
+def acts_of(one: OwnMission) -> tuple[ActView, ...]:
+    """Return what may be done to a mission besides changing it, each with its effect."""
+    verbs = {row.verb for row in MISSION if row.before == one.state and By.MANAGER in row.by}
+    return tuple(_ACTS[verb](one) for verb in _ACTS if verb in verbs)
+
+
+def done_words(verb: str, told: int) -> str:
+    """Say what was done, and how many were told."""
+    mails = f" {plural(told, 'personne prévenue')} par courriel." if told else ""
+    return _DONE[verb] + mails if verb in _DONE else ""
+
+
+def people_told(one: OwnMission, verb: str) -> int:
+    """Return how many people an act writes to."""
+    if verb == "cancel":
+        return one.people.confirmed + one.people.others
+    return one.people.others if verb == "finish" else 0
+
+
+def _pause(one: OwnMission) -> ActView:
+    stay = one.people.confirmed + one.people.others
+    kept = f" {_who(stay)} : rien ne change pour {_them(stay)}." if stay else ""
+    return ActView(
+        "pause", "Mettre en pause", f"Plus personne ne la voit ni ne peut s'y proposer.{kept}"
+    )
+
+
+def _resume(_: OwnMission) -> ActView:
+    return ActView("resume", "Reprendre", "Elle est de nouveau visible, tout de suite.")
+
+
+def _finish(one: OwnMission) -> ActView:
+    told, confirmed = people_told(one, "finish"), one.people.confirmed
+    effect = "Elle n'est plus visible."
+    if confirmed:
+        effect += f" {plural(confirmed, 'bénévole confirmé')} : vous direz ensuite qui est venu."
+    return ActView("finish", "Terminer", effect + _mails(told), told)
+
+
+def _cancel(one: OwnMission) -> ActView:
+    told = people_told(one, "cancel")
+    confirmed = one.people.confirmed
+    among = f" Parmi elles, {plural(confirmed, 'bénévole confirmé')}." if confirmed else ""
+    label = "Annuler la mission" if one.state in {_S.PUBLISHED, _S.PAUSED} else "Retirer la mission"
+    return ActView("cancel", label, f"C'est définitif.{_mails(told)}{among}", told, grave=True)
+
+
+_ACTS = {"resume": _resume, "pause": _pause, "finish": _finish, "cancel": _cancel}
+_DONE = {
+    "pause": "La mission est en pause : plus personne ne la voit.",
+    "resume": "La mission est de nouveau en ligne.",
+    "finish": "La mission est terminée.",
+    "cancel": "La mission est annulée.",
+}
+
+
+def _mails(told: int) -> str:
+    if not told:
+        return " Personne n'attend : aucun courriel ne part."
+    if told == 1:
+        return " Une personne sera libérée et prévenue par courriel."
+    return f" {number(told)} personnes seront libérées et prévenues par courriel."
+
+
+def _who(people: int) -> str:
+    return "Une personne est inscrite" if people == 1 else f"{number(people)} personnes inscrites"
+
+
+def _them(people: int) -> str:
+    return "elle" if people == 1 else "elles"
+
+
+def _facts(one: OwnMission, today: date) -> tuple[str, ...]:
+    period = period_text(one.starts_on, one.ends_on, today)
+    when = slots_text(one.slots) + (f", {period}" if period else "")
+    return ("À distance" if one.remote else one.commune, when)
+
+
+def _next(one: OwnMission) -> str:
+    people = one.people
+    if one.state is _S.PUBLISHED:
+        return _next_online(one)
+    if one.state is _S.FINISHED and people.confirmed:
+        return f"Dites qui est venu : {plural(people.confirmed, 'bénévole confirmé')}."
+    said = one.said
+    why = f" : {reason_in_words(said)}" if said.code or said.text else ""
+    return _NEXT[one.state].removesuffix(".") + why + "."
+
+
+def _next_online(one: OwnMission) -> str:
+    people = one.people
+    if people.to_answer:
+        who = "personne attend" if people.to_answer == 1 else "personnes attendent"
+        return f"{number(people.to_answer)} {who} votre réponse."
+    if one.taken >= one.places:
+        waiting = f", {plural(people.waiting, 'personne')} en liste d'attente"
+        return f"Complet{waiting if people.waiting else ''}."
+    return "Personne n'attend de réponse."
+
+
+def shown_time(moment: datetime) -> str:
+    """Return the time of the day in Paris, as in « enregistré à 14 h 02 »."""
+    return moment_in_words(moment).rpartition(" à ")[2]
