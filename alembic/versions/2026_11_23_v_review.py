@@ -141,9 +141,6 @@ def _tables() -> None:
             ["claimed_by"], ["account.id"], name=op.f("fk_review_item_claimed_by_account")
         ),
         sa.ForeignKeyConstraint(
-            ["decided_by"], ["account.id"], name=op.f("fk_review_item_decided_by_account")
-        ),
-        sa.ForeignKeyConstraint(
             ["structure_id"], ["structure.id"], name=op.f("fk_review_item_structure_id_structure")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review_item")),

@@ -28,3 +28,10 @@ def common_passwords() -> tuple[str, ...]:
     """Return the folded words no password may be made of."""
     lines = (DATA / "common_passwords_fr.txt").read_text(encoding="utf-8").splitlines()
     return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def disposable_domains() -> frozenset[str]:
+    """Return the domains of services that hand out mailboxes for a few minutes."""
+    lines = (DATA / "disposable_emails.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -7,9 +7,13 @@ modified or reported stays online unless the moderator takes it down.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from reserve_app.domain.errors import WrongState
+from reserve_app.domain.revisions import FIELD_LABELS as MISSION_FIELDS
+from reserve_app.domain.revisions import MODERATED
 
 LONGEST_NOTE = 1000  # characters
 MOST_IN_BULK = 50  # items decided at once
@@ -67,12 +71,11 @@ DECISION_LABELS = {
     Decision.REFUSE: "Refuser",
     Decision.SUSPEND: "Suspendre",
 }
-# « validée par … à 14 h 02 »; a structure and a mission are feminine in French.
-DECIDED_LABELS = {
-    Decision.VALIDATE: "validé",
-    Decision.REQUEST_CHANGES: "renvoyé pour correction",
-    Decision.REFUSE: "refusé",
-    Decision.SUSPEND: "suspendu",
+_DECIDED = {
+    Decision.VALIDATE: "validé{e}",
+    Decision.REQUEST_CHANGES: "renvoyé{e} pour correction",
+    Decision.REFUSE: "refusé{e}",
+    Decision.SUSPEND: "suspendu{e}",
 }
 NEEDS_REASON = frozenset({Decision.REQUEST_CHANGES, Decision.REFUSE, Decision.SUSPEND})
 WAITING = "pending"  # the state, of each of the three tables, that only a moderator ends
@@ -114,9 +117,57 @@ def verb_for(kind: Reviewed, decision: Decision, state: str) -> str:
     raise WrongState(msg)
 
 
+def decided_in_words(kind: str, decision: str) -> str:
+    """Return « validée », « refusé »…: a structure and a mission are feminine in French."""
+    return _DECIDED[Decision(decision)].format(e="" if kind == Reviewed.VOLUNTEER else "e")
+
+
 def decision_of(verb: str) -> Decision | None:
     """Return the decision a verb of a moderator is, or None for `reinstate`."""
     return Decision.VALIDATE if verb == "publish" else _DECISIONS.get(verb)
 
 
 _DECISIONS = {decision.value: decision for decision in Decision}
+
+# What moderators read and compare, in that order, with the words of the forms.
+STRUCTURE_FIELDS = {
+    "name": "Nom",
+    "legal_kind": "Statut",
+    "siret": "SIRET",
+    "rna": "Numéro RNA",
+    "description": "Présentation",
+    "commune": "Commune",
+    "commune_insee": "Code de la commune",
+    "department": "Département",
+}
+VOLUNTEER_FIELDS = {
+    "first_name": "Prénom",
+    "last_name": "Nom",
+    "birth_date": "Date de naissance",
+    "commune": "Commune",
+    "commune_insee": "Code de la commune",
+    "department": "Département",
+    "radius_km": "Rayon (km)",
+    "kinds": "Types de mission",
+    "slots": "Demi-journées",
+    "on_site": "Sur place",
+    "remote": "À distance",
+}
+CONTENT_FIELDS = {
+    Reviewed.STRUCTURE: STRUCTURE_FIELDS,
+    Reviewed.MISSION: MISSION_FIELDS,
+    Reviewed.VOLUNTEER: VOLUNTEER_FIELDS,
+}
+# An edit of one of these sends back to the queue what was already validated.
+SIGNIFICANT = {
+    Reviewed.STRUCTURE: frozenset(STRUCTURE_FIELDS),
+    Reviewed.MISSION: MODERATED,
+    Reviewed.VOLUNTEER: frozenset({"first_name", "last_name", "birth_date", "department"}),
+}
+
+
+def changed_fields(
+    kind: Reviewed, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Return the fields that differ, in the order a moderator reads them."""
+    return tuple(name for name in CONTENT_FIELDS[kind] if before.get(name) != after.get(name))

@@ -29,3 +29,24 @@ def structure(structure_id: int) -> str:
 def team(structure_id: int) -> str:
     """Return the whole address of the page of a structure's team."""
     return page(f"{STRUCTURE}/{structure_id}/equipe")
+
+
+def structure_sheet(structure_id: int, field: str = "") -> str:
+    """Return the whole address of the page where a structure is corrected, at one of its fields."""
+    return page(f"{STRUCTURE}/{structure_id}/fiche") + (f"#{field}" if field else "")
+
+
+def mission_sheet(structure_id: int, mission_id: int, field: str = "") -> str:
+    """Return the whole address of the page where a mission is corrected, at one of its fields."""
+    path = f"{STRUCTURE}/{structure_id}/missions/{mission_id}"
+    return page(path) + (f"#{field}" if field else "")
+
+
+def profile_sheet(field: str = "") -> str:
+    """Return the whole address of the page where a profile is corrected, at one of its fields."""
+    return page(f"{ACCOUNT}/profil") + (f"#{field}" if field else "")
+
+
+def desk_item(item_id: int) -> str:
+    """Return the whole address of an item on the moderators' desk."""
+    return page(f"{DESK}/{item_id}")

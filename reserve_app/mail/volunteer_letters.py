@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from reserve_app.domain.review import VOLUNTEER_FIELDS
 from reserve_app.mail import addresses
 from reserve_app.mail.dates import moment_in_words
 from reserve_app.mail.letter import Letter
@@ -203,6 +204,17 @@ _PROFILE = {
             "structures prévenues."
         ),
     ),
+    "ask": (
+        "Votre profil est à corriger",
+        (
+            "Vos changements sont à revoir : {reason}. Votre profil reste validé ; corrigez-le "
+            "dès que possible."
+        ),
+    ),
+    "restore": (
+        "Vos changements n'ont pas été retenus",
+        "Vos changements n'ont pas été retenus : {reason}. Votre profil précédent est rétabli.",
+    ),
     "reinstate": (
         "Votre profil est rétabli",
         "La suspension de votre profil est levée : vous pouvez de nouveau proposer votre aide.",
@@ -210,11 +222,18 @@ _PROFILE = {
 }
 
 
-def profile_decided(verb: str, reason: str) -> Letter:
-    """Tell what a moderator decided on the profile, with the reason in words."""
+def profile_decided(verb: str, reason: str, fields: tuple[str, ...] = ()) -> Letter | None:
+    """Tell what a moderator decided on the profile, with the reason in words; None for nothing."""
+    if verb not in _PROFILE:
+        return None
     subject, sentence = _PROFILE[verb]
+    to_correct = verb in {"request_changes", "ask"}
+    named = ", ".join(VOLUNTEER_FIELDS[name].lower() for name in fields if name in VOLUNTEER_FIELDS)
     return Letter(
         subject,
         (sentence.format(reason=reason),),
-        action=("Voir mon compte", addresses.page(addresses.ACCOUNT)),
+        (("À corriger", named),) if named else (),
+        ("Corriger mon profil", addresses.profile_sheet(fields[0] if fields else ""))
+        if to_correct
+        else ("Voir mon compte", addresses.page(addresses.ACCOUNT)),
     )

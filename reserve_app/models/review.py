@@ -26,7 +26,8 @@ class ReviewItem(Row, table=True):
     ``version`` rises with each change of what there is to decide, never with a claim. ``before``
     is the subject as last accepted or decided on, for the comparison; ``seen`` is the
     subject as the decision saw it, and ``to_correct`` the fields it names. ``closed_with`` is the
-    item whose decision took this one out of the queue.
+    item whose decision took this one out of the queue. ``decided_by`` is a plain number, as in
+    the audit log: it outlives the account.
     """
 
     __tablename__ = "review_item"
@@ -88,7 +89,7 @@ class ReviewItem(Row, table=True):
     claimed_by: int | None = Field(default=None, foreign_key="account.id")
     claimed_until: datetime | None = None
     decision: str = Field(default="", max_length=20)
-    decided_by: int | None = Field(default=None, foreign_key="account.id", index=True)
+    decided_by: int | None = Field(default=None, index=True)
     decided_reason: str = Field(default="", max_length=40)
     decided_text: str = Field(default="", max_length=500)
     to_correct: str = Field(default=" ", max_length=400)

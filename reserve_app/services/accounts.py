@@ -34,7 +34,7 @@ from reserve_app.services.auditing import Doing, Subject, record
 from reserve_app.services.hashing import AT_ONCE, hash_password, is_outdated, verify_password
 from reserve_app.services.links import key_of, new_link, use_link
 from reserve_app.services.outbox import Reader, post
-from reserve_app.services.profiles import write_profile
+from reserve_app.services.profiles import queue_profile, write_profile
 from reserve_app.services.sessions import open_session, sign_out
 from reserve_app.services.sql import LARGEST_ID, insert_row, run
 from reserve_app.services.throttle import Limit
@@ -111,6 +111,7 @@ def confirm_email(secret: str, *, agent: str, now: datetime) -> SignedIn:
         run(session, update(ACCOUNT).where(_A.id == used.account_id).values(verified_at=now))
         doing = Doing(Actor(account_id=used.account_id), By.PERSON, now)
         record(session, Act.ACCOUNT_CONFIRMED, Subject(used.account_id), doing)
+        queue_profile(session, used.account_id, now)
         opened = open_session(session, used.account_id, agent, now)
         session.commit()
     key = f"confirm-{key_of(secret)}"

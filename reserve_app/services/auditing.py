@@ -13,6 +13,7 @@ from reserve_app.domain.reasons import NO_REASON, Said
 from reserve_app.domain.states import By
 from reserve_app.live.topics import About, touch_logged
 from reserve_app.models import AUDIT_ENTRY
+from reserve_app.services.deciding import deciding
 from reserve_app.services.sql import insert_row
 
 
@@ -58,7 +59,7 @@ def record(
 
     Once committed, every open screen that shows the subject reads it again.
     """
-    kind = act.value.split(":")[0]
+    kind, decided = act.value.split(":")[0], deciding(session)
     row = {
         "at": doing.now,
         "act": act.value,
@@ -72,6 +73,7 @@ def record(
         "reason_text": change.said.text,
         "department": subject.department,
         "structure_id": subject.structure_id,
+        "review_item_id": decided.item_id if decided else None,
     }
     entry = insert_row(session, AUDIT_ENTRY, row)
     about = About(

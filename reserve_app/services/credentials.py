@@ -27,6 +27,7 @@ from reserve_app.services.auditing import Doing, Subject, record
 from reserve_app.services.hashing import hash_password, verify_password
 from reserve_app.services.links import forget_links, key_of, new_link, use_link
 from reserve_app.services.outbox import Reader, post
+from reserve_app.services.profiles import queue_profile
 from reserve_app.services.sessions import close_sessions, signed_in
 from reserve_app.services.sql import run
 from reserve_app.services.throttle import Limit
@@ -77,6 +78,7 @@ def reset_password(secret: str, password: str, *, now: datetime) -> None:
         verified = account["verified_at"] or now
         values = {"password_hash": hashed, "verified_at": verified}
         run(session, update(ACCOUNT).where(_A.id == used.account_id).values(**values))
+        queue_profile(session, used.account_id, now)
         forget_links(session, used.account_id)
         close_sessions(session, used.account_id)
         _tell_password_changed(session, account, Act.ACCOUNT_PASSWORD_RESET, now)

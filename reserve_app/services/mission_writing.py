@@ -10,6 +10,7 @@ from sqlmodel import Session
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
 from reserve_app.domain.errors import BadInput, Outdated, WrongState
+from reserve_app.domain.review import Reviewed
 from reserve_app.domain.revisions import PUBLIC_FIELDS, changed
 from reserve_app.domain.slugs import slug
 from reserve_app.domain.states import By, MissionState
@@ -29,6 +30,8 @@ from reserve_app.services.mission_rows import (
 )
 from reserve_app.services.moves import offer_places
 from reserve_app.services.permissions import refuse_visitors
+from reserve_app.services.review_queue import follow_edit
+from reserve_app.services.review_subjects import Which
 from reserve_app.services.sql import insert_once
 
 EDITABLE = frozenset(
@@ -139,6 +142,8 @@ def rewrite_mission(session: Session, mission: Mission, given: MissionInput, doi
     reindex(session.connection(), MISSION.c.id == subject.id)
     keep_revision(session, mission, doing)
     record(session, Act.MISSION_EDITED, mission_subject(mission), doing)
+    session.flush()
+    follow_edit(session, Which(Reviewed.MISSION, subject.id), before, doing.now)
     if "places" in changed(before, content_of(mission)):
         offer_places(session, subject.id, doing.now)
     return True

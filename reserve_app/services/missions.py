@@ -9,25 +9,22 @@ from sqlmodel import Session, select
 
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
-from reserve_app.domain.errors import WrongState
 from reserve_app.domain.reasons import ReviewReason, reason_or_words
+from reserve_app.domain.review import Reviewed
 from reserve_app.domain.states import MISSION as MISSION_STATES
 from reserve_app.domain.states import By, MissionState
 from reserve_app.mail.dates import PARIS
-from reserve_app.models import MISSION, Mission, Structure
+from reserve_app.models import MISSION, REVIEW_ITEM, Mission, Structure
 from reserve_app.models.engine import transaction
 from reserve_app.search.cells import keeping_cells
 from reserve_app.services.auditing import Change, Doing, Subject, record
-from reserve_app.services.mission_rows import (
-    lock_mission_row,
-    mission_subject,
-    refuse_if_closed,
-)
+from reserve_app.services.mission_moves import move_locked_mission
+from reserve_app.services.mission_rows import lock_mission_row, refuse_if_closed
 from reserve_app.services.moves import release_interests, with_live
 from reserve_app.services.permissions import missing, moved, refuse_visitors, roles_or_refuse
+from reserve_app.services.review_queue import withdraw
 
 _BATCH = 500  # missions finished at once: SQLite allows 32,766 parameters
-_ENDED = frozenset({MissionState.FINISHED, MissionState.CANCELLED, MissionState.SUSPENDED})
 
 
 def transition_mission(
@@ -68,24 +65,12 @@ def move_mission(  # noqa: PLR0913, PLR0917 - the transaction, then what `transi
     reason: str | None = None,
 ) -> MissionState:
     """Move a locked mission of a locked structure; does not commit. See `transition_mission`."""
-    subject = mission_subject(mission)
-    roles = roles_or_refuse(actor, mission.structure_id, structure.department)
-    before = MissionState(mission.state)
-    after, by = moved(MISSION_STATES, before, verb, roles, reason)
+    roles = roles_or_refuse(actor, mission.structure_id, mission.department)
+    said = reason_or_words(ReviewReason, reason)
+    _, by = moved(MISSION_STATES, MissionState(mission.state), verb, roles, said.code)
     if by is By.MANAGER and not actor.system:
         refuse_if_closed(structure)
-    if verb == "publish" and not structure.validated:
-        msg = "Validez d'abord la structure : sa mission sera publiée ensuite."
-        raise WrongState(msg)
-    with keeping_cells(session, MISSION.c.id == subject.id):
-        if after is MissionState.PUBLISHED and mission.published_at is None:
-            mission.published_at = now
-        mission.move_to(after)
-    change = Change(before.value, after.value, reason_or_words(ReviewReason, reason))
-    record(session, Act(f"mission:{verb}"), subject, Doing(actor, by, now), change)
-    if after in _ENDED:
-        release_interests(session, subject.id, now, over=after is MissionState.FINISHED)
-    return after
+    return move_locked_mission(session, mission, structure, verb, Doing(actor, by, now), said)
 
 
 def run_out(actor: Actor, today: date, now: datetime | None = None) -> int:
@@ -132,6 +117,9 @@ def _finish(session: Session, which: ColumnElement[bool], doing: Doing) -> int:
     change = Change(MissionState.PUBLISHED.value, MissionState.FINISHED.value)
     for subject in subjects:
         record(session, Act.MISSION_RAN_OUT, subject, doing, change)
-    for mission_id in with_live(session, [subject.id for subject in subjects]):
+    ended = [subject.id for subject in subjects]
+    r = REVIEW_ITEM.c
+    withdraw(session, and_(r.kind == Reviewed.MISSION.value, r.subject_id.in_(ended)), doing.now)
+    for mission_id in with_live(session, ended):
         release_interests(session, mission_id, doing.now, over=True)
     return len(subjects)

@@ -11,6 +11,7 @@ from reserve_app.domain import durations
 from reserve_app.mail.dates import next_at
 from reserve_app.mail.letter import Letter, as_html, as_text
 from reserve_app.models import OUTBOX_MAIL, MailFrequency
+from reserve_app.services.deciding import deciding
 from reserve_app.services.sql import insert_once
 
 
@@ -48,6 +49,9 @@ def post(  # noqa: PLR0913 - each says one thing of the letter
     digest = (
         may_wait and reader.account_id is not None and reader.frequency == MailFrequency.DAILY.value
     )
+    due, decided = next_at(durations.DIGEST_HOUR, now) if digest else now, deciding(session)
+    if decided is not None:  # it can be taken back until then, and the letter with it
+        due = max(due, decided.until)
     return insert_once(
         session,
         OUTBOX_MAIL,
@@ -62,8 +66,9 @@ def post(  # noqa: PLR0913 - each says one thing of the letter
             "unsubscribe": unsubscribe,
             "digest": digest,
             "created_at": now,
-            "due_at": next_at(durations.DIGEST_HOUR, now) if digest else now,
+            "due_at": due,
             "attempts": 0,
             "last_error": "",
+            "review_item_id": decided.item_id if decided else None,
         },
     )

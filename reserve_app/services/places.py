@@ -39,6 +39,12 @@ _TAKE = (
     .values(taken=MISSION.c.taken + 1, is_full=MISSION.c.taken + 1 >= MISSION.c.places)
     .returning(*_CHANGED)
 )
+_RETAKE = (
+    update(MISSION)
+    .where(_THIS, MISSION.c.taken < MISSION.c.places)
+    .values(taken=MISSION.c.taken + 1, is_full=MISSION.c.taken + 1 >= MISSION.c.places)
+    .returning(*_CHANGED)
+)
 _FREE = (
     update(MISSION)
     .where(_THIS, MISSION.c.taken > 0)
@@ -62,6 +68,22 @@ def take_place(session: Session, mission_id: int, today: date) -> None:
     if changed is None:
         raise _refusal(session, mission_id)
     if changed.taken == changed.places:
+        change_counts(connection, [_open(changed)], [])
+
+
+def retake_place(session: Session, mission_id: int) -> None:
+    """Take back a place that was freed by mistake, whatever the mission's state.
+
+    Raises:
+        WrongState: somebody else has it.
+    """
+    connection = session.connection()
+    changed = connection.execute(_RETAKE, {"mission": mission_id}).one_or_none()
+    if changed is None:
+        msg = "Cette mission est complète."
+        raise WrongState(msg)
+    shown = changed.published and changed.structure_validated
+    if changed.taken == changed.places and shown:
         change_counts(connection, [_open(changed)], [])
 
 

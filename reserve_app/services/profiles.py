@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlmodel import Session
 
 from reserve_app.data import load_crisis
@@ -13,11 +13,14 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.profile import Profile, ProfileForm, Town, check_profile
+from reserve_app.domain.review import Reviewed, Why
 from reserve_app.domain.states import By, VolunteerState
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.mail.dates import paris_day
-from reserve_app.models import STANDBY, VOLUNTEER, kinds_text
+from reserve_app.models import ACCOUNT, STANDBY, VOLUNTEER, kinds_text
 from reserve_app.services.auditing import Change, Doing, Subject, record
+from reserve_app.services.review_queue import put_in_queue
+from reserve_app.services.review_subjects import Which
 from reserve_app.services.sql import insert_row, run
 from reserve_app.settings import get_settings
 
@@ -63,6 +66,19 @@ def write_profile(
     about = Subject(volunteer_id, profile.town.department)
     record(session, Act.VOLUNTEER_CREATED, about, doing, change)
     return volunteer_id
+
+
+def queue_profile(session: Session, account_id: int, now: datetime) -> None:
+    """Put an account's waiting profile in the moderators' queue, once its address is confirmed."""
+    waiting = and_(
+        _V.account_id == account_id,
+        _V.state == VolunteerState.PENDING.value,
+        ACCOUNT.c.verified_at.is_not(None),
+    )
+    query = select(_V.id).join(ACCOUNT, ACCOUNT.c.id == _V.account_id).where(waiting)
+    found = run(session, query.with_for_update(of=VOLUNTEER)).scalar_one_or_none()
+    if found is not None:
+        put_in_queue(session, Which(Reviewed.VOLUNTEER, found), Why.NEW, now)
 
 
 def move_standby(session: Session, volunteer_id: int, profile: Profile) -> None:

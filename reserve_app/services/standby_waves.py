@@ -30,6 +30,7 @@ from reserve_app.domain import durations
 from reserve_app.domain.bands import band_of
 from reserve_app.domain.criteria import LARGEST_RADIUS_KM
 from reserve_app.domain.eligibility import eligibility
+from reserve_app.domain.review import Reviewed
 from reserve_app.domain.states import LIVE, VolunteerState
 from reserve_app.geo.distance import bounding_box, haversine_km
 from reserve_app.mail import volunteer_letters
@@ -39,6 +40,7 @@ from reserve_app.models import (
     ACCOUNT,
     INTEREST,
     MISSION,
+    REVIEW_ITEM,
     STANDBY,
     STANDBY_CALL,
     STANDBY_WAVE,
@@ -56,7 +58,7 @@ from reserve_app.settings import get_settings
 NEW = durations.WEEK  # a mission is worth calling for in its first week
 BATCH = 50  # missions looked at in one run
 _M, _S, _V, _A = MISSION.c, STANDBY.c, VOLUNTEER.c, ACCOUNT.c
-_C, _W = STANDBY_CALL.c, STANDBY_WAVE.c
+_C, _W, _R = STANDBY_CALL.c, STANDBY_WAVE.c, REVIEW_ITEM.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,18 @@ def _due(now: datetime) -> list[tuple[int, int]]:
         select(_M.id, func.coalesce(waves.c.number, 0))
         .outerjoin(waves, waves.c.mission_id == _M.id)
         .where(*public(), _M.taken < _M.places, ended, _M.published_at > now - NEW, due)
+        .where(~_may_be_undone(now))
         .order_by(_M.published_at, _M.id)
         .limit(BATCH)
     )
     with read_session() as session:
         return [(row[0], row[1] + 1) for row in run(session, query)]
+
+
+def _may_be_undone(now: datetime) -> ColumnElement[bool]:
+    """Whether the decision that published the mission can still be taken back: call nobody yet."""
+    about = and_(_R.kind == Reviewed.MISSION.value, _R.subject_id == _M.id)
+    return exists().where(about, _R.closed_at > now - durations.UNDO, _R.decision != "")
 
 
 def _wave(mission_id: int, number: int, now: datetime) -> int:

@@ -11,16 +11,15 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
 from reserve_app.domain.errors import BadInput, Outdated, WrongState
 from reserve_app.domain.reasons import ReviewReason, reason_or_words
+from reserve_app.domain.review import Reviewed
 from reserve_app.domain.states import STRUCTURE, By, StructureState
 from reserve_app.domain.teams import MemberRole
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.models import MEMBERSHIP, MISSION, Structure
 from reserve_app.models.engine import transaction
-from reserve_app.search.cells import keeping_cells
 from reserve_app.search.words import reindex
-from reserve_app.services.auditing import Change, Doing, Subject, record
+from reserve_app.services.auditing import Change, Doing, record
 from reserve_app.services.inputs import StructureInput
-from reserve_app.services.moves import release_interests, with_live
 from reserve_app.services.permissions import (
     managers_only,
     missing,
@@ -28,8 +27,11 @@ from reserve_app.services.permissions import (
     refuse_visitors,
     roles_or_refuse,
 )
+from reserve_app.services.review_queue import follow_edit
+from reserve_app.services.review_subjects import Which, content_of
 from reserve_app.services.sql import inserting, known_id, run
 from reserve_app.services.structure_drafts import forget_waiting
+from reserve_app.services.structure_moves import move_locked_structure, structure_subject
 
 EDITABLE = frozenset(
     {
@@ -44,7 +46,6 @@ OUTDATED = (
     "Quelqu'un a modifié cette fiche pendant que vous écriviez. Rien n'est perdu : comparez avec "
     "ce qui est enregistré, puis renvoyez votre texte."
 )
-_STOPPED = frozenset({StructureState.SUSPENDED, StructureState.CLOSED})
 
 
 def create_structure(actor: Actor, given: StructureInput, now: datetime) -> int:
@@ -106,7 +107,7 @@ def insert_structure(session: Session, given: StructureInput, doing: Doing) -> S
     session.add(structure)
     session.flush()
     change = Change(after=structure.state)
-    record(session, Act.STRUCTURE_CREATED, _subject(structure), doing, change)
+    record(session, Act.STRUCTURE_CREATED, structure_subject(structure), doing, change)
     author = doing.actor.account_id
     if author is not None:
         number = structure_id_of(structure)
@@ -134,12 +135,14 @@ def rewrite_structure(
         return False
     number = structure_id_of(structure)
     refuse_taken_number(session, given, but=number)
+    before = content_of(Reviewed.STRUCTURE, structure.model_dump())
     for name, value in columns.items():
         setattr(structure, name, value)
     structure.revision += 1
     session.flush()
     reindex(session.connection(), MISSION.c.structure_id == number)
-    record(session, Act.STRUCTURE_EDITED, _subject(structure), doing)
+    record(session, Act.STRUCTURE_EDITED, structure_subject(structure), doing)
+    follow_edit(session, Which(Reviewed.STRUCTURE, number), before, doing.now)
     return True
 
 
@@ -209,36 +212,20 @@ def move_structure(  # noqa: PLR0913, PLR0917 - a transition and the transaction
     """
     structure_id = structure_id_of(structure)
     roles = roles_or_refuse(actor, structure_id, structure.department)
-    before = StructureState(structure.state)
-    after, by = moved(STRUCTURE, before, verb, roles, reason)
+    said = reason_or_words(ReviewReason, reason)
+    _, by = moved(STRUCTURE, StructureState(structure.state), verb, roles, said.code)
     if by is By.MANAGER:
         managers_only(session, actor, structure_id)
-    with keeping_cells(session, MISSION.c.structure_id == structure_id):
-        structure.move_to(after)
-    change = Change(before.value, after.value, reason_or_words(ReviewReason, reason))
-    record(session, Act(f"structure:{verb}"), _subject(structure), Doing(actor, by, now), change)
-    if after in _STOPPED:
-        _release_people(session, structure_id, now)
+    after = move_locked_structure(session, structure, verb, Doing(actor, by, now), said)
     if after is StructureState.CLOSED:
         forget_waiting(session, structure_id)
     return after
-
-
-def _release_people(session: Session, structure_id: int, now: datetime) -> None:
-    mine = select(MISSION.c.id).where(MISSION.c.structure_id == structure_id)
-    for mission_id in with_live(session, session.exec(mine).all()):
-        release_interests(session, mission_id, now, over=False)
 
 
 def structure_id_of(structure: Structure) -> int:
     """Return the number of a structure that is stored."""
     assert structure.id is not None  # noqa: S101 - stored
     return structure.id
-
-
-def _subject(structure: Structure) -> Subject:
-    number = structure_id_of(structure)
-    return Subject(number, structure.department, number)
 
 
 def locked_structure(session: Session, structure_id: int) -> Structure:

@@ -189,7 +189,7 @@ def _far_communes(connection: Connection, code: str, now: datetime) -> dict[str,
             mode=Mode.ON_SITE,
         )
         question = Question.ask(connection, around, paris_day(now))
-        tally = find.count(connection, question).tally
+        tally, _ = find.count(connection, question)
         if not any(n for (remote, kind), n in tally.items() if not remote and kind in kinds):
             far[commune.insee] = commune.population
     return far

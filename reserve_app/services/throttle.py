@@ -41,6 +41,7 @@ class Limit(Enum):
     INVITE_BY_ACCOUNT = "40 per day"
     JOIN_BY_ACCOUNT = "5 per day"  # each writes to people one does not know
     EXPORT_BY_ACCOUNT = "10 per day"
+    REPORT_BY_ACCOUNT = "12 per day"
     REACH_BY_ACCOUNT = "120 per hour"  # different questions, while writing missions
 
 

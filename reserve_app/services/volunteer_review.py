@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, false, or_, select, true, update
+from sqlalchemy import ColumnElement, RowMapping, and_, false, or_, select, true
 from sqlmodel import Session
 
 from reserve_app.domain.actor import Actor
-from reserve_app.domain.audit import Act
 from reserve_app.domain.errors import NotFound, WrongState
-from reserve_app.domain.reasons import NO_REASON, ReviewReason, Said, check_reason, reason_in_words
-from reserve_app.domain.states import VOLUNTEER as TABLE
-from reserve_app.domain.states import By, VolunteerState, next_state
-from reserve_app.mail import volunteer_letters
-from reserve_app.models import ACCOUNT, STANDBY, VOLUNTEER
+from reserve_app.domain.reasons import NO_REASON, ReviewReason, Said, check_reason
+from reserve_app.domain.states import By
+from reserve_app.models import ACCOUNT, VOLUNTEER
 from reserve_app.models.engine import transaction
-from reserve_app.services.auditing import Change, Doing, Subject, record
-from reserve_app.services.moves import release_to_structures, release_volunteer
-from reserve_app.services.outbox import Reader, post
+from reserve_app.services.auditing import Doing
 from reserve_app.services.sql import GONE, known_id, run
+from reserve_app.services.volunteer_moves import move_locked_volunteer
 
 _V, _A = VOLUNTEER.c, ACCOUNT.c
-_FALLEN = frozenset({VolunteerState.REFUSED, VolunteerState.SUSPENDED})
 
 
 def may_review(actor: Actor) -> ColumnElement[bool]:
@@ -112,39 +106,22 @@ def _decide(  # noqa: PLR0913 - a decision has these parts
 ) -> None:
     with transaction() as session:
         row = _reviewed(session, actor, volunteer_id)
-        if revision is not None and row.revision != revision:
+        if revision is not None and row["revision"] != revision:
             msg = "Ce profil a changé depuis que vous l'avez ouvert : relisez-le."
             raise WrongState(msg)
-        before = VolunteerState(row.state)
-        after = next_state(TABLE, before, verb, By.MODERATOR, said.code)
-        run(session, update(VOLUNTEER).where(_V.id == row.id).values(state=after.value))
-        change = Change(before.value, after.value, said)
         doing = Doing(actor, By.MODERATOR, now)
-        record(session, Act(f"volunteer:{verb}"), Subject(row.id, row.department), doing, change)
-        letter = volunteer_letters.profile_decided(verb, reason_in_words(said))
-        key = f"volunteer:{row.id}:{verb}:{now.timestamp():.6f}"
-        post(session, key, Reader(row.account_id, row.email), letter, now=now)
-        _follow(session, row.id, after, now)
+        move_locked_volunteer(session, dict(row), verb, doing, said)
         session.commit()
 
 
-def _reviewed(session: Session, actor: Actor, volunteer_id: int) -> Row[Any]:
+def _reviewed(session: Session, actor: Actor, volunteer_id: int) -> RowMapping:
     statement = (
-        select(_V.id, _V.state, _V.revision, _V.department, _V.account_id, _A.email)
+        select(VOLUNTEER)
         .join(ACCOUNT, _A.id == _V.account_id)
         .where(_V.id == known_id(volunteer_id), may_review(actor))
         .with_for_update(of=VOLUNTEER)
     )
-    row = run(session, statement).one_or_none()
+    row = run(session, statement).mappings().one_or_none()
     if row is None:
         raise NotFound(GONE)
     return row
-
-
-def _follow(session: Session, volunteer_id: int, after: VolunteerState, now: datetime) -> None:
-    if after is VolunteerState.VALIDATED:
-        release_to_structures(session, volunteer_id, now)
-    elif after in _FALLEN:
-        release_volunteer(session, volunteer_id, now)
-        stop = update(STANDBY).where(STANDBY.c.volunteer_id == volunteer_id)
-        run(session, stop.values(active=False))

@@ -11,12 +11,21 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
 from reserve_app.domain.errors import NotFound, WrongState
 from reserve_app.domain.profile import ProfileForm
+from reserve_app.domain.review import Reviewed
 from reserve_app.domain.states import VOLUNTEER as TABLE
 from reserve_app.domain.states import By, VolunteerState, next_state
 from reserve_app.models import VOLUNTEER
 from reserve_app.models.engine import transaction
 from reserve_app.services.auditing import Change, Doing, Subject, record
-from reserve_app.services.profiles import checked, move_standby, profile_columns, write_profile
+from reserve_app.services.profiles import (
+    checked,
+    move_standby,
+    profile_columns,
+    queue_profile,
+    write_profile,
+)
+from reserve_app.services.review_queue import follow_edit, follow_state
+from reserve_app.services.review_subjects import Which, content_of
 from reserve_app.services.sessions import signed_in
 from reserve_app.services.sql import run
 
@@ -39,6 +48,7 @@ def create_profile(actor: Actor, form: ProfileForm, *, now: datetime) -> int:
             msg = "Vous avez déjà un profil : modifiez-le dans votre compte."
             raise WrongState(msg)
         volunteer_id = write_profile(session, actor, account_id, profile, now)
+        queue_profile(session, account_id, now)
         session.commit()
     return volunteer_id
 
@@ -70,6 +80,10 @@ def edit_profile(actor: Actor, form: ProfileForm, *, now: datetime) -> None:
         run(session, update(VOLUNTEER).where(_V.id == row["id"]).values(**values))
         move_standby(session, row["id"], profile)
         record(session, act, Subject(row["id"], profile.town.department), doing, change)
+        which = Which(Reviewed.VOLUNTEER, row["id"])
+        if act is Act.VOLUNTEER_RESUBMITTED:
+            follow_state(session, which, "resubmit", change, doing)
+        follow_edit(session, which, content_of(which.kind, dict(row)), now)
         session.commit()
 
 
