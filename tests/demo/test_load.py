@@ -18,7 +18,7 @@ from reserve_app.domain.errors import BadInput
 from reserve_app.domain.states import MissionState, StructureState
 from reserve_app.domain.structures import is_rna, is_siret
 from reserve_app.geo.gazetteer import get_gazetteer
-from reserve_app.models import AUDIT_ENTRY, MISSION, STRUCTURE
+from reserve_app.models import AUDIT_ENTRY, MISSION, STRUCTURE, TERRITORY_DELTA
 from reserve_app.models.engine import read_connection
 from reserve_app.queries.missions import find_missions
 from reserve_app.search import cells
@@ -31,7 +31,7 @@ DAY = date(2020, 3, 26)
 # What seed 62 gives on that day, whatever the database. A change of texts changes it: on purpose.
 FINGERPRINTS: dict[str, str] = {}
 # Its number comes from the database, which goes on after those of a demonstration deleted.
-NUMBERED = {(AUDIT_ENTRY, "id")}
+NUMBERED = {(AUDIT_ENTRY, "id"), (TERRITORY_DELTA, "id")}
 
 
 def fingerprint() -> str:
