@@ -71,6 +71,7 @@ class Act(StrEnum):
     STRUCTURE_EDITED = "structure:edited"
     STRUCTURE_INVITED = "structure:invited"
     STRUCTURE_UNINVITED = "structure:uninvited"
+    STRUCTURE_VOLUNTEERS_EXPORTED = "structure:volunteers_exported"
     TEAM_JOINED = "team:joined"
     TEAM_ROLE_CHANGED = "team:role_changed"
     TEAM_LEFT = "team:left"
@@ -156,6 +157,7 @@ LABELS = {
     Act.STRUCTURE_EDITED: "Fiche de la structure modifiée",
     Act.STRUCTURE_INVITED: "Invitation dans l'équipe",
     Act.STRUCTURE_UNINVITED: "Invitation annulée",
+    Act.STRUCTURE_VOLUNTEERS_EXPORTED: "Liste des bénévoles confirmés téléchargée",
     Act.TEAM_JOINED: "Arrivée dans l'équipe",
     Act.TEAM_ROLE_CHANGED: "Rôle dans l'équipe changé",
     Act.TEAM_LEFT: "Départ de l'équipe",

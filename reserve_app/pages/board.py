@@ -64,7 +64,7 @@ def _open() -> rx.Component:
         _figures(),
         _tabs(),
         rx.el.div(*(_column(name, cards) for name, cards in COLUMNS), class_name="cols"),
-        rx.el.div(_waiting(), _gone(), class_name="below"),
+        rx.el.div(_waiting(), _gone(), _files(), class_name="below"),
         decline_dialog(),
         board_focus(),
         class_name="board",
@@ -230,4 +230,31 @@ def _gone() -> rx.Component:
             _more(name),
             class_name="more",
         ),
+    )
+
+
+def _files() -> rx.Component:
+    """Return the buttons of the list of those confirmed: native forms, answered by a file."""
+    return rx.cond(
+        BoardState.confirmed.length() > 0,
+        rx.el.section(
+            rx.el.h3("Emporter la liste"),
+            rx.el.p(
+                "Les personnes confirmées de toute la structure, avec leurs coordonnées. Chaque "
+                "téléchargement est noté, et les bénévoles le voient.",
+                class_name="soft",
+            ),
+            rx.el.div(
+                _file("csv", "Fichier CSV"), _file("xlsx", "Classeur Excel"), class_name="row"
+            ),
+            class_name="panel",
+        ),
+    )
+
+
+def _file(kind: str, label: str) -> rx.Component:
+    return rx.el.form(
+        rx.el.button(label, type="submit", class_name="btn btn-line"),
+        action=f"/structure/{BoardState.number}/benevoles.{kind}",
+        method="post",
     )
