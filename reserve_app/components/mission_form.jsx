@@ -16,6 +16,17 @@ const CARRIED = new Set(["version", "revision", "act"]);
 const key = () => `reserve-draft:${location.pathname}`;
 const fields = (form) => [...new FormData(form)].filter(([name]) => !CARRIED.has(name));
 
+// The name of this tab: it never stands in its own way, whatever was lost on the way.
+function tab() {
+  try {
+    const name = sessionStorage.getItem("reserve-tab") ?? crypto.randomUUID().slice(0, 8);
+    sessionStorage.setItem("reserve-tab", name);
+    return name;
+  } catch {
+    return "";
+  }
+}
+
 class Keeper {
   constructor(form) {
     this.form = form;
@@ -102,6 +113,9 @@ class Keeper {
     }
     this.changed();
     this.say(BACK);
+    // At once: what was sent on leaving may still be on its way, and says the same as long as
+    // nothing more is typed.
+    this.later(0);
   }
 
   save() {
@@ -120,6 +134,7 @@ class Keeper {
   send(more = {}) {
     const body = new URLSearchParams(new FormData(this.form));
     body.set("act", "autosave");
+    body.set("screen", `${tab()}.${Date.now()}`);
     return fetch(this.form.action, { method: "POST", body, headers: { Accept: "application/json" }, ...more });
   }
 

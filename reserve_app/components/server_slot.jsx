@@ -1,8 +1,9 @@
 // A place the server fills in the HTML it sends: results, counts, a mission. React adopts what it
 // finds there when it hydrates (it never compares raw HTML) and puts it back if it has to draw
 // the page anew, as it does for addresses that are not prerendered.
-import { createElement, useEffect, useState } from "react";
+import { createElement, useEffect, useRef, useState } from "react";
 
+const FOCUSABLE = "a, button, input, textarea, select, summary";
 const kept = new Map();
 const address = () => (typeof window === "undefined" ? "" : window.location.pathname + window.location.search);
 const first = address(); // what the document was loaded for: its slots speak of nothing else
@@ -27,18 +28,18 @@ function adopt(name, everywhere) {
     const node = (everywhere || address() === first) && document.querySelector(`[data-slot="${name}"]`);
     kept.set(key, { node, html: node ? written(node) : "" });
   } else if (held.node?.isConnected) {
-    const focused = held.node.contains(document.activeElement) ? document.activeElement.id : "";
+    const focused = [...held.node.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
     Object.assign(held, { html: written(held.node), focused });
   }
   return kept.get(key).html;
 }
 
-// The field one was typing in when the page was drawn anew.
-function refocus(name) {
+// What had the focus when the page was drawn anew has it again.
+function refocus(name, node) {
   const held = kept.get(`${name} ${address()}`);
-  if (!held?.focused || document.activeElement !== document.body) return;
-  const field = document.getElementById(held.focused);
-  held.focused = "";
+  if (!(held?.focused >= 0) || document.activeElement !== document.body) return;
+  const field = node.querySelectorAll(FOCUSABLE)[held.focused];
+  held.focused = -1;
   field?.focus({ preventScroll: true });
   if (field?.type === "text" || field?.tagName === "TEXTAREA") field.setSelectionRange(field.value.length, field.value.length);
 }
@@ -56,12 +57,14 @@ export function ServerOption({ name }) {
 
 export function ServerSlot({ name, inline = false, everywhere = false, whole = false, className }) {
   const [html] = useState(() => adopt(name, everywhere));
+  const slot = useRef(null);
   // Reached without a page load: what the server has to say is asked of it.
   useEffect(() => {
-    refocus(name);
+    refocus(name, slot.current);
     if (whole && !html && address() !== first) window.location.reload();
   }, []);
   return createElement(inline ? "span" : "div", {
+    ref: slot,
     className,
     "data-slot": name,
     suppressHydrationWarning: true,

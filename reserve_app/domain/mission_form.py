@@ -36,9 +36,11 @@ LONGEST = {
     "contact_name": 200,
     "contact_email": 300,
     "contact_phone": 60,
+    # Which tab sent it, and when by its own clock: `a1b2c3.1585213800000`. No field of the form.
+    "screen": 40,
 }
 # What another mission of the same structure would say again; dates are of one time only.
-REPEATED = frozenset(LONGEST) - {"starts_on", "ends_on", "urgent"}
+REPEATED = frozenset(LONGEST) - {"starts_on", "ends_on", "urgent", "screen"}
 _FRENCH_DAY = re.compile(r"([0-9]{1,2})[ /.-]([0-9]{1,2})[ /.-]([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _SLOTS = {f"{slot.day}-{slot.half}": slot for slot in ALL_SLOTS}
@@ -77,3 +79,20 @@ def typed_slots(typed: Mapping[str, Any]) -> int | None:
     if any(text not in _SLOTS for text in ticked):
         return None
     return slots_mask(tuple(_SLOTS[text] for text in ticked))
+
+
+def said_alike(one_form: Typed, other: Typed) -> bool:
+    """Say whether two forms hold the same, whoever sent them."""
+    return {**one_form, "screen": []} == {**other, "screen": []}
+
+
+def follows(later: Typed, earlier: Typed) -> bool:
+    """Say whether a form was sent by the same tab as another, after it.
+
+    A tab that was reloaded, or lost its network, may not know that it was heard before: it never
+    stands in its own way. What it sent first and comes last changes nothing.
+    """
+    tab, _, moment = one(later, "screen").partition(".")
+    known, _, before = one(earlier, "screen").partition(".")
+    numbers = moment.isdecimal() and before.isdecimal()
+    return bool(tab) and tab == known and numbers and int(moment) > int(before)

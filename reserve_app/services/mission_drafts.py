@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import Outdated, WrongState
-from reserve_app.domain.mission_form import REPEATED, Typed, typed_of
+from reserve_app.domain.mission_form import REPEATED, Typed, follows, said_alike, typed_of
 from reserve_app.domain.states import By, MissionState
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import MISSION, MISSION_DRAFT, Structure
@@ -248,19 +248,20 @@ def _write(  # noqa: PLR0913, PLR0917 - a draft, and what is put in it
 ) -> Saved:
     kept = typed_of(typed)
     if row["version"] != version:
-        if row["typed"] == kept:  # the same click twice, or its answer lost on the way
+        if said_alike(row["typed"], kept):  # the same click twice, or its answer lost on the way
             return Saved(row["id"], row["version"])
-        raise _elsewhere()
+        if not follows(kept, row["typed"]):
+            raise _elsewhere()
     values: dict[str, Any] = {
         "typed": kept,
-        "version": version + 1,
+        "version": row["version"] + 1,
         "account_id": actor.account_id,
         "saved_at": now,
     }
     if base:
         values["base"] = base
     run(session, update(MISSION_DRAFT).where(_D.id == row["id"]).values(**values))
-    return Saved(row["id"], version + 1)
+    return Saved(row["id"], row["version"] + 1)
 
 
 def _insert(  # noqa: PLR0913 - a row

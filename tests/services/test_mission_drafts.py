@@ -124,6 +124,19 @@ def test_of_two_screens_the_second_is_told_and_may_then_keep_its_own() -> None:
     assert save_draft(actor, number, typed(title="Second écran"), 2, NOW).version == 3
 
 
+def test_a_tab_never_stands_in_its_own_way_and_what_it_sent_first_never_wins() -> None:
+    actor, structure = alice()
+    number = start_draft(actor, structure, {"kind": ["food_aid"]}, NOW)
+    save_draft(actor, number, typed(title="Second envoi", screen="onglet.2000"), 1, NOW)
+    with pytest.raises(Outdated):
+        save_draft(actor, number, typed(title="Premier envoi", screen="onglet.1000"), 1, NOW)
+    with pytest.raises(Outdated):
+        save_draft(actor, number, typed(title="Autre onglet", screen="autre.3000"), 1, NOW)
+    saved = save_draft(actor, number, typed(title="Troisième", screen="onglet.3000"), 1, NOW)
+    assert saved.version == 3
+    assert own_draft(actor, structure, number).typed["title"] == ["Troisième"]
+
+
 def test_two_clicks_begin_one_draft_and_a_copy_is_never_taken_for_an_empty_one() -> None:
     actor, structure, mission = published()
     copy = duplicate_mission(actor, mission, NOW)

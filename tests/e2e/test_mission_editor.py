@@ -1,0 +1,192 @@
+"""A structure's way by keyboard: a draft that saves itself, a preview, a mission, a revision."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Route, ViewportSize, expect
+
+from reserve_app.settings import ROOT
+from tests.e2e.conftest import DESKTOP, NARROW, PHONE, Open
+from tests.e2e.helpers import until
+from tests.e2e.test_accessibility import RULES
+from tests.serving import Running
+
+pytestmark = pytest.mark.e2e
+PASSWORD = "demo solidarite 2020"  # noqa: S105 - printed by the demo
+BASE = "/structure/1/missions"
+SCREENS = ((DESKTOP, "light"), (PHONE, "dark"), (NARROW, "light"))
+
+
+def _sign_in(page: Page) -> None:
+    page.get_by_label("Adresse e-mail").fill("structure@demo.example")
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Me connecter").click()
+    page.wait_for_url(re.compile("/structure|/mes-missions"))
+
+
+def _alive(page: Page) -> None:
+    page.locator("form[data-alive]").wait_for()
+
+
+def _saved(page: Page) -> None:
+    expect(page.locator(".saved")).to_have_attribute("data-tone", "good")
+    expect(page.locator(".saved")).to_contain_text(re.compile(r"Brouillon enregistré à \d+ h \d\d"))
+
+
+def _begin(page: Page) -> str:
+    """Begin a mission with keys alone; return the address of its draft."""
+    page.goto(f"{BASE}/nouvelle")
+    page.get_by_role("button", name=re.compile("Aide alimentaire")).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/brouillons/[0-9]+$"))
+    _alive(page)
+    return page.url
+
+
+def _type(page: Page, label: str, text: str) -> None:
+    page.get_by_label(label, exact=True).focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+
+
+def _press(page: Page, button: str) -> None:
+    page.get_by_role("button", name=button).focus()
+    page.keyboard.press("Enter")
+
+
+def test_from_a_draft_to_its_next_revision_by_keyboard(visit: Open, site: Running) -> None:
+    page = visit("/connexion")
+    _sign_in(page)
+    draft = _begin(page)
+    _type(page, "Titre", "Porter des colis aux confinés")
+    _type(page, "Détails", "Préparer des colis et les porter. Appelez le 06 12 34 56 78.")
+    expect(page.locator("[data-warning=description]")).to_contain_text("06 12 34 56 78")
+    _saved(page)
+    expect(page.locator("[data-reach]")).to_have_text(re.compile(r"bénévoles disponibles à moins"))
+    page.reload()
+    _alive(page)
+    expect(page.get_by_label("Titre")).to_have_value("Porter des colis aux confinés")
+    _type(page, "Détails", "Préparer des colis et les porter à pied, deux heures par tournée.")
+    page.get_by_label("Lundi matin").focus()
+    page.keyboard.press("Space")
+    _type(page, "Combien de bénévoles ?", "3")
+    expect(page.locator("[data-missing]")).to_contain_text("Tout y est")
+    _press(page, "Voir l'aperçu")
+    page.wait_for_url(f"{draft}/apercu")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Porter des colis aux confinés")
+    page.get_by_role("link", name="Reprendre la rédaction").press("Enter")
+    _alive(page)
+    _press(page, "Envoyer à la relecture")
+    page.wait_for_url(f"**{BASE}?fait=*")
+    card = page.locator("article", has_text="Porter des colis aux confinés")
+    expect(card).to_contain_text("En attente")
+    number = (card.get_attribute("id") or "").removeprefix("mission-")
+    _publish(site, number)
+    page.goto(BASE)
+    page.get_by_role("link", name=re.compile("^Modifier : Porter des colis")).press("Enter")
+    _alive(page)
+    expect(page.get_by_text("Elle reste en ligne")).to_be_visible()
+    _type(page, "Titre", "Porter des repas aux confinés")
+    _saved(page)
+    _press(page, "Publier les changements")
+    page.wait_for_url(f"**{BASE}?fait=mission-modifiee")
+    page.goto(f"/missions/{number}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Porter des repas aux confinés")
+
+
+def _publish(site: Running, number: str) -> None:
+    """Validate it as a moderator would, in a process beside the server."""
+    code = (
+        "from datetime import UTC, datetime\n"
+        "from reserve_app.domain.actor import SYSTEM\n"
+        "from reserve_app.services.missions import transition_mission\n"
+        f"transition_mission(SYSTEM, {int(number)}, 'publish', datetime.now(UTC))\n"
+    )
+    here = {"RESERVE_PORT": str(site.port), "RESERVE_DATA_DIR": str(site.log.parent)}
+    subprocess.run([sys.executable, "-c", code], env=os.environ | here, cwd=ROOT, check=True)
+
+
+def test_nothing_typed_is_lost_without_network_and_it_says_so(visit: Open) -> None:
+    page = visit("/connexion")
+    _sign_in(page)
+    _begin(page)
+    failing = re.compile("/brouillons/")
+
+    def fail(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fulfill(status=408)  # a proxy that gave up: to the page, no network
+        else:
+            route.continue_()
+
+    page.route(failing, fail)
+    _type(page, "Titre", "Écrit pendant la panne")
+    expect(page.locator(".saved")).to_contain_text("gardé sur cet appareil")
+    page.reload()
+    _alive(page)
+    expect(page.get_by_label("Titre")).to_have_value("Écrit pendant la panne")
+    page.unroute(failing)
+    _type(page, "Titre", "Écrit pendant la panne, puis après")
+    _saved(page)
+    page.reload()
+    _alive(page)
+    expect(page.get_by_label("Titre")).to_have_value("Écrit pendant la panne, puis après")
+
+
+def test_the_pin_moves_with_the_arrow_keys_and_is_kept(visit: Open) -> None:
+    page = visit("/connexion")
+    _sign_in(page)
+    _begin(page)
+    pin = page.get_by_role("button", name=re.compile("^Repère de la mission"))
+    page.locator(".pin-map").scroll_into_view_if_needed()
+    pin.wait_for(timeout=20_000)
+    pin.focus()
+    for _ in range(4):
+        page.keyboard.press("Shift+ArrowUp")
+    expect(page.get_by_text(re.compile(r"Repère à 400 m au nord du centre d"))).to_be_visible()
+    _saved(page)
+    page.reload()
+    _alive(page)
+    expect(page.get_by_text(re.compile("Repère à 400 m au nord"))).to_be_visible()
+    page.get_by_role("button", name="Remettre au centre").press("Enter")
+    expect(page.get_by_text("Repère au centre")).to_be_visible()
+
+
+def test_the_editor_works_without_javascript(visit: Open) -> None:
+    page = visit("/connexion", java_script_enabled=False)
+    _sign_in(page)
+    page.goto(f"{BASE}/nouvelle")
+    page.get_by_role("button", name=re.compile("Lien avec les personnes")).click()
+    page.get_by_label("Titre").fill("Appeler des personnes seules")
+    page.get_by_role("button", name="Envoyer à la relecture").click()
+    expect(page.get_by_role("alert")).to_contain_text("2 points à revoir")
+    expect(page.get_by_label("Titre")).to_have_value("Appeler des personnes seules")
+    page.get_by_label("Détails").fill("Appeler deux fois par semaine, toujours la même personne.")
+    page.get_by_label("Combien de bénévoles ?").fill("5")
+    page.get_by_role("button", name="Envoyer à la relecture").click()
+    expect(page.get_by_text("C'est envoyé")).to_be_visible()
+
+
+def test_axe_finds_nothing_in_the_editor(visit: Open) -> None:
+    page = visit("/connexion", reduced_motion="reduce")
+    _sign_in(page)
+    draft = _begin(page)
+    _type(page, "Détails", "Appelez le 06 12 34 56 78.")
+    _saved(page)
+    for path in (BASE, f"{BASE}/nouvelle", draft, f"{draft}/apercu"):
+        page.goto(path)
+        page.wait_for_timeout(600)  # the page comes alive
+        page.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true })")
+        for size, colours in SCREENS:
+            page.set_viewport_size(ViewportSize(**size))
+            page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+            page.wait_for_timeout(150)
+            found = Axe().run(page, options=RULES)
+            assert found.violations_count == 0, f"{path} {size}\n{found.generate_report()}"
+            until(page, "document.documentElement.scrollWidth <= window.innerWidth")
+        page.set_viewport_size(ViewportSize(**DESKTOP))
