@@ -65,6 +65,9 @@ def serve(settings: Settings, *, host: str, workers: int, pages: bool) -> None:
             "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": str(pages).lower(),
             "__REFLEX_SKIP_COMPILE": "true",
             "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": "100000",  # bytes; no event needs more
+            # Seconds: a socket that died without a word is noticed by both sides within twenty.
+            "REFLEX_SOCKET_INTERVAL": "10",
+            "REFLEX_SOCKET_TIMEOUT": "10",
             "GRANIAN_WORKERS": str(workers),
             # With Redis: a worker keeps the states of its own sockets, and reads them again only
             # when another worker changed them. Half the delay of a push to 200 screens.

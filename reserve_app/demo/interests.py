@@ -97,14 +97,24 @@ def draw_one(
 
 
 def written(
-    drawn: Iterable[Drawn], moment: datetime, first_id: int = 1
+    drawn: Iterable[Drawn],
+    moment: datetime,
+    first_id: int = 1,
+    managers: dict[int, int] | None = None,
 ) -> tuple[list[Row], list[Row]]:
-    """Return the rows of interests and of their audit log, numbered as they were made."""
+    """Return the rows of interests and of their audit log, numbered as they were made.
+
+    Args:
+        drawn: the interests.
+        moment: the present one of the demonstration.
+        first_id: number of the first.
+        managers: who answered, by structure; where nobody is known the log names nobody.
+    """
     ordered = sorted(drawn, key=lambda one: (one.applied, one.volunteer["id"], one.mission["id"]))
     interests, log = [], []
     for number, one in enumerate(ordered, first_id):
         interests.append(_row(number, one, moment))
-        log.extend(_steps(number, one))
+        log.extend(_steps(number, one, (managers or {}).get(one.mission["structure_id"])))
     return interests, sorted(log, key=lambda row: (row["at"], row["subject_id"]))
 
 
@@ -134,14 +144,14 @@ def _row(number: int, one: Drawn, moment: datetime) -> Row:
     }
 
 
-def _steps(number: int, one: Drawn) -> list[Row]:
+def _steps(number: int, one: Drawn, manager: int | None) -> list[Row]:
     path = one.path
     lasts = (one.since - one.applied) / max(1, len(path) - 1)
     before, rows = "", []
     for n, (act, by, after) in enumerate(path):
         last = n == len(path) - 1
         at = one.since if last else one.applied + lasts * n
-        who = one.volunteer["account_id"] if by is By.VOLUNTEER else None
+        who = {By.VOLUNTEER: one.volunteer["account_id"], By.MANAGER: manager}.get(by)
         reason = one.reason if last else ""
         rows.append(audit(act, number, at, by, before, after.value, reason, who, one.mission))
         before = after.value

@@ -15,11 +15,12 @@ from sqlmodel import SQLModel
 from reserve_app.demo import missions as draw_missions
 from reserve_app.demo import structures as draw_structures
 from reserve_app.demo import volunteers as draw_volunteers
+from reserve_app.demo.boards import let_some_have_come, shown_structures
 from reserve_app.demo.bulk import copy_pairs, copy_rows
 from reserve_app.demo.helping import Launch
 from reserve_app.demo.interests import Drawn, draw_one, written
 from reserve_app.demo.places import draw_from, town_of
-from reserve_app.demo.sign_ins import SIGN_INS, SignIn, roles
+from reserve_app.demo.sign_ins import SignIn, roles, told
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.states import InterestState
 from reserve_app.models import (
@@ -75,7 +76,9 @@ def reset_demo() -> None:
     """Delete every row of every table, accounts and mail included."""
     with transaction() as session:
         connection = session.connection()
-        for table in reversed(SQLModel.metadata.sorted_tables):
+        tables = reversed(SQLModel.metadata.sorted_tables)
+        # Triggers write what is deleted into the counts of territories: those go last.
+        for table in sorted(tables, key=lambda one: one.name.startswith("territory_")):
             connection.execute(delete(table))
         session.commit()
 
@@ -127,15 +130,19 @@ def _load_launch(connection: Connection, rng: Random, today: date, tell: Progres
         rng, draw, LAUNCH_VOLUNTEERS, opened, moment
     )
     drawn = Launch(rng, missions, today, moment).help(volunteers)
-    others, memberships, grants = roles(len(accounts) + 1, opened)
+    shown = shown_structures(structures, drawn)
+    for one in shown.values():
+        let_some_have_come(rng, drawn, one["id"], today, moment)
+    others, memberships, grants = roles(len(accounts) + 1, opened, shown)
     _write(connection, structures, missions, len(missions), tell)
     _write_people(connection, [*accounts, *others], volunteers)
     copy_rows(connection, MEMBERSHIP, memberships)
     copy_rows(connection, GRANT, grants)
     copy_rows(connection, AUDIT_ENTRY, draw_volunteers.decisions(volunteers))
-    _write_interests(connection, drawn, moment, first_id=1)
+    managers = {row["structure_id"]: row["account_id"] for row in memberships}
+    _write_interests(connection, drawn, moment, first_id=1, managers=managers)
     placed = sum(row["taken"] for row in missions)
-    return Loaded(len(structures), len(missions), len(volunteers), placed, SIGN_INS)
+    return Loaded(len(structures), len(missions), len(volunteers), placed, told(shown))
 
 
 def _load_france(
@@ -179,9 +186,13 @@ def _write_people(connection: Connection, accounts: list[Row], volunteers: list[
 
 
 def _write_interests(
-    connection: Connection, drawn: list[Drawn], moment: datetime, first_id: int
+    connection: Connection,
+    drawn: list[Drawn],
+    moment: datetime,
+    first_id: int,
+    managers: dict[int, int] | None = None,
 ) -> None:
-    interests, log = written(drawn, moment, first_id)
+    interests, log = written(drawn, moment, first_id, managers)
     copy_rows(connection, INTEREST, interests)
     copy_rows(connection, AUDIT_ENTRY, log)
 

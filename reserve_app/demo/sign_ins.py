@@ -5,11 +5,13 @@ Known to everybody: that is why `reserve demo` refuses to run in production.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from reserve_app.domain.states import VolunteerState
+from reserve_app.domain.structures import LegalKind
 
 DEMO_PASSWORD = "demo solidarite 2020"  # noqa: S105 - printed by `reserve demo`, on purpose
 # Made once: a salt drawn at each load would make each load different.
@@ -22,32 +24,59 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One account to try. ``state`` is its volunteer's profile, if it has one."""
+    """One account to try. ``state`` is its volunteer's profile, if it has one.
+
+    ``kind`` is that of the structure it manages: the one the demonstration shows of that kind.
+    """
 
     email: str
     role: str
     state: VolunteerState | None = None
-    structure_id: int | None = None
+    kind: LegalKind | None = None
+    name: str = ""
     department: str | None = None
 
 
 SIGN_INS = (
     SignIn("benevole@demo.example", "bénévole, profil validé", VolunteerState.VALIDATED),
     SignIn("attente@demo.example", "bénévole, profil en attente", VolunteerState.PENDING),
-    SignIn("structure@demo.example", "responsable de la MDPH du Pas-de-Calais", structure_id=1),
+    SignIn("structure@demo.example", "responsable", kind=LegalKind.MDPH, name="Camille Renaud"),
+    SignIn("ccas@demo.example", "responsable", kind=LegalKind.CCAS, name="Nadia Benali"),
+    SignIn(
+        "association@demo.example",
+        "responsable",
+        kind=LegalKind.ASSOCIATION,
+        name="Yann Le Goff",
+    ),
     SignIn("moderation@demo.example", "modération du Pas-de-Calais", department="62"),
 )
 
 
-def roles(first_id: int, since: datetime) -> tuple[list[Row], list[Row], list[Row]]:
-    """Return accounts, memberships and grants of the sign-ins that are no volunteers."""
+def told(shown: Mapping[LegalKind, Row]) -> tuple[SignIn, ...]:
+    """Return the sign-ins as they are told, with the name of each one's structure."""
+    return tuple(
+        replace(one, role=f"{one.role}, {shown[one.kind]['name']}") if one.kind else one
+        for one in SIGN_INS
+    )
+
+
+def roles(
+    first_id: int, since: datetime, shown: Mapping[LegalKind, Row]
+) -> tuple[list[Row], list[Row], list[Row]]:
+    """Return accounts, memberships and grants of the sign-ins that are no volunteers.
+
+    Args:
+        first_id: number of the first account.
+        since: when they signed up.
+        shown: the structure of each kind that has a sign-in.
+    """
     accounts, memberships, grants = [], [], []
     others = [one for one in SIGN_INS if one.state is None]
     for account_id, one in enumerate(others, first_id):
-        accounts.append(account(account_id, one.email, since, DEMO_HASH))
+        accounts.append(account(account_id, one.email, since, DEMO_HASH) | {"name": one.name})
         row: Row = {"account_id": account_id}
-        if one.structure_id is not None:
-            mine = {"structure_id": one.structure_id, "role": "manager", "since": since}
+        if one.kind is not None:
+            mine = {"structure_id": shown[one.kind]["id"], "role": "manager", "since": since}
             memberships.append({**row, **mine})
         if one.department is not None:
             grants.append({**row, "department": one.department, "since": since})

@@ -9,6 +9,7 @@ from reserve_app.components.board_decline import decline_dialog
 from reserve_app.components.board_parts import board_focus, steady_list
 from reserve_app.components.fresh_list import fresh_list
 from reserve_app.components.icons import icon
+from reserve_app.components.live_status import live_status
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
 from reserve_app.components.structure_nav import structure_nav
@@ -59,6 +60,7 @@ def _open() -> rx.Component:
             label=BoardState.label,
             good=BoardState.good,
         ),
+        live_status(),
         _head(),
         _messages(),
         _figures(),

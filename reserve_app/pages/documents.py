@@ -11,6 +11,7 @@ from reflex_base.event import EventHandler
 from reserve_app.components.criteria_form import enhance
 from reserve_app.components.desk_style import desk_style
 from reserve_app.components.live_page import live_page
+from reserve_app.components.live_status import live_status
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
 from reserve_app.presenting.accounts import DOCUMENTS, MY_ACCOUNT, MY_MISSIONS, page_title
@@ -27,7 +28,8 @@ def document() -> rx.Component:
 
 def my_missions() -> rx.Component:
     """Return the page of one's missions: it moves by itself."""
-    return _around(live_page(version=WatchState.version, on_look=WatchState.look))
+    live = live_page(version=WatchState.version, on_look=WatchState.look)
+    return _around(live, live_status())
 
 
 def my_account() -> rx.Component:
@@ -43,7 +45,7 @@ def desk_document() -> rx.Component:
 def pulse() -> rx.Component:
     """Return the pulse of the site: it moves by itself."""
     live = live_page(version=PulseState.version, on_look=PulseState.look, every=10)
-    return rx.fragment(desk_style(), _around(live))
+    return rx.fragment(desk_style(), _around(live, live_status()))
 
 
 class Document(NamedTuple):
@@ -72,7 +74,7 @@ def document_pages() -> list[Document]:
     ]
 
 
-def _around(extra: rx.Component) -> rx.Component:
+def _around(extra: rx.Component, *above: rx.Component) -> rx.Component:
     return page_shell(
-        rx.el.div(server_slot(name="main", whole=True), extra, class_name="wrap page")
+        rx.el.div(*above, server_slot(name="main", whole=True), extra, class_name="wrap page")
     )

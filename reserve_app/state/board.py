@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 import reflex as rx
 
@@ -80,6 +81,7 @@ class BoardState(rx.State):
     declining_name: str = ""
     decline_problem: str = ""
     decline_field: str = ""
+    _filled_for: int = 0
     _heard: int = 0
     _shown: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
     _only: int = 0
@@ -128,13 +130,13 @@ class BoardState(rx.State):
             return
         act, after = VERBS[verb]
         await self._do(lambda actor: act(actor, _number(interest), now=_now()), interest, after)
-        await self._show()
+        await self._show(fresh=True)
 
     @rx.event
     @signed_in
-    async def ask_decline(self, interest: str, name: str) -> None:
+    async def ask_decline(self, interest: str, who: str) -> None:
         """Open the dialog that asks why."""
-        self.declining, self.declining_name = interest[:12], name[:60]
+        self.declining, self.declining_name = interest[:12], who[:60]
         self.decline_problem = self.decline_field = ""
 
     @rx.event
@@ -160,7 +162,7 @@ class BoardState(rx.State):
             self.decline_problem, self.decline_field = error.sentence, error.field or ""
             return
         self.declining = ""
-        await self._show()
+        await self._show(fresh=True)
 
     @rx.event
     @signed_in
@@ -184,11 +186,14 @@ class BoardState(rx.State):
         except ReserveError as error:
             self.notice = visitor_sentence(error)
 
-    async def _show(self) -> None:
-        """Put what the database says now on the screen; keep what is shown if it cannot."""
+    async def _show(self, *, fresh: bool = False) -> None:
+        """Put what the database says now on the screen; keep what is shown if it cannot.
+
+        After an act it is read anew: what all screens share may not know of it for a moment.
+        """
         actor = (await visit_behind(self)).actor
         try:
-            view = await self._view(actor)
+            view = await self._view(actor, fresh=fresh)
         except NotFound:
             self._close(NOT_YOURS)
             return
@@ -196,20 +201,20 @@ class BoardState(rx.State):
             log.warning("board: %s", error.code)
             self.late = True
             return
+        self._filled_for = actor.account_id or 0
         self._put(view)
 
-    async def _view(self, actor: Actor) -> BoardView:
+    async def _view(self, actor: Actor, *, fresh: bool) -> BoardView:
         structure, mission = _address(str(self.router.url.path))
         only = mission or self._only or None
         shown = {Column(name): cap for name, cap in self._shown.items()}
         if structure not in actor.structures:  # what follows is shared by those who may see it
             raise NotFound(NOT_YOURS)
+        read = partial(_read, actor, structure, only, shown)
+        if fresh:
+            return await rx.run_in_thread(read)
         scope = ("board", structure, only, tuple(sorted(shown.items())))
-        return await shared(
-            scope,
-            [topics.structure(structure)],
-            lambda: board_view(board(actor, structure, only, shown)),
-        )
+        return await shared(scope, [topics.structure(structure)], read)
 
     def _put(self, view: BoardView) -> None:
         newest = max((move.id for move in view.moves), default=0)
@@ -244,6 +249,12 @@ class BoardState(rx.State):
         self.reset()
         self.problem, self.ready = problem, True
         self.asked = str(self.router.url.path)
+
+
+def _read(
+    actor: Actor, structure: int, mission: int | None, shown: Mapping[Column, int]
+) -> BoardView:
+    return board_view(board(actor, structure, mission, shown))
 
 
 def _address(path: str) -> tuple[int, int | None]:

@@ -39,6 +39,7 @@ from reserve_app.domain.policies import (
     volunteer,
 )
 from reserve_app.services.gauges import Gauge, count
+from reserve_app.state.private import forget_others, holds_private
 from reserve_app.state.visitors import visit_behind
 
 if TYPE_CHECKING:
@@ -258,7 +259,9 @@ class EventGuard(rx.Middleware):
         Who is no longer signed in is led to the page that says so.
         """
         policy = policy_of_event(event.name)
-        if policy in {Policy.PUBLIC, "framework"}:
+        if policy == "framework":
+            return await _only_to_its_person(state)
+        if policy == Policy.PUBLIC:
             return None
         if policy is None:
             # The name comes from the client: never written raw into a log line.
@@ -271,6 +274,18 @@ class EventGuard(rx.Middleware):
             return StateUpdate()
         if visit.meets(Policy(policy)):
             return None
-        if visit.signed_in:
-            return StateUpdate()
-        return StateUpdate(events=ReflexEvent.from_event_type(rx.redirect(SIGNED_OUT)))
+        away = ReflexEvent.from_event_type(rx.redirect(SIGNED_OUT))
+        return StateUpdate() if visit.signed_in else StateUpdate(events=away)
+
+
+async def _only_to_its_person(state: BaseState) -> StateUpdate | None:
+    """Empty what a tab holds for somebody else; stop the event if who is there is not known."""
+    if not holds_private(state):
+        return None
+    try:
+        visit = await visit_behind(state)
+    except ReserveError as error:
+        log.warning("event dropped: %s", error.code)
+        return StateUpdate()
+    forget_others(state, visit.actor.account_id)
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -13,12 +13,14 @@ from sqlmodel import SQLModel
 from reserve_app import demo
 from reserve_app.data import load_crisis
 from reserve_app.domain.actor import SYSTEM, Actor
+from reserve_app.domain.board import Column
 from reserve_app.domain.eligibility import eligibility
 from reserve_app.domain.errors import BadCredentials
 from reserve_app.domain.states import HOLDING, InterestState, VolunteerState
 from reserve_app.models import ACCOUNT, AUDIT_ENTRY, INTEREST, MISSION, OUTBOX_MAIL, VOLUNTEER
 from reserve_app.models.engine import read_connection
-from reserve_app.queries.interests import candidates, my_interests
+from reserve_app.queries.board import board
+from reserve_app.queries.interests import my_interests
 from reserve_app.services.accounts import sign_in
 from reserve_app.services.clock import JOBS
 from reserve_app.services.sessions import actor_of
@@ -119,19 +121,37 @@ def test_one_signs_in_with_what_the_demonstration_tells_and_with_nothing_else() 
         forget_counts()
         opened = sign_in(who.email, demo.DEMO_PASSWORD, agent="", address="::1", now=NOON)
         actors.append(actor_of(opened.secret, NOON) or Actor())
-    validated, pending, manager, moderator = actors
+    validated, pending, *managers, moderator = actors
     assert len(my_interests(validated)) == 3
-    assert manager.structures == {1}
-    assert candidates(manager, 1)
+    assert (
+        len({structure for one in managers for structure in one.structures}) == len(managers) == 3
+    )
     assert moderator.departments == {"62"}
     validate_volunteer(SYSTEM, pending.account_id or 0, now=NOON)
     with read_connection() as connection:
-        others = select(ACCOUNT.c.email).order_by(ACCOUNT.c.id.desc()).limit(4)
+        others = select(ACCOUNT.c.email).order_by(ACCOUNT.c.id.desc()).limit(len(demo.SIGN_INS))
         other = list(connection.execute(others).scalars())[-1]
         known = select(func.count(func.distinct(ACCOUNT.c.password_hash)))
         assert connection.scalar(known) == 2
     with pytest.raises(BadCredentials):
         sign_in(other, demo.DEMO_PASSWORD, agent="", address="::1", now=NOON)
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("day", [DAY, date(2026, 11, 23)])
+def test_each_board_one_can_open_has_people_in_every_column_and_on_its_waiting_list(
+    day: date,
+) -> None:
+    demo.load_demo(seed=1, today=day)
+    for email in ("structure@demo.example", "ccas@demo.example", "association@demo.example"):
+        forget_counts()
+        opened = sign_in(email, demo.DEMO_PASSWORD, agent="", address="::1", now=NOON)
+        manager = actor_of(opened.secret, NOON) or Actor()
+        (structure,) = manager.structures
+        found = board(manager, structure)
+        assert all(found.totals.values()), f"{found.structure}: {found.totals}"
+        assert found.cards[Column.CONFIRMED][0].by
+        assert found.answers_in
 
 
 @pytest.mark.usefixtures("database")

@@ -36,8 +36,9 @@ QUIET_S = 0.6  # longer than two pushes of one topic are apart
 class Screen:
     """One open page. `vars` holds the variables of each state, as the browser has them."""
 
-    def __init__(self, url: str, cookie: str) -> None:
+    def __init__(self, url: str, cookie: str, tab: str = "") -> None:
         self.url, self.cookie = url, cookie
+        self.tab = tab or str(uuid.uuid4())
         self.path = ""
         self.vars: dict[str, dict[str, Any]] = {}
         self.updates: list[dict[str, Any]] = []
@@ -98,7 +99,7 @@ class Screen:
         if self.cookie:
             headers["Cookie"] = f"{cookie_name(https=False)}={self.cookie}"
         await client.connect(
-            f"{self.url}?token={uuid.uuid4()}",
+            f"{self.url}?token={self.tab}",
             headers=headers,
             auth={"event": arrive},
             socketio_path="_event",
@@ -110,11 +111,11 @@ class Screen:
 
 
 @asynccontextmanager
-async def screen(url: str, path: str, cookie: str = "") -> AsyncIterator[Screen]:
-    """Open a page of the server at `url`, signed in with that cookie's value."""
+async def screen(url: str, path: str, cookie: str = "", tab: str = "") -> AsyncIterator[Screen]:
+    """Open a page of the server at `url`, signed in with that cookie's value, in that tab."""
     async with aiohttp.ClientSession() as session:
         client = socketio.AsyncClient(reconnection=False, http_session=session)
-        shown = Screen(url, cookie)
+        shown = Screen(url, cookie, tab)
         try:
             await shown.open(client, path)
             yield shown

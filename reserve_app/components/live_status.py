@@ -1,0 +1,21 @@
+"""Says whether a page is live: « En direct », « Reconnexion… », and of when it is what is shown."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex_components_core.core.banner import connection_errors_count
+
+
+class LiveStatus(rx.Component):
+    """The words and a dot; losing the connection and finding it again are read aloud politely."""
+
+    library = rx.asset("live_status.jsx", shared=True).importable_path
+    tag = "LiveStatus"
+
+    errors: rx.Var[int]
+    ready: rx.Var[bool]
+
+
+def live_status() -> rx.Component:
+    """Return the status of a live page; one a page."""
+    return LiveStatus.create(errors=connection_errors_count.to(int), ready=rx.State.is_hydrated)

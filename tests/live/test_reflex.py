@@ -1,0 +1,149 @@
+"""What we believe of Reflex's internals: a version that behaves otherwise fails here, by name."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import reflex_base
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.state import State, StateUpdate
+from reflex.utils.token_manager import LocalTokenManager, SocketRecord
+from reflex_base.event.processor import BaseStateEventProcessor
+
+from reserve_app.reserve_app import app
+from reserve_app.state import reflex_push
+from reserve_app.state.reflex_push import ARRIVALS, Tabs, address_in, event_name, here
+from reserve_app.state.watch import WatchState
+
+ROUTER = {"pathname": "/compte", "asPath": "/compte?x=1", "headers": {}, "token": "tab"}
+FRONT = Path(reflex_base.__file__).parent / ".templates" / "web" / "utils" / "state.js"
+seen: list[object] = []
+
+
+class ProbeState(State):
+    """Notes what its handlers find."""
+
+    async def note(self) -> None:
+        seen.append(here())
+        await asyncio.sleep(0.01)
+        seen.append("done")
+
+    async def fail(self) -> None:
+        raise RuntimeError
+
+
+class _App:
+    """An application as `Tabs` sees it: a processor of events and the namespace of its sockets."""
+
+    def __init__(self, processor: BaseStateEventProcessor, namespace: object) -> None:
+        self.event_processor = processor
+        self.event_namespace = namespace
+
+
+@pytest.fixture
+async def tabs() -> AsyncIterator[Tabs]:
+    """The real namespace of the application, with a processor that runs; nothing is sent."""
+    seen.clear()
+    namespace = app.event_namespace
+    assert namespace is not None
+    before = namespace._token_manager, namespace.on_event, namespace.on_disconnect
+    namespace._token_manager = LocalTokenManager()
+    async with BaseStateEventProcessor().configure(state_manager=StateManagerMemory()) as running:
+        yield Tabs(_App(running, namespace))
+    namespace._token_manager, namespace.on_event, namespace.on_disconnect = before
+
+
+async def test_a_handler_runs_for_a_tab_and_knows_which_and_where(tabs: Tabs) -> None:
+    for _ in range(2):
+        sent = await tabs.send("tab", event_name(ProbeState.note), ROUTER)
+    await sent
+    where = ("tab", ROUTER)
+    assert seen == [where, "done", where, "done"]  # one after the other
+
+
+async def test_a_handler_that_fails_says_so_in_what_was_sent(tabs: Tabs) -> None:
+    sent = await tabs.send("tab", event_name(ProbeState.fail), ROUTER)
+    with pytest.raises(RuntimeError):
+        await sent
+
+
+async def test_outside_of_an_event_there_is_no_tab() -> None:
+    assert await asyncio.create_task(_here()) is None
+
+
+async def _here() -> object:
+    return here()
+
+
+async def test_only_a_tab_whose_socket_is_open_to_this_worker_is_here(tabs: Tabs) -> None:
+    manager = app.event_namespace._token_manager
+    await manager.link_token_to_sid("tab", "socket")
+    assert tabs.is_here("tab")
+    assert app.event_namespace.sid_to_token == {"socket": "tab"}
+    manager.token_to_socket["elsewhere"] = SocketRecord(instance_id="another", sid="s")
+    assert not tabs.is_here("elsewhere")
+    assert not tabs.is_here("nobody")
+
+
+async def test_arriving_and_leaving_are_noticed(
+    tabs: Tabs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[str] = []
+    namespace: Any = app.event_namespace
+    monkeypatch.setattr(tabs, "_on_event", _nothing)
+    tabs.watch(left.append)
+    await namespace._token_manager.link_token_to_sid("tab", "socket")
+    for name in sorted(ARRIVALS):
+        # What the socket server calls: it looks the method up on the namespace each time.
+        await namespace.trigger_event("event", "socket", {"name": name, "router_data": ROUTER})
+    await namespace.trigger_event("event", "socket", {"name": event_name(WatchState.look)})
+    await namespace.trigger_event("event", "socket", "malformed")
+    assert left == ["tab"] * len(ARRIVALS)
+    assert tabs.is_at("tab", address_in(ROUTER))
+    await namespace.on_disconnect("socket")
+    assert left[-1] == "tab"
+    assert len(left) == len(ARRIVALS) + 1
+    assert not tabs.is_at("tab", address_in(ROUTER))
+
+
+async def _nothing(*_: object) -> None:
+    return None
+
+
+def test_the_page_sends_what_we_take_for_an_arrival() -> None:
+    assert {name.rpartition(".")[2] for name in ARRIVALS} == {
+        "hydrate", "hydrate_and_load", "on_load_internal",
+    }  # fmt: skip
+    front = FRONT.read_text(encoding="utf-8")
+    # On connection and reconnection, and on each change of address inside the page.
+    assert "app.initialEvents(first)[0]" in front
+    assert "bootAuth(false)" in front
+    assert "addEvents(app.onLoadInternalEvent())" in front
+
+
+def test_the_hooks_that_tell_whether_the_socket_is_open_are_there() -> None:
+    front = FRONT.read_text(encoding="utf-8")
+    assert "window.__reflex_otel?.onSocketConnect?.()" in front
+    assert "window.__reflex_otel?.onSocketDisconnect?.(reason)" in front
+
+
+def test_an_update_that_changes_nothing_sends_nothing() -> None:
+    """What the guard answers to a push whose permission ended."""
+    assert not StateUpdate().delta
+    assert not StateUpdate().events
+
+
+def test_nobody_else_touches_these_internals() -> None:
+    own = Path(reflex_push.__file__)
+    names = ("_token_manager", "event_processor", "EventContext", "sid_to_token")
+    folder = own.parent.parent
+    guilty = [
+        str(path.relative_to(folder))
+        for path in folder.rglob("*.py")
+        if path != own and any(name in path.read_text(encoding="utf-8") for name in names)
+    ]
+    assert not guilty
