@@ -13,7 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from reserve_app.domain.errors import BadInput, ReserveError
-from reserve_app.operator_commands import admin, backup, jobs, restore, review
+from reserve_app.operator_commands import admin, backup, jobs, restore
+from reserve_app.review_commands import review
 
 if TYPE_CHECKING:
     from reserve_app.search.results import SearchPage

@@ -1,4 +1,4 @@
-"""Commands of `reserve` about people: the clock and the mail, and decisions on volunteers."""
+"""Commands of `reserve` for whoever runs it: clock and mail, backups, the first administrator."""
 
 from __future__ import annotations
 
@@ -9,21 +9,12 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from reserve_app.domain.actor import SYSTEM
 
 out = Console(highlight=False, soft_wrap=True)
-review = typer.Typer(
-    help="Decide on volunteers, until the moderators' desk does.", no_args_is_help=True
-)
 admin = typer.Typer(help="Who administers the site.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print data as JSON.")]
-Number = Annotated[int, typer.Argument(help="The volunteer's number, from `reserve review list`.")]
-Reason = Annotated[
-    str, typer.Option(help="Coded reason: incomplete, identity_unclear, duplicate, other…")
-]
-Words = Annotated[str, typer.Option("--text", help="A few words; needed with --reason other.")]
 
 
 def jobs(
@@ -79,64 +70,6 @@ def restore(
         typer.echo(f"L'ancienne base est gardée : {kept}")
     held = ", ".join(f"{name} {rows}" for name, rows in copy.rows.items())
     typer.echo(f"Base restaurée et à jour : {copy.file} ({held}).")
-
-
-@review.command("list")
-def list_volunteers(
-    department: Annotated[str, typer.Option(help="Only this département, such as 62.")] = "",
-    limit: Annotated[int, typer.Option(min=1, max=500, help="At most so many.")] = 50,
-    as_json: AsJson = False,
-) -> None:
-    """List the volunteers who wait, oldest first."""
-    from reserve_app.queries.volunteers import waiting_volunteers
-
-    rows = waiting_volunteers(SYSTEM, department=department, limit=limit)
-    if as_json:
-        data = [row.plain() for row in rows]
-        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
-        return
-    table = Table("n°", "nom", "né·e le", "commune", "dép.", "attend depuis", box=None)
-    for row in rows:
-        table.add_row(
-            str(row.id),
-            f"{row.first_name} {row.last_name}",
-            f"{row.birth_date:%d/%m/%Y}",
-            row.commune,
-            row.department,
-            f"{row.submitted_at:%d/%m/%Y %H:%M} UTC",
-        )
-    out.print(table if rows else "Personne n'attend.")
-
-
-@review.command("validate")
-def validate(numbers: Annotated[list[int], typer.Argument(help="One or several numbers.")]) -> None:
-    """Validate volunteers: what they hold goes to the structures."""
-    from reserve_app.services.background import utc_now
-    from reserve_app.services.volunteer_review import validate_volunteer
-
-    for number in numbers:
-        validate_volunteer(SYSTEM, number, now=utc_now())
-        typer.echo(f"Bénévole {number} : validé.")
-
-
-@review.command("changes")
-def changes(number: Number, reason: Reason, text: Words = "") -> None:
-    """Send a profile back to be corrected."""
-    from reserve_app.services.background import utc_now
-    from reserve_app.services.volunteer_review import request_changes
-
-    request_changes(SYSTEM, number, reason, text, now=utc_now())
-    typer.echo(f"Bénévole {number} : correction demandée.")
-
-
-@review.command("refuse")
-def refuse(number: Number, reason: Reason, text: Words = "") -> None:
-    """Refuse a profile; the places it held are freed."""
-    from reserve_app.services.background import utc_now
-    from reserve_app.services.volunteer_review import refuse_volunteer
-
-    refuse_volunteer(SYSTEM, number, reason, text, now=utc_now())
-    typer.echo(f"Bénévole {number} : refusé.")
 
 
 @admin.command("create")

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from reserve_app.cli import app
 from reserve_app.domain.errors import ReserveError
 from reserve_app.services.interests import apply
+from tests.factories import mission_row, store, structure_row
 from tests.people import NOW, mails, mission, person, states, volunteer
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -41,6 +42,26 @@ def test_volunteers_are_listed_validated_and_refused() -> None:
     assert isinstance(runner.invoke(app, refuse).exception, ReserveError)
     assert runner.invoke(app, [*refuse, "--text", "Adresse inconnue"]).exit_code == 0
     assert states(mission_id) == ["proposed", "released"]
+
+
+def test_structures_and_missions_are_listed_validated_and_refused() -> None:
+    structure = structure_row(state="pending")
+    rows = [mission_row(structure, state="pending", published_at=None) for _ in range(2)]
+    store([structure], rows)
+    number, first, second = (str(row["id"]) for row in (structure, *rows))
+    listed = runner.invoke(app, ["review", "list", "--what", "structure", "--json"])
+    assert [str(row["id"]) for row in json.loads(listed.stdout)] == [number]
+    shown = runner.invoke(app, ["review", "list", "--what", "mission"]).stdout
+    assert structure["name"] in shown
+    early = runner.invoke(app, ["review", "validate", first, "--what", "mission"])
+    assert isinstance(early.exception, ReserveError)  # its structure waits
+    for what, validated in (("structure", number), ("mission", first)):
+        done = runner.invoke(app, ["review", "validate", validated, "--what", what])
+        assert "validée" in done.stdout
+    refuse = ["review", "refuse", second, "--what", "mission", "--reason", "other"]
+    assert isinstance(runner.invoke(app, refuse).exception, ReserveError)
+    assert "refusée" in runner.invoke(app, [*refuse, "--text", "Déjà publiée"]).stdout
+    assert "Rien" in runner.invoke(app, ["review", "list", "--what", "mission"]).stdout
 
 
 def test_the_clock_runs_once_and_prints_the_mail(capfd: pytest.CaptureFixture[str]) -> None:
