@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from reserve_app.domain.errors import BadInput, ReserveError
-from reserve_app.operator_commands import admin, backup, jobs, restore
+from reserve_app.operator_commands import admin, backup, jobs, restore, simulate
 from reserve_app.review_commands import review
 
 if TYPE_CHECKING:
@@ -277,6 +277,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 app.command()(jobs)
+app.command()(simulate)
 app.command()(backup)
 app.command()(restore)
 app.add_typer(review, name="review")
