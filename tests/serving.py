@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,7 +114,8 @@ def _wait(process: subprocess.Popen[bytes], log: Path) -> None:
 def _end(process: subprocess.Popen[bytes]) -> None:
     family = _family(process)
     for member in family:
-        member.terminate()
+        with suppress(psutil.NoSuchProcess):  # it ended meanwhile
+            member.terminate()
     _, alive = psutil.wait_procs(family, timeout=30)
     for member in alive:
         member.kill()

@@ -132,6 +132,8 @@ def test_a_database_that_is_down_leaves_a_page_in_french(
         answer = client.get(path)
         assert (answer.status_code, "sauvegarde" in answer.text) == (status, False)
         assert answer.headers["content-type"].startswith("text/html")
+    whole = client.get("/missions/1", follow_redirects=False)
+    assert (whole.status_code, whole.headers["location"]) == (307, "/missions/1/mission")
     page = client.get("/missions/1/colis").text
     assert "Réessayez dans un instant." in page
     assert 'href="/"' in page

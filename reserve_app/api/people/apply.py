@@ -58,6 +58,8 @@ def mission(request: Request, mission_id: str, slug: str = "") -> Response:
         return not_found(request)
     except ReserveError as error:
         log.warning("mission: %s", error.code)
+        if not slug:  # in the browser only the whole address is a page: this one would "not exist"
+            return RedirectResponse(mission_path(_number(mission_id), "mission"), status_code=307)
         return sorry(request, error.status, DOWN_TITLE, DOWN_HEADING, PAGE_DOWN)
     if slug != found.slug:
         address = quote(mission_path(found.id, found.slug))
