@@ -7,7 +7,7 @@ from reflex.utils.prerequisites import get_web_dir
 from starlette.types import ASGIApp
 
 from reserve_app.api import board, documents, metrics, missions, people, places, problems
-from reserve_app.api.documents import elsewhere
+from reserve_app.api.documents import elsewhere, territory_routes
 from reserve_app.api.security import (
     OwnOriginOnly,
     SecurityHeaders,
@@ -50,6 +50,7 @@ def api() -> FastAPI:
 
     application.include_router(metrics.router)
     application.include_router(documents.router)
+    application.include_router(territory_routes.router)
     application.include_router(people.router)
     application.include_router(board.pages)
     application.include_router(elsewhere.router)

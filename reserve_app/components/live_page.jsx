@@ -23,7 +23,7 @@ function put(part, fresh) {
 }
 
 async function reread() {
-  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+  const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
   if (answer.redirected) return location.assign(answer.url);
   if (!answer.ok) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -9,7 +9,11 @@ from reflex_components_core.el.elements.inline import A  # rx.el.a navigates ins
 from reserve_app.components.icons import brand_mark, icon
 from reserve_app.components.server_slot import server_slot
 
-NAV = (("/missions", "Missions"), ("/structures", "Structures"))
+NAV = (
+    ("/missions", "Missions"),
+    ("/territoires", "Territoires"),
+    ("/structures", "Structures"),
+)
 
 
 class RouteFocus(rx.Component):

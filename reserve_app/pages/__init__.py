@@ -12,15 +12,19 @@ from reserve_app.pages.mission import SERVER_TITLE, mission
 from reserve_app.pages.not_found import not_found
 from reserve_app.pages.structure_missions import EDITORS, WRITTEN, editor, written
 from reserve_app.pages.structures import structures
-from reserve_app.presenting.finder import DESCRIPTION
+from reserve_app.pages.territories import territories
+from reserve_app.presenting.finder import DESCRIPTION, SITE
 from reserve_app.presenting.home import DESCRIPTION as HOME_DESCRIPTION
 from reserve_app.presenting.home import TITLE as HOME_TITLE
 from reserve_app.presenting.not_found import TITLE as NOT_FOUND_TITLE
 from reserve_app.presenting.structures import DESCRIPTION as STRUCTURES_DESCRIPTION
 from reserve_app.presenting.structures import TITLE as STRUCTURES_TITLE
+from reserve_app.presenting.territories import DESCRIPTION as TERRITORIES_DESCRIPTION
+from reserve_app.presenting.territories import TITLE as TERRITORIES_TITLE
 from reserve_app.state.board import BoardState
 from reserve_app.state.finder import FinderState
 from reserve_app.state.home import HomeState
+from reserve_app.state.territories import TerritoriesState
 
 # The whole address is the one the server wrote: React would otherwise add a second picture.
 PICTURE = rx.Var(
@@ -55,6 +59,14 @@ def add_pages(app: rx.App) -> None:
         title=STRUCTURES_TITLE,
         description=STRUCTURES_DESCRIPTION,
         image=PICTURE,
+    )
+    app.add_page(
+        territories,
+        route="/territoires",
+        title=f"{TERRITORIES_TITLE} – {SITE}",
+        description=TERRITORIES_DESCRIPTION,
+        image=PICTURE,
+        on_load=TerritoriesState.load,
     )
     for document in document_pages():
         app.add_page(

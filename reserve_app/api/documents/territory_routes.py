@@ -1,0 +1,43 @@
+"""The addresses of territories: everybody's, with true numbers for those who moderate them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request, Response
+
+from reserve_app.api.documents.answers import answer
+from reserve_app.api.documents.built import built_page
+from reserve_app.api.documents.heads import page_head
+from reserve_app.api.documents.territories import PATH, territories_html
+from reserve_app.api.guarded import GuardedRoute, see, visit
+from reserve_app.domain.errors import BadInput
+from reserve_app.domain.policies import public
+from reserve_app.presenting.finder import SITE
+from reserve_app.presenting.territories import DESCRIPTION, TITLE, territories_view
+from reserve_app.queries.territories import all_territories
+
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
+READ = ["GET", "HEAD"]
+
+
+@router.api_route(PATH, methods=READ)
+@public
+def territories(request: Request, region: str = "", tri: str = "oublies") -> Response:
+    """Answer the table and the map; an unknown region or order leads back to the whole."""
+    now, actor = datetime.now(UTC), visit(request).actor
+    try:
+        view = territories_view(all_territories(actor, now), region, tri, now)
+    except BadInput:
+        return see(PATH)
+    title = f"{TITLE} – {SITE}"
+    page = built_page("territoires").titled(title).filled({"main": territories_html(view)})
+    return answer(request, page.with_head(*page_head(PATH, title, DESCRIPTION)))
+
+
+@router.api_route(f"{PATH}/", methods=READ)
+@router.api_route(f"{PATH}.html", methods=READ)
+@public
+def other_spelling() -> Response:
+    """Lead to the one address of the page."""
+    return see(PATH)
