@@ -11,6 +11,7 @@ BENCHMARKS = (
     "bench_events",
     "bench_live",
     "bench_interests",
+    "bench_sign_ups",
     "bench_search",
 )
 
