@@ -5,15 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = (
-    "bundle_size",
-    "bench_geocode",
-    "bench_events",
-    "bench_live",
-    "bench_interests",
-    "bench_sign_ups",
-    "bench_search",
-)
+BENCHMARKS = ("bundle_size", "bench_geocode", "bench_events", "bench_interests", "bench_search")
 
 
 def main() -> int:

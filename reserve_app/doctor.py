@@ -129,6 +129,21 @@ def _migrations(settings: Settings) -> Finding:
     return Finding(name, not pending, f"{len(pending)} en attente" if pending else "à jour", advice)
 
 
+def _queue(settings: Settings) -> Finding:
+    from reserve_app.services.review_gaps import gap_count
+
+    name, advice = "File de modération", "`reserve jobs --once` met en file ce qui attend."
+    if not settings.database_url and not (settings.data_dir / "reserve.db").exists():
+        return Finding(name, True, "vide : pas encore de base")  # noqa: FBT003
+    try:
+        lost = gap_count()
+    except (ReserveError, OSError) as error:
+        found = error.sentence if isinstance(error, ReserveError) else str(error)
+        return Finding(name, False, found, "D'abord la base de données, ci-dessus.")  # noqa: FBT003
+    found = f"{lost} en attente hors de la file" if lost else "rien n'attend hors de la file"
+    return Finding(name, not lost, found, advice)
+
+
 def _pages(_: Settings) -> Finding:
     built = frontend.is_built()
     found = "construites" if built else "à construire (make run le fait, une minute)"
@@ -156,6 +171,7 @@ CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _disk,
     _database,
     _migrations,
+    _queue,
     _redis,
     _pages,
     _port,

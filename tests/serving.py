@@ -39,8 +39,7 @@ class Running:
         """Kill it and its workers without a warning, as a power cut does."""
         family = _family(self.process)
         for member in family:
-            with suppress(psutil.NoSuchProcess):
-                member.kill()
+            member.kill()
         psutil.wait_procs(family, timeout=10)
 
 

@@ -20,6 +20,7 @@ from reserve_app.demo.bulk import copy_pairs, copy_rows
 from reserve_app.demo.helping import Launch
 from reserve_app.demo.interests import Drawn, draw_one, written
 from reserve_app.demo.places import draw_from, town_of
+from reserve_app.demo.review import queue_launch
 from reserve_app.demo.sign_ins import SignIn, roles, told
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.states import InterestState
@@ -110,6 +111,7 @@ def load_demo(
         connection = session.connection()
         if size == "pas-de-calais" and missions is None:
             loaded = _load_launch(connection, rng, day, tell)
+            queue_launch(session, _moment(day))
         elif size == "france":
             loaded = _load_france(connection, rng, day, missions or FRANCE_MISSIONS, tell)
         else:

@@ -89,10 +89,10 @@ def _doors() -> rx.Component:
             ),
             _door(
                 "Ma structure a besoin d'aide",
-                "Association, CCAS, commune, établissement : dites ce dont vous avez besoin, et "
-                "voyez arriver les bénévoles.",
+                "Association, CCAS, commune, établissement : voyez quelles demandes seront "
+                "accueillies, et comment les préparer.",
                 rx.el.a(
-                    "Demander de l'aide",
+                    "Préparer ma demande",
                     icon("arrow"),
                     href="/structures",
                     class_name="btn btn-line",

@@ -208,17 +208,18 @@ def people_told(one: OwnMission, verb: str) -> int:
 def _pause(one: OwnMission) -> ActView:
     stay = one.people.confirmed + one.people.others
     kept = f" {_who(stay)} : rien ne change pour {_them(stay)}." if stay else ""
-    effect = f"Plus personne ne la verra ni ne pourra s'y proposer.{kept}"
-    return ActView("pause", "Mettre en pause", effect)
+    return ActView(
+        "pause", "Mettre en pause", f"Plus personne ne la voit ni ne peut s'y proposer.{kept}"
+    )
 
 
 def _resume(_: OwnMission) -> ActView:
-    return ActView("resume", "Reprendre", "Elle sera de nouveau visible, tout de suite.")
+    return ActView("resume", "Reprendre", "Elle est de nouveau visible, tout de suite.")
 
 
 def _finish(one: OwnMission) -> ActView:
     told, confirmed = people_told(one, "finish"), one.people.confirmed
-    effect = "Elle ne sera plus visible."
+    effect = "Elle n'est plus visible."
     if confirmed:
         effect += f" {plural(confirmed, 'bénévole confirmé')} : vous direz ensuite qui est venu."
     return ActView("finish", "Terminer", effect + _mails(told), told)
@@ -250,9 +251,7 @@ def _mails(told: int) -> str:
 
 
 def _who(people: int) -> str:
-    if people == 1:
-        return "Une personne est inscrite"
-    return f"{number(people)} personnes sont inscrites"
+    return "Une personne est inscrite" if people == 1 else f"{number(people)} personnes inscrites"
 
 
 def _them(people: int) -> str:
@@ -284,8 +283,6 @@ def _next_online(one: OwnMission) -> str:
     if one.taken >= one.places:
         waiting = f", {plural(people.waiting, 'personne')} en liste d'attente"
         return f"Complet{waiting if people.waiting else ''}."
-    if one.read_again:
-        return "Le département relit vos derniers changements."
     return "Personne n'attend de réponse."
 
 

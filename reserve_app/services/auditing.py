@@ -42,15 +42,11 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of state, with its reason; empty for an act that changes none.
-
-    An edit says which fields changed: their names, never what they hold.
-    """
+    """A change of state, with its reason; empty for an act that changes none."""
 
     before: str = ""
     after: str = ""
     said: Said = NO_REASON
-    fields: tuple[str, ...] = ()
 
 
 NO_CHANGE = Change()
@@ -74,7 +70,7 @@ def record(
         "before": change.before,
         "after": change.after,
         "reason": change.said.code,
-        "reason_text": change.said.text or ", ".join(change.fields),
+        "reason_text": change.said.text,
         "department": subject.department,
         "structure_id": subject.structure_id,
         "review_item_id": decided.item_id if decided else None,

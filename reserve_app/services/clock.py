@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from reserve_app.domain.errors import ReserveError
-from reserve_app.services import interest_clock, retention, standby_waves, territory_watch
+from reserve_app.services import (
+    interest_clock,
+    retention,
+    review_digest,
+    review_gaps,
+    standby_waves,
+    territory_watch,
+)
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +40,8 @@ JOBS = (
     Job("standby", timedelta(minutes=1), standby_waves.call_standby),
     Job("territories", timedelta(minutes=1), territory_watch.watch_territories),
     Job("days", timedelta(minutes=15), territory_watch.keep_days),
+    Job("queue", timedelta(minutes=10), review_gaps.fill_gaps),
+    Job("digests", timedelta(minutes=10), review_digest.send_digests),
     Job("warnings", timedelta(hours=6), retention.warn_inactive),
     Job("inactive", timedelta(hours=6), retention.erase_inactive),
     Job("unconfirmed", timedelta(hours=6), retention.erase_unconfirmed),

@@ -45,12 +45,13 @@ def report_mission(
         mission, structure = lock_mission_row(session, number)
         if not (mission.published and structure.validated):
             raise NotFound(GONE)
-        new = _report(session, mission, said, Doing(actor, By.PERSON, now))
+        new = report(session, mission, said, Doing(actor, By.PERSON, now))
         session.commit()
     return new
 
 
-def _report(session: Session, mission: Mission, said: Said, doing: Doing) -> bool:
+def report(session: Session, mission: Mission, said: Said, doing: Doing) -> bool:
+    """Count one person's report of a locked mission; say whether it is new. Does not commit."""
     subject = mission_subject(mission)
     which = Which(Reviewed.MISSION, subject.id)
     item_id = put_in_queue(session, which, Why.REPORTED, doing.now)

@@ -134,7 +134,8 @@ def _put_subject_back(
         _refuse_if_wanted(session, which.id, verb)
         put_mission_back(session, subject[0], verb, MissionState(before), doing)
     elif isinstance(subject, Structure):
-        _refuse_if_used(session, which.id, item["closed_at"])
+        if decision is Decision.VALIDATE:
+            _refuse_if_used(session, which.id, item["closed_at"])
         put_structure_back(session, subject, verb, StructureState(before), doing)
     else:
         _refuse_if_active(session, which.id, item)

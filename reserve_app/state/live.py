@@ -8,7 +8,7 @@ assigns what differs (docs/live.md).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,29 +35,13 @@ async def follow(state: BaseState, handler: object, *topics: str) -> None:
         topics: names of `live.topics`.
     """
     del state
-    if (follower := _follower(handler, topics)) is not None and _pushes is not None:
-        _pushes.floor.hub.follow(follower)
-
-
-async def retry(state: BaseState, handler: object) -> None:
-    """Run `handler` for this tab in a second: the database did not answer, nothing was read.
-
-    A `load` that fails so follows nothing yet; without this it would stay as it is.
-    """
-    del state
-    if (follower := _follower(handler, ())) is not None and _pushes is not None:
-        _pushes.floor.hub.retry(follower)
-
-
-def _follower(handler: object, topics: Sequence[str]) -> Follower | None:
-    """Return the tab of the event being handled; None when it went elsewhere, or there is none."""
     where = here()
     if _pushes is None or where is None:
-        return None
+        return
     token, router = where
-    if not _pushes.tabs.is_at(token, address_in(router)):
-        return None
-    return Follower(token, event_name(handler), frozenset(topics), router)
+    if _pushes.tabs.is_at(token, address_in(router)):
+        follower = Follower(token, event_name(handler), frozenset(topics), router)
+        _pushes.floor.hub.follow(follower)
 
 
 async def shared(scope: Hashable, topics: Sequence[str], read: Callable[[], Answer]) -> Answer:
@@ -77,17 +61,6 @@ async def shared(scope: Hashable, topics: Sequence[str], read: Callable[[], Answ
     if _pushes is None:
         return await rx.run_in_thread(read)
     return await _pushes.floor.shared(scope, topics, read)
-
-
-def put(state: BaseState, values: Mapping[str, Any]) -> None:
-    """Assign the variables that differ, so that only these are sent.
-
-    Read without Reflex's proxies, which would cost more than the rest of a push.
-    """
-    for name, value in values.items():
-        shown = state.get_value(name)
-        if shown is not value and shown != value:
-            setattr(state, name, value)
 
 
 class _Pushes:
