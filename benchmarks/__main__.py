@@ -5,7 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("bundle_size", "bench_geocode", "bench_events", "bench_interests", "bench_search")
+BENCHMARKS = (
+    "bundle_size",
+    "bench_geocode",
+    "bench_events",
+    "bench_interests",
+    "bench_queue",
+    "bench_search",
+)
 
 
 def main() -> int:
