@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 
 from reserve_app.api import board, documents, metrics, missions, people, places, problems
 from reserve_app.api.documents import elsewhere, territory_routes
+from reserve_app.api.documents.nowhere import OwnNotFound
 from reserve_app.api.security import (
     OwnOriginOnly,
     SecurityHeaders,
@@ -62,5 +63,5 @@ def wrap(app: ASGIApp) -> ASGIApp:
     settings = get_settings()
     built = (get_web_dir() / "build" / "client").rglob("*.html")
     policy = content_security_policy(inline_script_hashes(built))
-    guarded = OwnOriginOnly(app, settings.origins)
+    guarded = OwnOriginOnly(OwnNotFound(app), settings.origins)
     return SecurityHeaders(guarded, policy, https=settings.public_url.startswith("https:"))

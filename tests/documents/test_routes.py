@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 from fastapi.testclient import TestClient
 
 from reserve_app.api import documents, people, problems
 from reserve_app.api.documents import answers, built, elsewhere, routes
+from reserve_app.api.documents.nowhere import OwnNotFound
 from reserve_app.api.people import apply
+from reserve_app.domain.cookies import cookie_name
 from reserve_app.domain.errors import Unavailable
+from reserve_app.models.engine import transaction
+from reserve_app.services.sessions import open_session
 from reserve_app.settings import get_settings
+from tests.people import person
 from tests.published import add_mission
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -33,7 +40,7 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
         '<div data-slot="results"></div>',
         "__spa-fallback": '<div data-slot="main"></div>',
         "structures": '<meta content="/share.png" property="og:image"/>',
-        "404": '<div data-slot="main">introuvable</div>',
+        "404": '<div data-slot="me"></div><div data-slot="main">introuvable</div>',
     }
     for name, content in slots.items():
         text = SHELL.format(title="<title>Réserve</title>", slots=content)
@@ -214,3 +221,34 @@ def test_what_a_kind_is_for_is_no_rule(client: TestClient) -> None:
     mission = add_mission(kind="food_aid")
     text = client.get(f"/missions/{mission.id}/{mission.slug}").text
     assert "<h3>Les règles à suivre</h3><ul" in text
+
+
+def _static(client: TestClient, tmp_path: Path) -> TestClient:
+    """The same routes beside a folder of built pages, as Reflex mounts it."""
+    client.app.mount("/", StaticFiles(directory=tmp_path, html=True))
+    return TestClient(OwnNotFound(client.app), follow_redirects=False)
+
+
+def test_an_address_nobody_answers_has_the_header_of_who_asks(
+    client: TestClient, tmp_path: Path
+) -> None:
+    served = _static(client, tmp_path)
+    cookie = sign_in_cookie()
+    for headers, link in (({}, "/connexion"), ({"Cookie": cookie}, "/compte")):
+        answer = served.get("/rien/du/tout", headers=headers)
+        assert answer.status_code == 404
+        assert "introuvable" in answer.text
+        assert f'href="{link}"' in answer.text
+    assert served.head("/rien").status_code == 404
+    assert served.get("/missions").status_code == 200
+    plain = TestClient(client.app).get("/rien")  # negative control: the static page knows nobody
+    assert (plain.status_code, "/connexion" in plain.text) == (404, False)
+
+
+def sign_in_cookie() -> str:
+    """Return the cookie of somebody signed in now."""
+    someone, now = person(), datetime.now(UTC)
+    with transaction() as session:
+        secret = open_session(session, someone.account_id, "", now)
+        session.commit()
+    return f"{cookie_name(https=False)}={secret}"

@@ -86,6 +86,7 @@ def test_what_does_not_exist_says_so_with_the_right_status(visit: Open, path: st
     expect(page.get_by_role("heading", name="Cette page n'existe pas")).to_be_visible()
     page.wait_for_timeout(500)
     expect(page.get_by_role("heading", level=1)).to_contain_text("existe pas")
+    expect(page.get_by_role("link", name="Connexion")).to_be_visible()
 
 
 @pytest.mark.parametrize(
