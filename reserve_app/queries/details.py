@@ -1,11 +1,9 @@
-"""What the public pages show of one mission, and of all of them."""
+"""What the public pages show of one mission."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-
-from reserve_app.search.results import MissionCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +43,3 @@ class MissionDetail:
     structure_description: str
     structure_commune: str
     structure_department: str
-
-
-@dataclass(frozen=True, slots=True)
-class HomeCounts:
-    """What the home page says: open missions by kind and mode, and what stands behind them.
-
-    Attributes:
-        kinds: open missions by kind; every kind of the profile is there, if need be with 0.
-        places: places left in them.
-        communes: communes with at least one open on-site mission.
-        structures: validated structures.
-    """
-
-    missions: int
-    remote: int
-    kinds: dict[str, int]
-    places: int
-    communes: int
-    structures: int
-    latest: tuple[MissionCard, ...] = ()

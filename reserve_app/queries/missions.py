@@ -9,14 +9,13 @@ from sqlalchemy import select
 
 from reserve_app.data import load_crisis
 from reserve_app.domain.actor import Actor
-from reserve_app.domain.criteria import BBox, Mode, SearchCriteria
+from reserve_app.domain.criteria import BBox, SearchCriteria
 from reserve_app.domain.errors import NotFound
 from reserve_app.models import MISSION, STRUCTURE
 from reserve_app.models.engine import read_connection
-from reserve_app.queries.details import HomeCounts, MissionDetail
-from reserve_app.queries.totals import home_totals
+from reserve_app.queries.details import MissionDetail
 from reserve_app.search import find, view
-from reserve_app.search.results import MapView, MissionCard, SearchPage
+from reserve_app.search.results import MapView, SearchPage
 from reserve_app.search.statements import public
 from reserve_app.settings import get_settings
 
@@ -99,29 +98,13 @@ _DETAIL = (
 )  # fmt: skip
 
 
-def latest_missions(
-    actor: Actor, *, limit: int = 3, today: date | None = None
-) -> tuple[MissionCard, ...]:
-    """Return the newest open on-site missions of France, at most 20."""
-    newest = SearchCriteria(mode=Mode.ON_SITE)
-    return find_missions(newest, actor, today=today).results[:limit]
-
-
-def home_counts(actor: Actor, *, today: date | None = None) -> HomeCounts:
-    """Return the live counts of the home page and the three newest missions.
+def home_counts(actor: Actor, *, today: date | None = None) -> dict[str, int]:
+    """Count the open missions by kind, for the home page; each kind is there, if need be with 0.
 
     Raises:
         Unavailable: the database does not answer.
     """
-    day = today or today_in_france()
-    page = find_missions(SearchCriteria(), actor, today=day)
-    totals = home_totals(day)
-    return HomeCounts(
-        missions=page.total,
-        remote=page.total_remote,
-        kinds=page.facets.kinds,
-        places=totals.places,
-        communes=totals.communes,
-        structures=totals.structures,
-        latest=page.results[:3],
-    )
+    del actor
+    kinds = load_crisis(get_settings().crisis).keys
+    with read_connection() as connection:
+        return find.facets(connection, SearchCriteria(), today or today_in_france(), kinds).kinds

@@ -61,6 +61,14 @@ def search(
     )
 
 
+def facets(
+    connection: Connection, criteria: SearchCriteria, today: date, kinds: Sequence[str]
+) -> Facets:
+    """Count the missions of a search by kind and by mode, without looking for any."""
+    tally, _ = count(connection, Question.ask(connection, criteria, today))
+    return _facets(tally, criteria, kinds)
+
+
 def count(connection: Connection, asked: Question) -> tuple[Tally, bool]:
     """Count what is found by (remote, kind), whatever the kinds and the mode asked.
 

@@ -28,7 +28,7 @@ class HomeState(rx.State):
     async def load(self) -> None:
         """Count again, each time someone arrives."""
         try:
-            counts = await rx.run_in_thread(lambda: counts_text(home_counts(VISITOR).kinds))
+            counts = await rx.run_in_thread(lambda: counts_text(home_counts(VISITOR)))
         except ReserveError as error:  # the page keeps what the server wrote
             log.warning("home counts: %s", error.code)
             return

@@ -160,7 +160,7 @@ def _tells(text: str, world: World) -> bool:
 def test_every_route_is_in_the_matrix() -> None:
     asked = {(row["method"], _shape(row["path"].partition("?")[0])) for row in _rows("matrix.csv")}
     have = {
-        (method, _shape(route.path.replace("{rest:path}", "a/b/c")))
+        (method, _shape(re.sub(r"\{rest:\w+\}", "a/b/c", route.path)))
         for route in _routes()
         for method in route.methods - {"HEAD"} - _refused_alike(route)
     }

@@ -202,6 +202,19 @@ def test_pages_refuse_to_be_changed_in_french(client: TestClient, path: str) -> 
     assert "pas possible ici" in answer.text
 
 
+@pytest.mark.parametrize("path", ["/inconnu", "/robots.txt", "/reserve.css", "/a/b/", "//evil.com"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_nothing_else_is_changed_either(client: TestClient, path: str, method: str) -> None:
+    answer = client.request(method, f"http://testserver{path}", data={"a": "1"})
+    assert (answer.status_code, "pas possible ici" in answer.text) == (405, True)
+
+
+@pytest.mark.parametrize("path", ["/_event/", "/_upload", "/api/v1/inconnu"])
+def test_what_answers_for_itself_is_left_alone(client: TestClient, path: str) -> None:
+    """Negative control: the last route does not swallow Reflex's addresses nor the API's."""
+    assert client.post(path).status_code == 404
+
+
 def test_without_javascript_the_form_sends_back_what_was_searched(client: TestClient) -> None:
     text = client.get("/missions?near=50.293,2.779&q=a&q=b&bbox=2.5,50.2,3.1,50.6").text
     assert 'value="50.293,2.779"' in text

@@ -80,10 +80,33 @@ def test_one_born_on_29_february_ages_on_1_march() -> None:
         ("0692 12 34 56", "974", "+262692123456"),
         ("0690 30 12 34", "971", "+590690301234"),
         ("87 12 34 56", "987", "+68987123456"),
+        # Who moved kept their number.
+        ("06 12 34 56 78", "974", "+33612345678"),
+        ("07 55 12 34 56", "971", "+33755123456"),
+        ("01 42 68 53 00", "987", "+33142685300"),
+        ("0692 12 34 56", "62", "+262692123456"),
+        ("0696 30 12 34", "75", "+596696301234"),
+        ("0639 69 12 34", "974", "+262639691234"),
+        ("0694 20 12 34", "988", "+594694201234"),
     ],
 )
 def test_numbers_are_kept_as_e164(typed: str, department: str, kept: str) -> None:
     assert clean_phone(typed, department) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "department"),
+    [
+        ("87 12 34 56", "62"),  # of a territory with a plan of its own: which, only it knows
+        ("0899 12 34 56", "974"),
+        ("3114", "974"),
+        ("06 12 34 56", "974"),
+        ("+33 1", "971"),
+    ],
+)
+def test_a_number_nobody_can_be_called_at_is_refused(typed: str, department: str) -> None:
+    with pytest.raises(BadInput, match="pas valable"):
+        clean_phone(typed, department)
 
 
 def test_a_french_number_is_shown_as_it_is_said() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from fastapi import APIRouter, Request, Response
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.responses import RedirectResponse
 
 from reserve_app.api.documents.answers import not_found, sorry
@@ -19,6 +20,15 @@ from reserve_app.presenting.problems import NOT_HERE
 router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 READ = ["GET", "HEAD"]
 WRITE = ["POST", "PUT", "PATCH", "DELETE"]
+
+
+class _OfNobody(PathConvertor):
+    """Any address but those of Reflex's socket and of the API, which answer for themselves."""
+
+    regex = "(?!_|api/).*"
+
+
+register_url_convertor("of_nobody", _OfNobody())
 _SLASH_TOO_MANY = re.compile(r"[0-9]+/([\w-]+/)?")
 
 
@@ -51,6 +61,7 @@ def nothing_here(request: Request, rest: str = "") -> Response:
 @router.api_route("/missions", methods=WRITE)
 @router.api_route("/missions/{rest:path}", methods=WRITE)
 @router.api_route("/structures", methods=WRITE)
+@router.api_route("/{rest:of_nobody}", methods=WRITE)
 @public
 def only_read(request: Request, rest: str = "") -> Response:
     """Refuse to change what can only be read, in French."""

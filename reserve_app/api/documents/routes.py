@@ -49,7 +49,7 @@ def home(request: Request) -> Response:
     """Answer the home page with its counts; without them if the database does not answer."""
     page = built_page("index").with_head(*page_head("/", HOME_TITLE, HOME_DESCRIPTION))
     try:
-        counts = counts_text(home_counts(VISITOR).kinds)
+        counts = counts_text(home_counts(VISITOR))
     except ReserveError as error:
         log.warning("home counts: %s", error.code)
         counts = {}
