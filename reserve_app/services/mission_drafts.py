@@ -119,9 +119,7 @@ def save_edit(  # noqa: PLR0913, PLR0917 - what the form carries
         row = _draft_of(session, mission_id)
         if row is not None:
             saved = _write(session, actor, row, typed, version, now, base)
-        elif version:
-            raise _elsewhere()
-        else:
+        else:  # none yet, or somebody sent or dropped it: what is typed here is kept all the same
             begun = {"mission_id": mission_id, "base": max(1, base)}
             number = _insert(session, actor, mission.structure_id, typed, now, **begun)
             saved = Saved(number, 1)

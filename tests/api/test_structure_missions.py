@@ -152,6 +152,9 @@ def test_a_change_of_an_old_revision_shows_what_is_online_and_asks_again(desk: D
     assert value_of(refused, "title") == "Mon titre à moi"
     assert "Celui d'une collègue" in text_of(refused)
     assert value_of(refused, "revision") == "2"
+    reread = desk.browser.get(desk.edit())
+    assert value_of(reread, "title") == "Mon titre à moi"
+    assert value_of(reread, "revision") == "1"  # sent again from there, it is compared again
     again = desk.browser.post(desk.edit(), **{**form, "revision": "2"})
     assert again.status_code == 303
 

@@ -177,6 +177,18 @@ def test_a_change_begun_on_an_old_revision_is_refused_and_stays_in_its_draft() -
     assert edited.draft.typed["title"] == ["Ma version à moi"]
 
 
+def test_what_a_second_screen_types_is_kept_when_the_first_has_sent() -> None:
+    actor, structure, mission = published()
+    save_edit(actor, mission, typed(title="Premier écran"), 1, 0, NOW)
+    send_edit(actor, mission, typed(title="Premier écran"), 1, NOW)
+    save_edit(actor, mission, typed(title="Second écran"), 1, 1, NOW)
+    edited = own_mission(actor, structure, mission)
+    assert edited.draft
+    assert (edited.draft.typed["title"], edited.draft.base) == (["Second écran"], 1)
+    with pytest.raises(Outdated):
+        send_edit(actor, mission, typed(title="Second écran"), 1, NOW)
+
+
 def test_what_was_sent_back_is_submitted_again_by_its_correction() -> None:
     actor, _, mission = published(state="changes_requested")
     assert send_edit(actor, mission, WHOLE, 1, NOW) is MissionState.PENDING

@@ -7,6 +7,7 @@ JSON; without, every button works.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -214,7 +215,12 @@ def _send(actor: Actor, paper: _Paper, sent: Form) -> str:
         send_draft(actor, paper.draft.id, typed, now())
         return f"{back}?fait=mission-envoyee"
     number = paper.edited.mission.id
-    state = send_edit(actor, number, typed, sent.number("revision"), now())
+    try:
+        state = send_edit(actor, number, typed, sent.number("revision"), now())
+    except ReserveError:
+        with suppress(ReserveError):
+            _save(actor, paper, sent)  # kept, even when it cannot be sent
+        raise
     return f"{back}?fait={'mission-modifiee' if state in ONLINE else 'mission-envoyee'}"
 
 
