@@ -20,7 +20,8 @@ def clean_name(text: str, *, field: str) -> str:
     """
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if not any(letter.isalpha() for letter in name):
-        msg = "Écrivez le nom en lettres : la structure en a besoin pour vous accueillir."
+        what = "prénom" if field == "first_name" else "nom"
+        msg = f"Écrivez votre {what} en lettres : la structure en a besoin pour vous accueillir."
         raise BadInput(msg, field=field)
     if len(name) > LONGEST_NAME:
         msg = f"Ce nom est trop long ({LONGEST_NAME} caractères au plus)."

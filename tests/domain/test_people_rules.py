@@ -199,3 +199,9 @@ def test_the_clock_always_looks_again_until_it_expires(state: InterestState, hou
 def test_the_promise_is_seventy_two_hours_and_seven_days() -> None:
     assert timedelta(hours=72) == durations.ANSWER
     assert timedelta(days=7) == durations.EXPIRY
+
+
+@pytest.mark.parametrize(("field", "word"), [("first_name", "prénom"), ("last_name", "nom")])
+def test_an_empty_name_is_asked_for_by_its_own_word(field: str, word: str) -> None:
+    with pytest.raises(BadInput, match=f"votre {word} en lettres"):
+        clean_name(" ", field=field)

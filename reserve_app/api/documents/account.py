@@ -91,7 +91,7 @@ def _profile(profile: MyProfile | None) -> Markup:
     return _panel(
         "Mon profil",
         tag("p", tag("strong", f"{profile.first_name} {profile.last_name}"),
-            f", {profile.commune} ({profile.department}), {profile.phone}"),
+            f", {profile.commune} ({profile.department}), {_unbroken(profile.phone)}"),
         tag("p", news, class_="advice") if news else
         tag("p", icon("check"), tag("span", "Profil validé"), class_="who"),
         tag("p", tag("a", "Modifier mon profil", href="/compte/profil", class_="btn btn-line")),
@@ -215,3 +215,8 @@ def _panel(title: str, *content: Child) -> Markup:
 
 def _folded(summary: str, content: Child, *, opened: bool) -> Markup:
     return tag("details", tag("summary", summary), content, open=opened, class_="more")
+
+
+def _unbroken(number: str) -> str:
+    """Keep a telephone number on one line."""
+    return number.replace(" ", "\u00a0")
