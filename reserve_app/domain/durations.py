@@ -53,5 +53,5 @@ MAIL_KEPT = timedelta(days=30)  # once sent
 # Retention (docs/privacy.md): inactive accounts are warned, then anonymised.
 INACTIVE = timedelta(days=730)
 WARNED_BEFORE = timedelta(days=30)
-DRAFT_KEPT = timedelta(days=90)  # a structure's form begun and left
+DRAFT_KEPT = timedelta(days=90)  # a form of a structure or mission begun and left
 UNCONFIRMED = timedelta(days=30)  # an account never confirmed is erased

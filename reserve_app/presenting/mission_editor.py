@@ -51,6 +51,8 @@ FORM_LABELS = {
     "contact_email": "Adresse e-mail",
     "contact_phone": "Téléphone",
 }
+# What moderators call a field, and what the form does.
+_IN_FORM = {"remote": "mode", "commune_insee": "commune", "lat": "commune", "lon": "commune"}
 FREE_TEXTS = ("title", "description", "address")
 NO_REACH = "Choisissez le type et la commune : nous dirons combien de bénévoles sont disponibles."
 REACH_PAUSED = "L'estimation reprendra dans quelques minutes."
@@ -82,6 +84,14 @@ def missing(typed: Typed, owner: Owner, today: date) -> tuple[tuple[str, str], .
     except BadFields as error:
         return tuple((name, FIELD_NAMES[name]) for name in FIELD_NAMES if name in error.fields)
     return ()
+
+
+def asked_words(why: str, fields: Iterable[str]) -> str:
+    """Say what moderators asked to correct, and why."""
+    named = dict.fromkeys(FIELD_NAMES.get(_IN_FORM.get(name, name), "") for name in fields)
+    listed = [words for words in named if words]
+    what = f" À revoir : {_listed(listed)}." if listed else ""
+    return f"Le département demande une correction{f' : {why}' if why else ''}.{what}"
 
 
 def warning(text: str, department: str) -> str:

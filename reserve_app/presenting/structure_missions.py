@@ -208,18 +208,17 @@ def people_told(one: OwnMission, verb: str) -> int:
 def _pause(one: OwnMission) -> ActView:
     stay = one.people.confirmed + one.people.others
     kept = f" {_who(stay)} : rien ne change pour {_them(stay)}." if stay else ""
-    return ActView(
-        "pause", "Mettre en pause", f"Plus personne ne la voit ni ne peut s'y proposer.{kept}"
-    )
+    effect = f"Plus personne ne la verra ni ne pourra s'y proposer.{kept}"
+    return ActView("pause", "Mettre en pause", effect)
 
 
 def _resume(_: OwnMission) -> ActView:
-    return ActView("resume", "Reprendre", "Elle est de nouveau visible, tout de suite.")
+    return ActView("resume", "Reprendre", "Elle sera de nouveau visible, tout de suite.")
 
 
 def _finish(one: OwnMission) -> ActView:
     told, confirmed = people_told(one, "finish"), one.people.confirmed
-    effect = "Elle n'est plus visible."
+    effect = "Elle ne sera plus visible."
     if confirmed:
         effect += f" {plural(confirmed, 'bénévole confirmé')} : vous direz ensuite qui est venu."
     return ActView("finish", "Terminer", effect + _mails(told), told)
@@ -251,7 +250,9 @@ def _mails(told: int) -> str:
 
 
 def _who(people: int) -> str:
-    return "Une personne est inscrite" if people == 1 else f"{number(people)} personnes inscrites"
+    if people == 1:
+        return "Une personne est inscrite"
+    return f"{number(people)} personnes sont inscrites"
 
 
 def _them(people: int) -> str:
@@ -283,6 +284,8 @@ def _next_online(one: OwnMission) -> str:
     if one.taken >= one.places:
         waiting = f", {plural(people.waiting, 'personne')} en liste d'attente"
         return f"Complet{waiting if people.waiting else ''}."
+    if one.read_again:
+        return "Le département relit vos derniers changements."
     return "Personne n'attend de réponse."
 
 

@@ -15,6 +15,7 @@ from reserve_app.domain.reasons import NO_REASON, Said
 from reserve_app.domain.states import InterestState, MissionState, StructureState
 from reserve_app.models import AUDIT_ENTRY, INTEREST, MISSION, MISSION_DRAFT, STRUCTURE
 from reserve_app.models.engine import read_session
+from reserve_app.queries.own_reviews import fields_to_correct, read_again
 from reserve_app.services.mission_typed import form_of_mission
 from reserve_app.services.permissions import missing
 from reserve_app.services.sql import known_id, run
@@ -52,7 +53,13 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class OwnMission:
-    """One mission of a structure; ``said`` is why moderators sent it back, if they did."""
+    """One mission of a structure.
+
+    Attributes:
+        said: why moderators sent it back, refused or suspended it, if they did.
+        draft_saved_at: when a change not sent yet was last typed, if there is one.
+        read_again: a change that was sent waits for the moderators.
+    """
 
     id: int
     slug: str
@@ -71,6 +78,7 @@ class OwnMission:
     said: Said
     people: People
     draft_saved_at: datetime | None
+    read_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +113,16 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A mission to be changed: what it says, and what was typed since, if anything."""
+    """A mission to be changed: what it says, and what was typed since, if anything.
+
+    ``to_correct`` are the fields moderators named when they sent it back.
+    """
 
     mission: OwnMission
     said: Typed
     published_at: datetime | None
     draft: OwnDraft | None
+    to_correct: tuple[str, ...]
 
 
 def owner_of(actor: Actor, structure_id: int) -> Owner:
@@ -185,8 +197,10 @@ def own_mission(actor: Actor, structure_id: int, mission_id: int) -> Edited:
         begun = select(MISSION_DRAFT).where(_D.mission_id == row["id"])
         draft = run(session, begun).mappings().one_or_none()
         (line,) = _lines(session, [row])
+        back = line.state is MissionState.CHANGES_REQUESTED
+        asked = fields_to_correct(session, line.id) if back else ()
     said = form_of_mission(dict(row))
-    return Edited(line, said, row["published_at"], _draft(draft) if draft else None)
+    return Edited(line, said, row["published_at"], _draft(draft) if draft else None, asked)
 
 
 def _mine(actor: Actor, column: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -200,7 +214,9 @@ def _draft(row: RowMapping) -> OwnDraft:
 def _lines(session: Session, rows: list[RowMapping]) -> tuple[OwnMission, ...]:
     numbers = [row["id"] for row in rows]
     people, said, saved = _people(session, numbers), _said(session, rows), _saved(session, numbers)
-    names = set(OwnMission.__slots__) - {"state", "said", "people", "draft_saved_at"}
+    again = read_again(session, numbers)
+    own = {"state", "said", "people", "draft_saved_at", "read_again"}
+    names = set(OwnMission.__slots__) - own
     return tuple(
         OwnMission(
             **{name: row[name] for name in names},
@@ -208,6 +224,7 @@ def _lines(session: Session, rows: list[RowMapping]) -> tuple[OwnMission, ...]:
             said=said.get(row["id"], NO_REASON),
             people=people.get(row["id"], People()),
             draft_saved_at=saved.get(row["id"]),
+            read_again=row["id"] in again,
         )
         for row in rows
     )

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, RowMapping, delete, func, select, update
 from sqlmodel import Session
 
 from reserve_app.domain.actor import Actor
+from reserve_app.domain.durations import DRAFT_KEPT
 from reserve_app.domain.errors import Outdated, WrongState
 from reserve_app.domain.mission_form import REPEATED, Typed, follows, said_alike, typed_of
 from reserve_app.domain.states import By, MissionState
@@ -207,6 +208,15 @@ def duplicate_mission(actor: Actor, mission_id: int, now: datetime) -> int:
         number = _insert(session, actor, mission.structure_id, typed, now)
         session.commit()
     return number
+
+
+def forget_left_drafts(now: datetime) -> int:
+    """Delete the drafts nobody saved for three months; return how many."""
+    with transaction() as session:
+        left = _D.saved_at <= now - DRAFT_KEPT
+        gone = run(session, delete(MISSION_DRAFT).where(left)).rowcount
+        session.commit()
+    return int(gone)
 
 
 def _own_draft(

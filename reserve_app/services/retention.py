@@ -17,6 +17,7 @@ from reserve_app.models.engine import read_session, transaction
 from reserve_app.services.auditing import Doing, Subject, record
 from reserve_app.services.erasure import erase
 from reserve_app.services.links import forget_expired_links
+from reserve_app.services.mission_drafts import forget_left_drafts
 from reserve_app.services.outbox import Reader, post
 from reserve_app.services.sessions import forget_expired
 from reserve_app.services.sql import run
@@ -55,7 +56,8 @@ def erase_unconfirmed(now: datetime) -> int:
 def forget_what_expired(now: datetime) -> int:
     """Delete ended sessions, used links, old mail, forms left alone; return how many rows."""
     links = forget_expired_links(now) + forget_old_invitations(now)
-    return forget_expired(now) + links + forget_sent(now) + forget_old_drafts(now)
+    drafts = forget_old_drafts(now) + forget_left_drafts(now)
+    return forget_expired(now) + links + forget_sent(now) + drafts
 
 
 def _ids(which: ColumnElement[bool]) -> list[int]:

@@ -139,7 +139,9 @@ def test_a_published_mission_is_changed_and_stays_online(desk: Desk) -> None:
     form = desk.form(act="send", title="Livrer des repas", revision="1", version="0")
     sent = desk.browser.post(desk.edit(), **form)
     assert sent.headers["location"] == f"{desk.base}?fait=mission-modifiee"
-    assert "Livrer des repas" in text_of(desk.browser.get(desk.base))
+    listed = text_of(desk.browser.get(desk.base))
+    assert "Livrer des repas" in listed
+    assert "Le département relit vos derniers changements." in listed
     assert desk.state() == "published"
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from reserve_app.domain.actor import VISITOR, Actor
+from reserve_app.domain.durations import DRAFT_KEPT
 from reserve_app.domain.errors import BadFields, Forbidden, NotFound, Outdated, WrongState
 from reserve_app.domain.mission_form import Typed
 from reserve_app.domain.states import MissionState
@@ -24,6 +25,7 @@ from reserve_app.services.mission_drafts import (
     MOST_DRAFTS,
     drop_draft,
     duplicate_mission,
+    forget_left_drafts,
     save_draft,
     save_edit,
     send_draft,
@@ -247,3 +249,14 @@ def test_too_many_drafts_are_refused_in_words() -> None:
         duplicate_mission(actor, mission, NOW)
     drop_draft(actor, own_drafts(actor, structure)[0].id)
     duplicate_mission(actor, mission, NOW)
+
+
+def test_drafts_left_for_three_months_are_forgotten_and_no_other() -> None:
+    actor, structure, mission = published()
+    old = NOW - DRAFT_KEPT
+    left = start_draft(actor, structure, WHOLE, old)
+    save_edit(actor, mission, WHOLE, 1, 0, NOW)
+    kept = duplicate_mission(actor, mission, NOW)
+    assert forget_left_drafts(NOW) == 1
+    assert [draft.id for draft in own_drafts(actor, structure)] == [kept] != [left]
+    assert own_mission(actor, structure, mission).draft

@@ -310,6 +310,11 @@ def _online(view: EditorView) -> Markup | None:
 
 
 def _drop(view: EditorView) -> Markup:
-    words = "Jeter ce qui n'est pas envoyé" if view.revision else "Supprimer ce brouillon"
-    form = native_form(hidden(act="drop"), submit(words, style="btn btn-text"), action=view.here)
-    return tag("div", form, class_="drop")
+    words, sure = (
+        ("Jeter ce qui n'est pas envoyé", "Oui, revenir à ce qui est en ligne")
+        if view.revision
+        else ("Supprimer ce brouillon", "Oui, supprimer ce brouillon")
+    )
+    button = submit(sure, style="btn btn-bad")
+    form = native_form(hidden(act="drop"), button, action=view.here)
+    return tag("details", tag("summary", words), form, class_="more drop")

@@ -37,7 +37,12 @@ from reserve_app.domain.reasons import reason_in_words
 from reserve_app.domain.states import MissionState
 from reserve_app.mail.dates import paris_day
 from reserve_app.presenting.accounts import done_sentence
-from reserve_app.presenting.mission_editor import advice, online_differences, preview_detail
+from reserve_app.presenting.mission_editor import (
+    advice,
+    asked_words,
+    online_differences,
+    preview_detail,
+)
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.structure_missions import missions_path, shown_time
 from reserve_app.queries.structure_missions import (
@@ -313,7 +318,7 @@ def _words(paper: _Paper) -> dict[str, str]:
     asked = ""
     if mission.state is MissionState.CHANGES_REQUESTED:
         why = reason_in_words(mission.said) if mission.said.code else ""
-        asked = f"Le département demande une correction{f' : {why}' if why else ''}."
+        asked = asked_words(why, paper.edited.to_correct)
     waiting = mission.state is MissionState.PENDING
     return {
         "title": "Modifier la mission" if waiting else "Compléter la mission",
