@@ -9,6 +9,7 @@ BENCHMARKS = (
     "bundle_size",
     "bench_geocode",
     "bench_events",
+    "bench_live",
     "bench_interests",
     "bench_queue",
     "bench_search",

@@ -39,7 +39,8 @@ class Running:
         """Kill it and its workers without a warning, as a power cut does."""
         family = _family(self.process)
         for member in family:
-            member.kill()
+            with suppress(psutil.NoSuchProcess):
+                member.kill()
         psutil.wait_procs(family, timeout=10)
 
 

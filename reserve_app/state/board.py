@@ -29,7 +29,8 @@ from reserve_app.presenting.problems import visitor_sentence
 from reserve_app.queries.board import board, last_move
 from reserve_app.services import interest_answers
 from reserve_app.state.guard import signed_in
-from reserve_app.state.live import follow, shared
+from reserve_app.state.live import follow, put, shared
+from reserve_app.state.reflex_push import path_of
 from reserve_app.state.visitors import visit_behind
 
 log = logging.getLogger(__name__)
@@ -201,11 +202,11 @@ class BoardState(rx.State):
             log.warning("board: %s", error.code)
             self.late = True
             return
-        self._filled_for = actor.account_id or 0
+        put(self, {"_filled_for": actor.account_id or 0})
         self._put(view)
 
     async def _view(self, actor: Actor, *, fresh: bool) -> BoardView:
-        structure, mission = _address(str(self.router.url.path))
+        structure, mission = _address(path_of(self))
         only = mission or self._only or None
         shown = {Column(name): cap for name, cap in self._shown.items()}
         if structure not in actor.structures:  # what follows is shared by those who may see it
@@ -227,7 +228,7 @@ class BoardState(rx.State):
             "label": view.label,
             "good": view.good,
             "title": view.title,
-            "alone": _address(str(self.router.url.path))[1] is not None,
+            "alone": _address(path_of(self))[1] is not None,
             "news": view.news,
             "beside": view.beside,
             "figures": list(view.figures),
@@ -237,12 +238,7 @@ class BoardState(rx.State):
             "moves": view.left,
             **view.cards,
         }
-        for name, value in shown.items():
-            if getattr(self, name) != value:
-                setattr(self, name, value)
-        if said:
-            self.said = said
-        self._heard = max(self._heard, newest)
+        put(self, shown | {"_heard": max(self._heard, newest), "said": said or self.said})
 
     def _close(self, problem: str) -> None:
         """Take everything off the screen but one sentence."""

@@ -8,7 +8,7 @@ assigns what differs (docs/live.md).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Hashable, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -61,6 +61,17 @@ async def shared(scope: Hashable, topics: Sequence[str], read: Callable[[], Answ
     if _pushes is None:
         return await rx.run_in_thread(read)
     return await _pushes.floor.shared(scope, topics, read)
+
+
+def put(state: BaseState, values: Mapping[str, Any]) -> None:
+    """Assign the variables that differ, so that only these are sent.
+
+    Read without Reflex's proxies, which would cost more than the rest of a push.
+    """
+    for name, value in values.items():
+        shown = state.get_value(name)
+        if shown is not value and shown != value:
+            setattr(state, name, value)
 
 
 class _Pushes:

@@ -7,8 +7,8 @@ says what we believe of these internals, and fails when another version behaves 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import reflex as rx
 from reflex.state import OnLoadInternalState, State
@@ -16,6 +16,9 @@ from reflex.utils.format import format_event_handler
 from reflex_base.constants import RouteVar
 from reflex_base.event import Event, EventHandler
 from reflex_base.event.context import EventContext
+
+if TYPE_CHECKING:
+    from reflex.state import BaseState
 
 # What a page sends when it opens, reconnects or goes to another address.
 ARRIVALS = frozenset(
@@ -42,7 +45,30 @@ def here() -> tuple[str, dict[str, Any]] | None:
     return (context.token, context.router_data) if context.router_data else None
 
 
-def address_in(router: dict[str, Any]) -> str:
+def cookies_of(state: BaseState) -> str:
+    """Return the cookies of the socket an event came by.
+
+    They are those of its handshake: the server puts them into the event, whatever a page sends.
+    `state.router` says the same, but building it costs more than the whole push.
+    """
+    where = here()
+    headers = where[1].get(RouteVar.HEADERS) if where else None
+    return cookies_in(where[1]) if where and headers else str(state.router.headers.cookie or "")
+
+
+def cookies_in(router: Mapping[str, Any]) -> str:
+    """Return the cookies that came with where a tab is."""
+    return str(router.get(RouteVar.HEADERS, {}).get(RouteVar.COOKIE, ""))
+
+
+def path_of(state: BaseState) -> str:
+    """Return the path of the page an event came from, its query left out."""
+    where = here()
+    address = address_in(where[1]) if where else ""
+    return address.partition("#")[0].partition("?")[0] or str(state.router.url.path)
+
+
+def address_in(router: Mapping[str, Any]) -> str:
     """Return the address a page is at, its query included."""
     return str(router.get(RouteVar.ORIGIN, ""))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import reflex as rx
 
 from reserve_app.queries.visits import NOBODY, Visit, secret_in, visit_of, visits_of
+from reserve_app.state.reflex_push import cookies_in, cookies_of
 
 if TYPE_CHECKING:
     from reflex.state import BaseState
@@ -26,7 +27,7 @@ async def visit_behind(state: BaseState) -> Visit:
     Raises:
         Unavailable: the database does not answer.
     """
-    secret = secret_in(str(state.router.headers.cookie or ""))
+    secret = secret_in(cookies_of(state))
     if secret is None:
         return NOBODY
     known = _known(secret)
@@ -61,7 +62,7 @@ def forget_visits() -> None:
 
 
 def _secret(router: Mapping[str, Any]) -> str | None:
-    return secret_in(str(router.get("headers", {}).get("cookie", "")))
+    return secret_in(cookies_in(router))
 
 
 def _known(secret: str) -> Visit | None:

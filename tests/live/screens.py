@@ -29,6 +29,7 @@ from reserve_app.domain.cookies import cookie_name
 NAMESPACE = "/_event"
 SUFFIX = "_rx_state_"
 ARRIVE = f"{State.get_full_name()}.hydrate_and_load"
+EMPTY = f"{State.get_full_name()}.set_is_hydrated"
 GO = "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal"
 QUIET_S = 0.6  # longer than two pushes of one topic are apart
 
