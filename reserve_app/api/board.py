@@ -15,12 +15,13 @@ from starlette.responses import JSONResponse
 from reserve_app.api.documents.answers import answer, not_found, sorry
 from reserve_app.api.documents.board import board_html
 from reserve_app.api.documents.built import built_page
+from reserve_app.api.documents.markup import tag
 from reserve_app.api.guarded import GuardedRoute, visit
 from reserve_app.api.people.profile_form import now
 from reserve_app.domain.errors import NotFound, ReserveError
 from reserve_app.domain.policies import manager
 from reserve_app.presenting.accounts import page_title
-from reserve_app.presenting.board import board_view
+from reserve_app.presenting.board import BOARD_STYLE, board_view
 from reserve_app.presenting.problems import (
     DOWN_HEADING,
     DOWN_TITLE,
@@ -110,5 +111,6 @@ def _page(request: Request, structure: int, mission: int | None) -> Response:
     except ReserveError as error:
         log.warning("board: %s", error.code)
         return sorry(request, error.status, DOWN_TITLE, DOWN_HEADING, PAGE_DOWN)
-    page = built_page("__spa-fallback").titled(page_title(view.title))
+    page = built_page("__spa-fallback").titled(page_title(f"{view.title}, {view.structure}"))
+    page = page.with_head(tag("link", rel="stylesheet", href=BOARD_STYLE))
     return answer(request, page.filled({"main": board_html(view, about)}), private=True)

@@ -170,3 +170,8 @@ export function Modal({ open, label, onClose, children }) {
   };
   return h("dialog", { ref: dialog, className: "modal", "aria-label": label, onCancel: cancel }, children);
 }
+
+// A form the browser sends by itself: Reflex's own always stops that.
+export function NativeForm({ action, children }) {
+  return h("form", { action, method: "post" }, children);
+}

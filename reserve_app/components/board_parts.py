@@ -59,6 +59,16 @@ class Modal(rx.Component):
     on_close: rx.EventHandler[rx.event.no_args_event_spec]
 
 
+class NativeForm(rx.Component):
+    """A form the browser sends by itself, answered by a file."""
+
+    library = _LIBRARY
+    tag = "NativeForm"
+
+    action: rx.Var[str]
+
+
+native_form = NativeForm.create
 steady_list = SteadyList.create
 board_focus = BoardFocus.create
 countdown = Countdown.create

@@ -21,7 +21,7 @@ def frame() -> dict[str, Any]:
     return {
         "html_lang": "fr",
         "reset_style": False,
-        "stylesheets": ["/reserve.css", "/people.css", "/structure.css", "/board.css"],
+        "stylesheets": ["/reserve.css", "/people.css", "/structure.css"],
         "toaster": None,
         "head_components": _head(),
         "app_wraps": {

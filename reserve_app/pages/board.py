@@ -6,7 +6,7 @@ import reflex as rx
 
 from reserve_app.components.board_card import board_card, waiting_row
 from reserve_app.components.board_decline import decline_dialog
-from reserve_app.components.board_parts import board_focus, steady_list
+from reserve_app.components.board_parts import board_focus, native_form, steady_list
 from reserve_app.components.fresh_list import fresh_list
 from reserve_app.components.icons import icon
 from reserve_app.components.live_status import live_status
@@ -14,7 +14,7 @@ from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
 from reserve_app.components.structure_nav import structure_nav
 from reserve_app.domain.board import Column
-from reserve_app.presenting.board import COLUMN_LABELS, NOBODY_IN
+from reserve_app.presenting.board import BOARD_STYLE, COLUMN_LABELS, NOBODY_IN
 from reserve_app.state.board import BoardState
 
 ANSWERED = BoardState.ready & (BoardState.asked == BoardState.router.url.path)
@@ -30,6 +30,7 @@ COLUMNS = (
 def board() -> rx.Component:
     """Return the page; until the board is there, what the server wrote stands in its place."""
     return page_shell(
+        rx.el.link(rel="stylesheet", href=BOARD_STYLE),
         rx.el.div(
             fresh_list(_live(), server_slot(name="main", whole=True), fresh=ANSWERED),
             rx.el.p(BoardState.said, class_name="vh", role="status"),
@@ -255,8 +256,7 @@ def _files() -> rx.Component:
 
 
 def _file(kind: str, label: str) -> rx.Component:
-    return rx.el.form(
+    return native_form(
         rx.el.button(label, type="submit", class_name="btn btn-line"),
         action=f"/structure/{BoardState.number}/benevoles.{kind}",
-        method="post",
     )

@@ -24,6 +24,7 @@ _In = InterestState
 ARRIVALS = frozenset({Act.INTEREST_APPLIED, Act.INTEREST_PROPOSED, Act.INTEREST_ACCEPTED})
 ANONYMOUS = "Profil en cours de relecture"
 SAID_AT_ONCE = 3  # moves read aloud one by one; more are counted
+BOARD_STYLE = "/board.css"  # a file of its own, so that the public pages stay light
 COLUMN_LABELS = {
     Column.NEW: "Nouveaux",
     Column.CONTACTED: "Contactés",
