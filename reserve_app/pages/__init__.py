@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from reserve_app.pages.board import board
-from reserve_app.pages.documents import document_pages
+from reserve_app.pages.documents import document_pages, structure_document
 from reserve_app.pages.finder import finder
 from reserve_app.pages.home import home
 from reserve_app.pages.mission import SERVER_TITLE, mission
@@ -31,6 +31,7 @@ PICTURE = rx.Var(
     _js_expr='(typeof document === "undefined" ? "/share.png" : '
     'document.querySelector(\'meta[property="og:image"]\')?.content ?? "/share.png")'
 ).to(str)
+RECORD_PATHS = ("/structure/[structure]/fiche", "/structure/[structure]/equipe")
 BOARD_PATHS = ("/structure/[structure]", "/structure/[structure]/missions/[mission]")
 
 
@@ -76,6 +77,8 @@ def add_pages(app: rx.App) -> None:
             on_load=document.on_load,
             context={"sitemap": None},  # of no use to a search engine: left out of the site's map
         )
+    for path in RECORD_PATHS:
+        app.add_page(structure_document, route=path, title=SERVER_TITLE)
     for path in BOARD_PATHS:
         app.add_page(board, route=path, title=SERVER_TITLE, on_load=BoardState.load)
     for paths, page in ((WRITTEN, written), (EDITORS, editor)):

@@ -10,11 +10,18 @@ from reflex_base.event import EventHandler
 
 from reserve_app.components.criteria_form import enhance
 from reserve_app.components.desk_style import desk_style
+from reserve_app.components.draft_saver import draft_saver
 from reserve_app.components.live_page import live_page
 from reserve_app.components.live_status import live_status
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
-from reserve_app.presenting.accounts import DOCUMENTS, MY_ACCOUNT, MY_MISSIONS, page_title
+from reserve_app.presenting.accounts import (
+    DOCUMENTS,
+    MY_ACCOUNT,
+    MY_MISSIONS,
+    NEW_STRUCTURE,
+    page_title,
+)
 from reserve_app.presenting.moderators import PULSE
 from reserve_app.presenting.moderators import TITLES as DESK_TITLES
 from reserve_app.state.pulse import PulseState
@@ -24,6 +31,11 @@ from reserve_app.state.watch import WatchState
 def document() -> rx.Component:
     """Return a page with a form."""
     return _around(enhance())
+
+
+def structure_document() -> rx.Component:
+    """Return a page about a structure: what is typed in its form is kept."""
+    return _around(rx.fragment(enhance(), draft_saver()))
 
 
 def my_missions() -> rx.Component:
@@ -69,6 +81,7 @@ def document_pages() -> list[Document]:
         *forms,
         *desk,
         Document(PULSE[1:], page_title(DESK_TITLES[PULSE]), pulse, PulseState.load),
+        Document("structure/nouvelle", page_title(NEW_STRUCTURE), structure_document),
         Document("mes-missions", page_title(MY_MISSIONS), my_missions, WatchState.load),
         Document("compte", page_title(MY_ACCOUNT), my_account, WatchState.stay),
     ]

@@ -89,10 +89,10 @@ def _doors() -> rx.Component:
             ),
             _door(
                 "Ma structure a besoin d'aide",
-                "Association, CCAS, commune, établissement : voyez quelles demandes seront "
-                "accueillies, et comment les préparer.",
+                "Association, CCAS, commune, établissement : dites ce dont vous avez besoin, et "
+                "voyez arriver les bénévoles.",
                 rx.el.a(
-                    "Préparer ma demande",
+                    "Demander de l'aide",
                     icon("arrow"),
                     href="/structures",
                     class_name="btn btn-line",

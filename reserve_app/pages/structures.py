@@ -1,8 +1,9 @@
-"""For structures that need help: what is welcome, and what opens when."""
+"""For structures that need help: what is welcome, and the way in."""
 
 from __future__ import annotations
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A  # rx.el.a navigates inside the page
 
 from reserve_app.components.icons import icon
 from reserve_app.components.shell import page_shell
@@ -17,9 +18,18 @@ def structures() -> rx.Component:
             rx.el.div(
                 rx.el.h1("Ma structure a besoin d'aide"),
                 rx.el.p(
-                    "Le dépôt des missions n'est pas encore ouvert sur ce site. Voici ce qui y "
-                    "sera accueilli, pour préparer votre demande dès maintenant.",
+                    "Inscrivez votre structure, publiez vos missions, et suivez les bénévoles qui "
+                    "se proposent tout près de chez vous.",
                     class_name="lead",
+                ),
+                rx.el.p(
+                    # A page load on purpose: the server writes that page.
+                    A.create(
+                        "Inscrire ma structure",
+                        icon("arrow"),
+                        href="/structure",
+                        class_name="btn btn-go",
+                    ),
                 ),
                 class_name="prose",
             ),
@@ -37,7 +47,7 @@ def structures() -> rx.Component:
                     rx.el.li("La personne qui répondra aux bénévoles, sous 72 heures."),
                 ),
                 rx.el.p(
-                    "Chaque structure et chaque mission seront relues par les services du "
+                    "Chaque structure et chaque mission sont relues par les services du "
                     "département avant de paraître."
                 ),
                 class_name="prose",
@@ -47,7 +57,7 @@ def structures() -> rx.Component:
                     "Voir les missions déjà publiées",
                     icon("arrow"),
                     href="/missions",
-                    class_name="btn btn-go",
+                    class_name="btn btn-line",
                 )
             ),
             class_name="wrap page",

@@ -8,6 +8,7 @@ from reserve_app.presenting.finder import SITE
 DOCUMENTS = {
     "inscription": "S'inscrire",
     "inscription/merci": "Vérifiez vos courriels",
+    "inscription/structure": "Créer un compte pour ma structure",
     "connexion": "Se connecter",
     "confirmer-adresse": "Confirmer mon adresse",
     "mot-de-passe-oublie": "Mot de passe oublié",
@@ -17,8 +18,10 @@ DOCUMENTS = {
     "compte/profil": "Mon profil de bénévole",
     "courriels": "Courriels à envoyer",
     "structure": "Ma structure",
+    "invitation": "Rejoindre une équipe",
 }
 MY_MISSIONS, MY_ACCOUNT = "Mes missions", "Mon compte"
+NEW_STRUCTURE = "Inscrire ma structure"
 CHARTER = (
     "J'aide gratuitement, et je ne demande ni n'accepte d'argent.",
     "Je respecte la personne aidée, ses choix et sa vie privée.",
@@ -57,6 +60,25 @@ DONE = {
     "copie": "Voici une copie : changez ce qui diffère, et mettez de nouvelles dates.",
     "mission-envoyee": "C'est envoyé : le département relit la mission, le plus souvent en 24 h.",
     "mission-modifiee": "La mission est à jour. Le département relira vos changements.",
+    "structure-envoyee": (
+        "Votre structure est envoyée. Le département la relit, le plus souvent en 24 h : vous "
+        "pouvez déjà préparer vos missions et inviter votre équipe."
+    ),
+    "fiche-renvoyee": "La fiche est envoyée à la modération.",
+    "fiche": "La fiche est enregistrée.",
+    "brouillon-efface": "Votre brouillon est effacé : voici la fiche enregistrée.",
+    "demande": "Votre demande est envoyée aux responsables de la structure.",
+    "invitation": "L'invitation est envoyée. Le lien est valable sept jours.",
+    "invitation-annulee": "L'invitation est annulée : son lien n'ouvre plus rien.",
+    "invitation-declinee": "Vous avez décliné l'invitation.",
+    "equipe-rejointe": "Bienvenue dans l'équipe !",
+    "equipe-quittee": "Vous avez quitté l'équipe.",
+    "role": "Le rôle est changé.",
+    "main-passee": "La main est passée : vous êtes maintenant membre de l'équipe.",
+    "membre-retire": "Cette personne ne fait plus partie de l'équipe. Elle est prévenue.",
+    "accueilli": "La demande est acceptée : cette personne fait partie de l'équipe.",
+    "decline": "La demande est déclinée.",
+    "fermee": "La structure est fermée. Les bénévoles concernés sont prévenus.",
     "oublie": (
         "Si un compte existe à cette adresse, un lien pour choisir un nouveau mot de passe vient "
         "de lui être envoyé. Il est valable une heure."

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from reserve_app.domain.actor import Actor
 from reserve_app.domain.reasons import reason_in_words
 from reserve_app.domain.states import StructureState
 from reserve_app.domain.teams import ROLE_LABELS
 from reserve_app.presenting.finder import SITE
+from reserve_app.presenting.structure_record import saved_sentence
 from reserve_app.presenting.words import number
+from reserve_app.queries.structure_records import my_draft
 from reserve_app.queries.structures import MyStructure
+from reserve_app.queries.structures import my_structures as structures_of
+from reserve_app.queries.teams import Invitation, my_invitations, my_requests
 
 TITLE = f"Ma structure a besoin d'aide – {SITE}"
 DESCRIPTION = (
@@ -56,12 +62,44 @@ class StructureView:
     where: str
     role: str
     next: str
+    asked: str
     counts: tuple[tuple[str, str], ...]
 
     @property
     def href(self) -> str:
         """Address of its first page."""
         return structure_path(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class MyStructures:
+    """Everything `/structure` shows.
+
+    ``draft`` is the name of the structure one began to describe, empty when there is none.
+    """
+
+    structures: tuple[StructureView, ...]
+    invitations: tuple[Invitation, ...]
+    asked: tuple[str, ...]
+    draft: str
+    draft_saved: str
+
+
+def my_structures(actor: Actor, now: datetime) -> MyStructures:
+    """Return what the actor's page shows now.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    draft = my_draft(actor)
+    name = (draft.typed.get("name", "").strip() or "Votre structure") if draft else ""
+    return MyStructures(
+        structures=tuple(structure_view(one) for one in structures_of(actor)),
+        invitations=my_invitations(actor, now),
+        asked=my_requests(actor),
+        draft=name,
+        draft_saved=saved_sentence(draft.saved_at) if draft else "",
+    )
 
 
 def structure_path(structure_id: int, page: str = "") -> str:
@@ -86,8 +124,17 @@ def structure_view(one: MyStructure) -> StructureView:
         where=f"{one.commune} ({one.department})",
         role=ROLE_LABELS[one.role],
         next=_next(one),
+        asked=_asked(one),
         counts=counts if validated else (),
     )
+
+
+def _asked(one: MyStructure) -> str:
+    """Return the moderators' words on what is to correct; empty when nothing is."""
+    if one.state is not _S.CHANGES_REQUESTED or not one.said.code:
+        return ""
+    words = reason_in_words(one.said)
+    return words[:1].upper() + words[1:] + "."
 
 
 def _next(one: MyStructure) -> str:

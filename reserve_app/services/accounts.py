@@ -48,11 +48,15 @@ _turns = BoundedSemaphore(AT_ONCE)
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """What a person typed to sign up, with the mission they wanted to help, if any."""
+    """What a person typed to sign up, with the mission they wanted to help, if any.
+
+    Whoever comes for a structure has a name and no profile.
+    """
 
     email: str
     password: str
     profile: Profile | None = None
+    name: str = ""
     mission_id: int | None = None
     message: str = ""
 
@@ -86,7 +90,7 @@ def sign_up(form: SignUp, *, address: str, now: datetime) -> None:
     """
     throttle.check(Limit.SIGN_UP_BY_ADDRESS, address)
     email = clean_email(form.email)
-    names = (form.profile.first_name, form.profile.last_name) if form.profile else ()
+    names = (form.profile.first_name, form.profile.last_name) if form.profile else (form.name,)
     check_password(form.password, common_passwords(), (email, *names))
     message = clean_text(form.message, longest=LONGEST_MESSAGE, field="message")
     hashed = hash_password(form.password)
@@ -159,25 +163,25 @@ def _sign_up(email: str, hashed: str, form: SignUp, message: str, now: datetime)
             # password may enter with the rights it was given.
             _tell_already_registered(session, account, now)
         elif account is None or account["suspended_at"] is None:
-            account_id = _write_account(session, account, email, hashed, now)
+            account_id = _write_account(session, account, email, form.name, hashed, now)
             if form.profile is not None:
                 write_profile(session, Actor(account_id=account_id), account_id, form.profile, now)
             _mail_confirmation(session, account_id, email, now, _wish(session, form, message))
         session.commit()
 
 
-def _write_account(
-    session: Session, known: RowMapping | None, email: str, hashed: str, now: datetime
+def _write_account(  # noqa: PLR0913, PLR0917 - the columns of an account
+    session: Session, known: RowMapping | None, email: str, name: str, hashed: str, now: datetime
 ) -> int:
     """Insert the account, or start again one that was never confirmed: nobody proved it theirs."""
     if known is not None:
-        values = {"password_hash": hashed, "email": email, "last_seen_at": now}
+        values = {"password_hash": hashed, "email": email, "name": name, "last_seen_at": now}
         run(session, update(ACCOUNT).where(_A.id == known["id"]).values(**values))
         return int(known["id"])
     row = {
         "email": email,
         "email_key": email_key(email),
-        "name": "",
+        "name": name,
         "password_hash": hashed,
         "created_at": now,
         "last_seen_at": now,

@@ -24,9 +24,13 @@ def text_field(  # noqa: PLR0913 - a field of HTML
     inputmode: str | None = None,
     longest: int = 200,
     optional: bool = False,
+    mark: bool = True,
     value: str | None = None,
 ) -> Markup:
-    """Return a labelled field; its error, when there is one, is said with it."""
+    """Return a labelled field; its error, when there is one, is said with it.
+
+    An optional one says so, unless ``mark`` is False: of two, one is needed.
+    """
     wrong = form.error(name)
     control = tag(
         "input",
@@ -43,7 +47,7 @@ def text_field(  # noqa: PLR0913 - a field of HTML
         aria_invalid="true" if wrong else None,
         autofocus=bool(wrong),
     )
-    return _field(name, label, hint, wrong, control, optional=optional)
+    return _field(name, label, hint, wrong, control, optional=optional and mark)
 
 
 def long_field(  # noqa: PLR0913 - a field of HTML
@@ -74,7 +78,9 @@ def long_field(  # noqa: PLR0913 - a field of HTML
     return _field(name, label, hint, wrong, control, optional=optional)
 
 
-def choice_field(form: Form, name: str, label: str, options: Iterable[tuple[str, str]]) -> Markup:
+def choice_field(
+    form: Form, name: str, label: str, options: Iterable[tuple[str, str]], *, hint: str = ""
+) -> Markup:
     """Return a list to choose one from."""
     wrong, chosen = form.error(name), form.shown(name)
     control = tag(
@@ -83,14 +89,18 @@ def choice_field(form: Form, name: str, label: str, options: Iterable[tuple[str,
         id=name,
         name=name,
         class_="input",
-        aria_describedby=_described(name, "", wrong),
+        aria_describedby=_described(name, hint, wrong),
+        aria_invalid="true" if wrong else None,
+        autofocus=bool(wrong),
     )
-    return _field(name, label, "", wrong, control)
+    return _field(name, label, hint, wrong, control)
 
 
-def place_field(form: Form, label: str = "Votre commune") -> Markup:
+def place_field(
+    form: Form, label: str = "Votre commune", hint: str = "Nom ou code postal"
+) -> Markup:
     """Return the field of a commune; with JavaScript it suggests while one types."""
-    wrong, hint = form.error("commune"), "Nom ou code postal"
+    wrong = form.error("commune")
     control = tag(
         "div",
         tag(

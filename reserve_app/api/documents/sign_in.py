@@ -29,6 +29,8 @@ def sign_in_html(form: Form, message: str = "", wanted: str = "") -> Markup:
         action="/connexion",
     )
     sign_up = f"/inscription?mission={mission}" if mission else "/inscription"
+    if form.one("suite").startswith(("/structure", "/invitation")):
+        sign_up = "/inscription/structure"
     kept = tag("p", "Pour la mission ", tag("strong", wanted), ".", class_="advice")
     return sheet(
         "Se connecter",

@@ -105,6 +105,43 @@ def where_html(form: Form, wanted: str) -> Markup:
     return sheet("S'inscrire", _steps(2), _wanted(wanted), problem(form), fields)
 
 
+def for_structure_html(form: Form) -> Markup:
+    """Return the one step of whoever comes for a structure."""
+    fields = native_form(
+        text_field(form, "name", "Prénom et nom", autocomplete="name", longest=60),
+        text_field(
+            form,
+            "email",
+            "Adresse e-mail professionnelle",
+            kind="email",
+            hint="Un lien y sera envoyé pour la confirmer.",
+            autocomplete="email",
+            longest=254,
+        ),
+        text_field(
+            form,
+            "password",
+            "Mot de passe",
+            kind="password",
+            hint=PASSWORD_HINT,
+            autocomplete="new-password",
+        ),
+        submit("Créer mon compte"),
+        action=f"{ACTION}/structure",
+    )
+    known = tag("a", "Connectez-vous", href="/connexion?suite=/structure")
+    helping = tag("a", "Inscrivez-vous comme bénévole", href=ACTION)
+    return sheet(
+        "Créer un compte pour ma structure",
+        problem(form),
+        fields,
+        tag("p", "Vous avez déjà un compte ? ", known, "."),
+        tag("p", "Vous voulez aider ? ", helping, "."),
+        lead="D'abord un compte à votre nom. Vous inscrirez la structure ensuite, ou rejoindrez "
+        "l'équipe qui vous invite.",
+    )
+
+
 def phone_field(form: Form) -> Markup:
     """Return the field of one's telephone."""
     return text_field(

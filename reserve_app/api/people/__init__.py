@@ -15,7 +15,9 @@ from reserve_app.api.people import (
     sign_in,
     sign_up,
     structure_missions,
+    structure_record,
     structures,
+    team,
 )
 
 PARTS = (
@@ -32,6 +34,8 @@ PARTS = (
     structures,
     structure_missions,
     mission_editor,
+    structure_record,
+    team,
 )
 router = APIRouter(include_in_schema=False)
 for part in PARTS:

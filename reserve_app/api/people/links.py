@@ -10,6 +10,7 @@ from reserve_app.api.forms import Form
 from reserve_app.api.guarded import GuardedRoute, form, see
 from reserve_app.api.people.profile_form import now
 from reserve_app.api.people.showing import show
+from reserve_app.api.people.ways import home_of
 from reserve_app.domain.errors import ReserveError
 from reserve_app.domain.policies import public
 from reserve_app.domain.states import InterestState
@@ -96,7 +97,7 @@ def _page(request: Request, sent: Form) -> Response:
 def _first_page(signed: SignedIn) -> str:
     """Apply to the mission that was kept; what prevents it is said on the mission's own page."""
     if signed.mission_id is None:
-        return "/mes-missions?fait=bienvenue"
+        return f"{home_of(visit_of(signed.secret, now()))}?fait=bienvenue"
     actor = visit_of(signed.secret, now()).actor
     try:
         applied = apply(actor, signed.mission_id, key=signed.key, now=now(), message=signed.message)

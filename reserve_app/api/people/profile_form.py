@@ -56,7 +56,7 @@ def read_profile(form: Form, *, charter: bool = False) -> ProfileForm:
         "last_name": form.one("last_name"),
         "phone": form.one("phone"),
         "birth_date": read_day(form.one("birth_date")),
-        "commune_insee": _commune(form),
+        "commune_insee": read_commune(form),
         "radius_km": form.number("radius_km"),
         "kinds": form.many("kind"),
         "slots": [tuple(slot.split("-")) for slot in form.many("slot")],
@@ -118,7 +118,7 @@ def form_of(profile: MyProfile) -> Form:
     )
 
 
-def _commune(form: Form) -> str:
+def read_commune(form: Form) -> str:
     """Return the INSEE code of the commune typed; which homonym, its hidden code may say.
 
     Without JavaScript, or before it, nothing empties the code when another commune is typed.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from reserve_app.api.cookies import give_cookie, take_cookie
 from reserve_app.api.documents.sign_in import forgotten_html, new_password_html, sign_in_html
@@ -11,18 +12,18 @@ from reserve_app.api.guarded import GuardedRoute, client_address, form, see, vis
 from reserve_app.api.hashing import in_password_thread
 from reserve_app.api.people.profile_form import now
 from reserve_app.api.people.showing import mission_called, show, title_of
+from reserve_app.api.people.ways import home_of, way_back
 from reserve_app.domain.errors import ReserveError
 from reserve_app.domain.policies import public
 from reserve_app.presenting.accounts import SESSION_ENDED, done_sentence
 from reserve_app.presenting.cards import mission_path
-from reserve_app.queries.visits import secret_in
+from reserve_app.queries.visits import Visit, secret_in, visit_of
 from reserve_app.services.accounts import SignedIn, sign_in
 from reserve_app.services.credentials import request_password_reset, reset_password
 from reserve_app.services.sessions import sign_out
 
 router = APIRouter(route_class=GuardedRoute)
 SIGN_IN, FORGOTTEN, NEW_PASSWORD = "/connexion", "/mot-de-passe-oublie", "/nouveau-mot-de-passe"
-AFTER = ("/mes-missions", "/compte", "/compte/profil")  # pages one may be led back to
 
 
 @router.get(SIGN_IN)
@@ -31,9 +32,9 @@ def sign_in_page(
     request: Request, mission: str = "", suite: str = "", fin: str = "", fait: str = ""
 ) -> Response:
     """Answer the empty form; who is signed in already goes on."""
-    asked = Form({"mission": [mission[:12]], "suite": [suite if suite in AFTER else ""]})
+    asked = Form({"mission": [mission[:12]], "suite": [way_back(suite)]})
     if visit(request).signed_in:
-        return see(_after(asked))
+        return see(_after(asked, visit(request)))
     message = SESSION_ENDED if fin else done_sentence(fait)
     content = sign_in_html(asked, message, title_of(asked.number("mission")))
     return show(request, "connexion", content)
@@ -49,7 +50,8 @@ async def enter(request: Request) -> Response:
     except ReserveError as error:
         content = sign_in_html(sent.refused(error), "", title_of(sent.number("mission")))
         return show(request, "connexion", content, status=error.status)
-    return give_cookie(see(_after(sent)), opened.secret)
+    asking = await run_in_threadpool(visit_of, opened.secret, now())
+    return give_cookie(see(_after(sent, asking)), opened.secret)
 
 
 @router.post("/deconnexion")
@@ -113,10 +115,9 @@ def _sign_in(request: Request, sent: Form) -> SignedIn:
     )
 
 
-def _after(sent: Form) -> str:
+def _after(sent: Form, asking: Visit) -> str:
     """Return where to go once signed in: the mission one came from, or one's own pages."""
     mission = mission_called(sent.number("mission"))
     if mission is not None:
         return f"{mission_path(mission.id, mission.slug)}#aider"
-    suite = sent.one("suite")
-    return suite if suite in AFTER else "/mes-missions"
+    return way_back(sent.one("suite")) or home_of(asking)

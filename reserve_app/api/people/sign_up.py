@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from reserve_app.api.documents.sign_up import thanks_html, where_html, who_html
+from reserve_app.api.documents.sign_up import (
+    for_structure_html,
+    thanks_html,
+    where_html,
+    who_html,
+)
 from reserve_app.api.forms import Form
 from reserve_app.api.guarded import GuardedRoute, client_address, form, see, visit
 from reserve_app.api.hashing import in_password_thread
 from reserve_app.api.people.profile_form import NEW, check_who, now, read_checked
 from reserve_app.api.people.showing import mailbox_is_open, show, title_of
 from reserve_app.domain.errors import ReserveError
+from reserve_app.domain.names import clean_name
 from reserve_app.domain.policies import public
+from reserve_app.queries.teams import invitation_of
 from reserve_app.services.accounts import SignUp, sign_up
 
 router = APIRouter(route_class=GuardedRoute)
 PATH, THANKS = "/inscription", "/inscription/merci"
+STRUCTURE = "/inscription/structure"
 WHO_FIELDS = frozenset({"first_name", "last_name", "birth_date", "email"})
 
 
@@ -49,6 +57,30 @@ async def next_step(request: Request) -> Response:
     return see(THANKS)
 
 
+@router.get(STRUCTURE)
+@public
+def for_a_structure(request: Request, jeton: str = "") -> Response:
+    """Answer the short form of whoever comes for a structure: no volunteer's profile is asked."""
+    if visit(request).signed_in:
+        return see("/structure")
+    invited = invitation_of(jeton[:100], now())
+    asked = Form({"email": [invited.email] if invited else []})
+    return show(request, STRUCTURE.strip("/"), for_structure_html(asked))
+
+
+@router.post(STRUCTURE)
+@public
+async def sign_up_for_a_structure(request: Request) -> Response:
+    """Create an account without a profile; the answer is the same whatever existed."""
+    sent = form(request)
+    try:
+        await in_password_thread(lambda: _sign_up_lean(sent, client_address(request)))
+    except ReserveError as error:
+        content = for_structure_html(sent.refused(error))
+        return show(request, STRUCTURE.strip("/"), content, status=error.status)
+    return see(THANKS)
+
+
 @router.get(THANKS)
 @public
 def thanks(request: Request) -> Response:
@@ -63,6 +95,12 @@ def _sign_up(sent: Form, address: str) -> None:
         profile=read_checked(sent),
         mission_id=sent.number("mission") or None,
     )
+    sign_up(wish, address=address, now=now())
+
+
+def _sign_up_lean(sent: Form, address: str) -> None:
+    name = clean_name(sent.one("name"), field="name")
+    wish = SignUp(email=sent.one("email"), password=sent.one("password"), name=name)
     sign_up(wish, address=address, now=now())
 
 
