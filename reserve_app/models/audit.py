@@ -16,7 +16,8 @@ class AuditEntry(Row, table=True):
     """One act. ``before`` and ``after`` are states; both are empty when no state changed.
 
     ``actor_id`` and ``subject_id`` are plain numbers, not foreign keys: the log outlives what it
-    speaks of. ``department`` and ``structure_id`` say who may read the row. ``review_item_id``
+    speaks of. Of an edit, ``reason_text`` names the fields that changed, without what they hold.
+    ``department`` and ``structure_id`` say who may read the row. ``review_item_id``
     is the item whose decision brought the act about: taking it back starts there.
     """
 

@@ -1,4 +1,10 @@
-"""Keep the counts of open missions by map cell equal to the missions, in one transaction."""
+"""Keep the counts of open missions by map cell equal to the missions, in one transaction.
+
+The rows of the widest cells are shared by all of France. A transaction therefore gathers what it
+changes and writes it last, just before it commits, in the order of the keys: whoever frees places
+of several missions, of several kinds, waits for nobody who waits for it (`tests/services/
+test_cell_locks.py` keeps the careless way as a control), and holds those rows for a moment only.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, delete, false, select, text
+from sqlalchemy import Connection, and_, delete, event, false, select, text
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
@@ -35,8 +41,8 @@ class Cell(NamedTuple):
 
 Counts = dict[Cell, tuple[int, int, int]]
 
-# The same words on SQLite and PostgreSQL. Rows are touched in the order of their keys, so that
-# two transactions wait for each other instead of deadlocking.
+_KEY = "reserve_cells"
+# The same words on SQLite and PostgreSQL.
 _ADD = text(
     "INSERT INTO mission_cell (level, cell, kind, n, sum_mx, sum_my) "
     "VALUES (:level, :cell, :kind, :n, :sum_mx, :sum_my) "
@@ -78,15 +84,43 @@ def keeping_cells(session: Session, which: ColumnElement[bool]) -> Iterator[None
     before = _open_missions(session, which)
     yield
     session.flush()
-    change_counts(session.connection(), before, _open_missions(session, which))
+    change_counts(session, before, _open_missions(session, which))
 
 
-def change_counts(connection: Connection, before: Sequence[Open], after: Sequence[Open]) -> None:
-    """Take some open missions out of the counts and add others."""
+def change_counts(session: Session, before: Sequence[Open], after: Sequence[Open]) -> None:
+    """Take some open missions out of the counts and add others, when the transaction commits.
+
+    Raises:
+        RuntimeError: inside a savepoint, whose end would not be noticed here.
+    """
+    if session.in_nested_transaction():
+        msg = "the counts by cell do not follow savepoints"
+        raise RuntimeError(msg)
     gone, come = Counter(before), Counter(after)
     change = count([*(come - gone).elements()], [*(gone - come).elements()])
+    gathered: Counts = session.info.setdefault(_KEY, {})
+    for key, sums in change.items():
+        known = gathered.get(key, (0, 0, 0))
+        gathered[key] = (known[0] + sums[0], known[1] + sums[1], known[2] + sums[2])
+
+
+@event.listens_for(Session, "before_commit")
+def _write_gathered(session: Session) -> None:
+    gathered: Counts = session.info.pop(_KEY, {})
+    if gathered:
+        _write(session.connection(), gathered)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_gathered(session: Session, _: object) -> None:
+    session.info.pop(_KEY, None)
+
+
+def _write(connection: Connection, change: Counts) -> None:
     for key in sorted(change):
         n, sum_mx, sum_my = change[key]
+        if (n, sum_mx, sum_my) == (0, 0, 0):
+            continue
         row = {**key._asdict(), "n": n, "sum_mx": sum_mx, "sum_my": sum_my}
         # Not an upsert when taking away: the row it proposes would break the CHECK on n.
         connection.execute(_ADD if n > 0 else _TAKE, row)

@@ -42,11 +42,15 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of state, with its reason; empty for an act that changes none."""
+    """A change of state, with its reason; empty for an act that changes none.
+
+    An edit says which fields changed: their names, never what they hold.
+    """
 
     before: str = ""
     after: str = ""
     said: Said = NO_REASON
+    fields: tuple[str, ...] = ()
 
 
 NO_CHANGE = Change()
@@ -70,7 +74,7 @@ def record(
         "before": change.before,
         "after": change.after,
         "reason": change.said.code,
-        "reason_text": change.said.text,
+        "reason_text": change.said.text or ", ".join(change.fields),
         "department": subject.department,
         "structure_id": subject.structure_id,
         "review_item_id": decided.item_id if decided else None,

@@ -132,6 +132,8 @@ def rewrite_mission(session: Session, mission: Mission, given: MissionInput, doi
     columns, before = _columns(given), content_of(mission)
     if all(getattr(mission, name) == value for name, value in columns.items()):
         return False
+    typed = given.model_dump()
+    fields = tuple(name for name in typed if getattr(mission, name) != columns[name])
     subject = mission_subject(mission)
     keep_revision(session, mission, None)
     with keeping_cells(session, MISSION.c.id == subject.id):
@@ -141,7 +143,7 @@ def rewrite_mission(session: Session, mission: Mission, given: MissionInput, doi
         mission.revision += 1
     reindex(session.connection(), MISSION.c.id == subject.id)
     keep_revision(session, mission, doing)
-    record(session, Act.MISSION_EDITED, mission_subject(mission), doing)
+    record(session, Act.MISSION_EDITED, mission_subject(mission), doing, Change(fields=fields))
     session.flush()
     follow_edit(session, Which(Reviewed.MISSION, subject.id), before, doing.now)
     if "places" in changed(before, content_of(mission)):

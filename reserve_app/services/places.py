@@ -68,7 +68,7 @@ def take_place(session: Session, mission_id: int, today: date) -> None:
     if changed is None:
         raise _refusal(session, mission_id)
     if changed.taken == changed.places:
-        change_counts(connection, [_open(changed)], [])
+        change_counts(session, [_open(changed)], [])
 
 
 def retake_place(session: Session, mission_id: int) -> None:
@@ -100,7 +100,7 @@ def free_place(session: Session, mission_id: int) -> None:
         raise NotFound(msg)
     was_full = changed.taken + 1 == changed.places
     if was_full and changed.published and changed.structure_validated:
-        change_counts(connection, [], [_open(changed)])
+        change_counts(session, [], [_open(changed)])
 
 
 def lock_mission(session: Session, mission_id: int) -> None:

@@ -133,6 +133,8 @@ def rewrite_structure(
     columns = _columns(given)
     if all(getattr(structure, name) == value for name, value in columns.items()):
         return False
+    typed = given.model_dump()
+    fields = tuple(name for name in typed if getattr(structure, name) != columns[name])
     number = structure_id_of(structure)
     refuse_taken_number(session, given, but=number)
     before = content_of(Reviewed.STRUCTURE, structure.model_dump())
@@ -141,7 +143,8 @@ def rewrite_structure(
     structure.revision += 1
     session.flush()
     reindex(session.connection(), MISSION.c.structure_id == number)
-    record(session, Act.STRUCTURE_EDITED, structure_subject(structure), doing)
+    change = Change(fields=fields)
+    record(session, Act.STRUCTURE_EDITED, structure_subject(structure), doing, change)
     follow_edit(session, Which(Reviewed.STRUCTURE, number), before, doing.now)
     return True
 

@@ -13,12 +13,12 @@ from reserve_app.domain.revisions import changed, needs_review
 from reserve_app.domain.states import InterestState
 from reserve_app.models import AUDIT_ENTRY, MISSION, MISSION_REVISION
 from reserve_app.models.engine import read_session
-from reserve_app.services.inputs import MissionInput
+from reserve_app.services.inputs import MissionInput, StructureInput
 from reserve_app.services.interests import apply
 from reserve_app.services.mission_writing import create_mission, edit_mission
 from reserve_app.services.missions import transition_mission
 from reserve_app.services.sql import run
-from reserve_app.services.structures import transition_structure
+from reserve_app.services.structures import edit_structure, transition_structure
 from tests.factories import NOW, mission_row, store, structure_row
 from tests.people import mission, states, volunteer
 from tests.services.test_missions import given
@@ -123,3 +123,27 @@ def test_places_added_go_to_those_who_wait() -> None:
     same = {name: row[name] for name in MissionInput.model_fields}
     edit_mission(SYSTEM, number, MissionInput.read({**same, "places": 2}), NOW)
     assert states(number) == [InterestState.PROPOSED, InterestState.OFFERED]
+
+
+def test_the_log_of_an_edit_names_the_fields_and_nothing_they_hold() -> None:
+    alice, structure = managed()
+    number = create_mission(alice, structure["id"], given(), NOW)
+    told = {"contact_name": "Zoé Canari", "contact_phone": "+33699887766", "places": 7}
+    edit_mission(alice, number, given(**told), NOW)
+    about = {"contact_email": "canari@exemple.fr", "name": "Les Canaris"}
+    edit_structure(SYSTEM, structure["id"], given_structure(structure, **about), NOW)
+    entry = AUDIT_ENTRY.c
+    with read_session() as session:
+        query = select(entry.act, entry.reason_text).where(entry.act.endswith(":edited"))
+        rows = {row.act: row.reason_text for row in run(session, query.order_by(entry.id))}
+        everything = str(run(session, select(AUDIT_ENTRY)).all()).lower()
+    assert rows["mission:edited"].split(", ") == ["contact_name", "contact_phone", "places"]
+    assert set(rows["structure:edited"].split(", ")) == {"contact_email", "name"}
+    for canary in ("canari", "699887766"):
+        assert canary not in everything
+
+
+def given_structure(row: dict[str, Any], **changes: Any) -> StructureInput:
+    """Give a structure's record as its manager would type it, changed as asked."""
+    fields = {name: row.get(name) for name in StructureInput.model_fields}
+    return StructureInput.read({**fields, **changes})
