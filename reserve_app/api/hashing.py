@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TypeVar
 
+from reserve_app.services.hashing import AT_ONCE
+
 T = TypeVar("T")
-THREADS = 4  # two hash at a time (`services.hashing`), two read and write beside them
+THREADS = AT_ONCE + 2  # those that hash, and two that read and write beside them
 
 
 async def in_password_thread(work: Callable[[], T]) -> T:

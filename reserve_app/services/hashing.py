@@ -1,19 +1,23 @@
 """Hash passwords and secrets. The slow ones block: callers run them off the event loop.
 
-argon2id with m = 19 MiB, t = 2, p = 1 (OWASP Password Storage Cheat Sheet): about 30 ms of one
-core. Two at a time in a process, so that fifty sign-ins at once leave room for everybody else.
+argon2id with m = 19 MiB, t = 2, p = 1 (OWASP Password Storage Cheat Sheet): about 25 ms of one
+core. A process hashes on half of the cores at most, so that fifty sign-ins at once leave the others
+to the event loop and to the database: two at a time on two cores made another event wait longer
+(`benchmarks/README.md`) for a fifth more sign-ins a second.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 from functools import cache
 from threading import BoundedSemaphore
 
 from passlib.hash import argon2
 
-AT_ONCE = 2
+MOST_AT_ONCE = 4
+AT_ONCE = min(MOST_AT_ONCE, max(1, (os.cpu_count() or 1) // 2))
 # Left to itself the library loads at the first hash, and fails when that happens within another
 # call or in two threads at once: the first sign-in of a process would answer an error.
 argon2.set_backend()

@@ -84,7 +84,7 @@ def retake_place(session: Session, mission_id: int) -> None:
         raise WrongState(msg)
     shown = changed.published and changed.structure_validated
     if changed.taken == changed.places and shown:
-        change_counts(connection, [_open(changed)], [])
+        change_counts(session, [_open(changed)], [])
 
 
 def free_place(session: Session, mission_id: int) -> None:
