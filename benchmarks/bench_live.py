@@ -38,8 +38,8 @@ from tests.people import mission, person, volunteer
 from tests.serving import Running, running
 from tools.local_servers import DATABASE_URL, REDIS_URL, local_servers
 
-ROUNDS = 40
-FLOOR_ROUNDS = 10
+ROUNDS = 25
+FLOOR_ROUNDS = 5
 PLACES = 5_000
 LOST_ROUNDS, LOST_BOARDS = 100, 200  # 20,000 pushes
 PEER_BOARDS = 300

@@ -129,6 +129,11 @@ class Hub:
             if topic.number and topic.changed >= latest:
                 self._ask(follower)
 
+    def retry(self, follower: Follower) -> None:
+        """Ask a screen in a moment, whether it follows anything or not: it could not be read."""
+        known = self._followers.setdefault(follower.key, follower)
+        self._loop.call_later(RETRY_S, self._once_more, known)
+
     def forget(self, key: tuple[str, str]) -> None:
         """Stop pushing to one screen."""
         follower = self._followers.pop(key, None)

@@ -29,7 +29,7 @@ from reserve_app.presenting.problems import visitor_sentence
 from reserve_app.queries.board import board, last_move
 from reserve_app.services import interest_answers
 from reserve_app.state.guard import signed_in
-from reserve_app.state.live import follow, put, shared
+from reserve_app.state.live import follow, put, retry, shared
 from reserve_app.state.reflex_push import path_of
 from reserve_app.state.visitors import visit_behind
 
@@ -96,7 +96,7 @@ class BoardState(rx.State):
         await self._show()
         self.asked = str(self.router.url.path)
         self.ready = True
-        if not self.problem:
+        if self.number and not self.problem:
             await follow(self, type(self).refresh, topics.structure(self.number))
 
     @rx.event
@@ -201,6 +201,7 @@ class BoardState(rx.State):
         except ReserveError as error:
             log.warning("board: %s", error.code)
             self.late = True
+            await retry(self, type(self).refresh if self.number else type(self).load)
             return
         put(self, {"_filled_for": actor.account_id or 0})
         self._put(view)

@@ -35,13 +35,29 @@ async def follow(state: BaseState, handler: object, *topics: str) -> None:
         topics: names of `live.topics`.
     """
     del state
+    if (follower := _follower(handler, topics)) is not None and _pushes is not None:
+        _pushes.floor.hub.follow(follower)
+
+
+async def retry(state: BaseState, handler: object) -> None:
+    """Run `handler` for this tab in a second: the database did not answer, nothing was read.
+
+    A `load` that fails so follows nothing yet; without this it would stay as it is.
+    """
+    del state
+    if (follower := _follower(handler, ())) is not None and _pushes is not None:
+        _pushes.floor.hub.retry(follower)
+
+
+def _follower(handler: object, topics: Sequence[str]) -> Follower | None:
+    """Return the tab of the event being handled; None when it went elsewhere, or there is none."""
     where = here()
     if _pushes is None or where is None:
-        return
+        return None
     token, router = where
-    if _pushes.tabs.is_at(token, address_in(router)):
-        follower = Follower(token, event_name(handler), frozenset(topics), router)
-        _pushes.floor.hub.follow(follower)
+    if not _pushes.tabs.is_at(token, address_in(router)):
+        return None
+    return Follower(token, event_name(handler), frozenset(topics), router)
 
 
 async def shared(scope: Hashable, topics: Sequence[str], read: Callable[[], Answer]) -> Answer:

@@ -15,7 +15,7 @@ from reserve_app.domain.errors import ReserveError
 from reserve_app.live import topics
 from reserve_app.presenting.my_missions import MyMissionsView, my_missions
 from reserve_app.state.guard import signed_in
-from reserve_app.state.live import follow
+from reserve_app.state.live import follow, retry
 from reserve_app.state.visitors import visit_behind
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class WatchState(rx.State):
     async def load(self) -> None:
         """Look at `/mes-missions`, and again whenever something of the person changes."""
         account_id = (await visit_behind(self)).actor.account_id
-        view = await self._look()
+        view = await self._look(type(self).load)
         if view is None or account_id is None:
             return
         mine = [topics.account(account_id)]
@@ -43,7 +43,7 @@ class WatchState(rx.State):
     @signed_in
     async def look(self) -> None:
         """Say which version of `/mes-missions` the server would send now."""
-        await self._look()
+        await self._look(type(self).look)
 
     @rx.event
     @signed_in
@@ -58,12 +58,13 @@ class WatchState(rx.State):
     async def still_here(self) -> None:
         """Do nothing: passing the guard is the answer."""
 
-    async def _look(self) -> MyMissionsView | None:
+    async def _look(self, again: object) -> MyMissionsView | None:
         actor = (await visit_behind(self)).actor
         try:
             view = await rx.run_in_thread(lambda: my_missions(actor, datetime.now(UTC)))
         except ReserveError as error:  # the database is busy
             log.warning("watch: %s", error.code)
+            await retry(self, again)
             return None
         if view.version != self.version:
             self.version = view.version

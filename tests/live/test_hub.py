@@ -201,6 +201,18 @@ async def test_screens_whose_rights_cannot_be_read_wait_and_are_not_forgotten(
     assert screens.prepared == [["one", "two"]]
 
 
+async def test_a_page_that_could_not_be_read_is_asked_again_though_it_follows_nothing(
+    hub: Hub, screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "RETRY_S", 0.05)
+    hub.retry(Follower("one", "load", frozenset()))
+    hub.retry(Follower("two", "load", frozenset()))
+    hub.leave("two")
+    await _until(lambda: screens.pushed)
+    await asyncio.sleep(0.1)
+    assert screens.tokens == ["one"]
+
+
 async def test_when_messages_were_lost_every_screen_is_pushed(hub: Hub, screens: Screens) -> None:
     _follow(hub, "one", "a")
     _follow(hub, "two", "b", "c")
