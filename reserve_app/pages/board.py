@@ -61,7 +61,6 @@ def _open() -> rx.Component:
             label=BoardState.label,
             good=BoardState.good,
         ),
-        live_status(),
         _head(),
         _messages(),
         _figures(),
@@ -77,6 +76,7 @@ def _open() -> rx.Component:
 def _head() -> rx.Component:
     return rx.el.div(
         rx.el.h2(BoardState.title),
+        live_status(),
         rx.cond(
             BoardState.alone,
             rx.el.a("Voir toutes les missions", href=f"/structure/{BoardState.number}"),
@@ -130,6 +130,7 @@ def _messages() -> rx.Component:
                 ),
             ),
             role="status",
+            class_name="board-said",
         ),
     )
 

@@ -207,7 +207,7 @@ def _when(one: BoardCard) -> str:
     if not one.slots:
         return "disponibilités à convenir" if one.first_name else ""
     both = one.slots & one.wanted_slots if one.wanted_slots else one.slots
-    return slots_text(both) if both else "horaires à convenir : aucun créneau commun"
+    return slots_text(both) if both else "aucun créneau commun : à convenir"
 
 
 def _since(one: BoardCard) -> str:

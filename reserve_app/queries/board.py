@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from sqlalchemy import RowMapping, and_, func, select
+from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from reserve_app.domain.actor import Actor
@@ -23,7 +23,13 @@ from reserve_app.domain.reasons import Said
 from reserve_app.domain.states import InterestState, MissionState, StructureState, VolunteerState
 from reserve_app.models import ACCOUNT, AUDIT_ENTRY, INTEREST, MISSION, STRUCTURE, VOLUNTEER
 from reserve_app.models.engine import read_session
-from reserve_app.queries.board_statements import cards_statement, reached_moves
+from reserve_app.queries.board_statements import (
+    answers_statement,
+    cards_statement,
+    missions_statement,
+    moves_statement,
+    reached_moves,
+)
 from reserve_app.queries.interests import distance_in_words
 from reserve_app.services.permissions import missing
 from reserve_app.services.sql import known_id, run
@@ -31,9 +37,6 @@ from reserve_app.services.sql import known_id, run
 _I, _M, _V, _S, _E, _A = (
     INTEREST.c, MISSION.c, VOLUNTEER.c, STRUCTURE.c, AUDIT_ENTRY.c, ACCOUNT.c,
 )  # fmt: skip
-MOVES_KEPT = 8  # what happened last: said aloud, and on cards that just left
-ANSWERS_MEASURED = 30
-_HIDDEN = (MissionState.DRAFT, MissionState.PENDING, MissionState.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,29 +155,16 @@ def last_move(actor: Actor, interest_id: int) -> Move | None:
 
 def last_moves(session: Session, structure_id: int, mission_id: int | None) -> tuple[Move, ...]:
     """Return the last things that happened on a board, newest first."""
-    query = reached_moves().where(_E.structure_id == structure_id)
-    if mission_id is not None:
-        query = query.where(_I.mission_id == mission_id)
-    rows = run(session, query.limit(MOVES_KEPT)).mappings()
-    return tuple(_move(row) for row in rows)
+    values = {"structure": structure_id, "mission": mission_id}
+    statement = moves_statement(by_mission=mission_id is not None)
+    return tuple(_move(row) for row in run(session, statement, values).mappings())
 
 
 def _missions(
     session: Session, structure_id: int
 ) -> tuple[str, StructureState, tuple[BoardMission, ...]]:
     """Return the structure's name and state, and its missions with their people."""
-    here = and_(_M.structure_id == _S.id, _M.state.not_in(_HIDDEN))
-    columns = (_M.id, _M.slug, _M.title, _M.kind, _M.state, _M.places)
-    query = (
-        select(_S.name, _S.state.label("structure_state"), *columns)
-        .add_columns(_I.state.label("at"), func.count(_I.id).label("people"))
-        .join(MISSION, here, isouter=True)
-        .join(INTEREST, _I.mission_id == _M.id, isouter=True)
-        .where(_S.id == structure_id)
-        .group_by(_S.name, _S.state, *columns, _I.state)
-        .order_by(_M.title, _M.id)
-    )
-    rows = run(session, query).mappings().all()
+    rows = run(session, missions_statement(), {"structure": structure_id}).mappings().all()
     if not rows:
         raise missing()
     people: dict[int, dict[InterestState, int]] = defaultdict(dict)
@@ -252,26 +242,6 @@ def _move(row: RowMapping) -> Move:
 
 def _answers_in(session: Session, structure_id: int) -> timedelta | None:
     """Return the median time between a proposal and what the structure answered, of the last."""
-    asked = AUDIT_ENTRY.alias("asked")
-    query = (
-        select(_E.at, func.max(asked.c.at).label("asked_at"))
-        .join(
-            asked,
-            and_(
-                asked.c.subject == "interest",
-                asked.c.subject_id == _E.subject_id,
-                asked.c.after == InterestState.PROPOSED.value,
-                asked.c.id < _E.id,
-            ),
-        )
-        .where(
-            _E.structure_id == structure_id,
-            _E.before == InterestState.PROPOSED.value,
-            _E.act.in_([Act.INTEREST_CONTACTED.value, Act.INTEREST_DECLINED.value]),
-        )
-        .group_by(_E.id, _E.at)
-        .order_by(_E.id.desc())
-        .limit(ANSWERS_MEASURED)
-    )
-    seconds = [(row.at - row.asked_at).total_seconds() for row in run(session, query)]
+    rows = run(session, answers_statement(), {"structure": structure_id})
+    seconds = [(row.at - row.asked_at).total_seconds() for row in rows if row.asked_at]
     return timedelta(seconds=median(seconds)) if seconds else None

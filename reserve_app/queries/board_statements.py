@@ -1,4 +1,7 @@
-"""The two statements of the board that are worth reading slowly: its cards, and what moved last."""
+"""The statements of the board, each built once: its cards, missions, last moves and answers.
+
+Building a statement costs more than running it on SQLite.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,23 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 
+from reserve_app.domain.audit import Act
 from reserve_app.domain.board import NEWEST_FIRST, STATES, Column
-from reserve_app.domain.states import By, InterestState
-from reserve_app.models import ACCOUNT, AUDIT_ENTRY, INTEREST, MISSION, VOLUNTEER
+from reserve_app.domain.states import By, InterestState, MissionState
+from reserve_app.models import ACCOUNT, AUDIT_ENTRY, INTEREST, MISSION, STRUCTURE, VOLUNTEER
 from reserve_app.services.interest_answers import REACHED
 from reserve_app.services.sql import one_of
 
-_I, _M, _V, _E, _A = INTEREST.c, MISSION.c, VOLUNTEER.c, AUDIT_ENTRY.c, ACCOUNT.c
+_I, _M, _V, _E, _A, _S = (
+    INTEREST.c, MISSION.c, VOLUNTEER.c, AUDIT_ENTRY.c, ACCOUNT.c, STRUCTURE.c,
+)  # fmt: skip
 # What colleagues know somebody by.
 _NAME = func.coalesce(func.nullif(_A.name, ""), _A.email)
 _ENDED = STATES[Column.GONE]
+MOVES_KEPT = 8  # what happened last: said aloud, and on cards that just left
+ANSWERS_MEASURED = 30
+_HIDDEN = (MissionState.DRAFT, MissionState.PENDING, MissionState.REFUSED)
+_ANSWERS = (Act.INTEREST_CONTACTED, Act.INTEREST_DECLINED)
 _SHOWN = REACHED | {InterestState.WAITLISTED}
 
 
@@ -117,3 +127,57 @@ def reached_moves() -> Select[Any]:
         .where(_E.subject == "interest", known)
         .order_by(_E.id.desc())
     )
+
+
+@cache
+def moves_statement(*, by_mission: bool) -> Select[Any]:
+    """Return the last moves on a board. Parameters: structure, mission."""
+    query = reached_moves().where(_E.structure_id == bindparam("structure")).limit(MOVES_KEPT)
+    return query.where(_I.mission_id == bindparam("mission")) if by_mission else query
+
+
+@cache
+def missions_statement() -> Select[Any]:
+    """Return the structure and its missions, a row for each state people are in there."""
+    here = and_(_M.structure_id == _S.id, _M.state.not_in(_HIDDEN))
+    columns = (_M.id, _M.slug, _M.title, _M.kind, _M.state, _M.places)
+    return (
+        select(_S.name, _S.state.label("structure_state"), *columns)
+        .add_columns(_I.state.label("at"), func.count(_I.id).label("people"))
+        .join(MISSION, here, isouter=True)
+        .join(INTEREST, _I.mission_id == _M.id, isouter=True)
+        .where(_S.id == bindparam("structure"))
+        .group_by(_S.name, _S.state, *columns, _I.state)
+        .order_by(_M.title, _M.id)
+    )
+
+
+@cache
+def answers_statement() -> Select[Any]:
+    """Return, of the last answers of a structure, when it was asked and when it answered."""
+    last = (
+        select(_E.id, _E.at, _E.subject_id)
+        .where(
+            _E.structure_id == bindparam("structure"),
+            _E.subject == "interest",
+            _E.before == InterestState.PROPOSED.value,
+            one_of(_E.act, [act.value for act in _ANSWERS]),
+        )
+        .order_by(_E.id.desc())
+        .limit(ANSWERS_MEASURED)
+        .subquery()
+    )
+    asked = AUDIT_ENTRY.alias("asked")
+    asked_at = (
+        select(asked.c.at)
+        .where(
+            asked.c.subject == "interest",
+            asked.c.subject_id == last.c.subject_id,
+            asked.c.after == InterestState.PROPOSED.value,
+            asked.c.id < last.c.id,
+        )
+        .order_by(asked.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return select(last.c.at, asked_at.label("asked_at"))
