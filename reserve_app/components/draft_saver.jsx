@@ -40,8 +40,9 @@ export function DraftSaver() {
       timer = 0;
       flight?.abort();
     };
-    const left = () => {
-      if (!timer || document.visibilityState === "visible") return;
+    const left = (event) => {
+      const still = event.type === "visibilitychange" && document.visibilityState === "visible";
+      if (!timer || still) return;
       clearTimeout(timer);
       timer = 0;
       navigator.sendBeacon(form.dataset.draft, new URLSearchParams(new FormData(form)));
@@ -50,11 +51,13 @@ export function DraftSaver() {
     kinds.forEach((kind) => form.addEventListener(kind, typed));
     form.addEventListener("submit", sent);
     document.addEventListener("visibilitychange", left);
+    window.addEventListener("beforeunload", left); // before the next page is asked for
     return () => {
       sent();
       kinds.forEach((kind) => form.removeEventListener(kind, typed));
       form.removeEventListener("submit", sent);
       document.removeEventListener("visibilitychange", left);
+      window.removeEventListener("beforeunload", left);
     };
   }, []);
   return null;

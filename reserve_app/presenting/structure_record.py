@@ -16,8 +16,8 @@ IN_FORM = {"commune_insee": "commune", "department": "commune"}
 SEND = {
     _S.DRAFT: "Envoyer à la modération",
     _S.CHANGES_REQUESTED: "Renvoyer à la modération",
-    _S.PENDING: "Enregistrer",
-    _S.VALIDATED: "Enregistrer",
+    _S.PENDING: "Enregistrer la fiche",
+    _S.VALIDATED: "Enregistrer la fiche",
 }
 NOTES = {
     _S.DRAFT: "Complétez la fiche, puis envoyez-la : le département la relit, le plus souvent "

@@ -45,7 +45,7 @@ NEXT = {
 PAGES = (
     ("", "Bénévoles", "people"),
     ("missions", "Missions", "list"),
-    ("equipe", "Équipe", "key"),
+    ("equipe", "Équipe", "person"),
     ("fiche", "Fiche", "home"),
 )
 

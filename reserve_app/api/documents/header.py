@@ -25,7 +25,7 @@ def _own_links(visit: Visit) -> list[tuple[str, str, str]]:
     links = [MISSIONS] if visit.meets(Policy.VOLUNTEER) else []
     links += [STRUCTURE] if visit.meets(Policy.MANAGER) else []
     links += [DESK] if visit.meets(Policy.MODERATOR) else []
-    return [*(links or [MISSIONS]), ACCOUNT]
+    return [*(links or [STRUCTURE]), ACCOUNT]  # without a profile: come for a structure
 
 
 def _link(href: str, sign: str, label: str, *, here: str) -> Markup:

@@ -91,10 +91,8 @@ def record_form(shown: Shown, *, distinct: bool = False) -> Markup:
     form = shown.form
     again = submit("Ce n'est pas la même : envoyer", name="distinct", value="1")
     send = again if distinct else submit(shown.send, name="act", value="send")
-    keep = submit(
-        "Enregistrer le brouillon", style="btn btn-line", name="act", value="draft",
-        formnovalidate=True,
-    )  # fmt: skip
+    words = "Garder en brouillon" if shown.stored else "Enregistrer le brouillon"
+    keep = submit(words, style="btn btn-line", name="act", value="draft", formnovalidate=True)
     return native_form(
         hidden(revision=form.one("revision")),
         _identity(shown),
