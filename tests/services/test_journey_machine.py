@@ -22,17 +22,20 @@ from sqlalchemy import func, select
 
 from reserve_app.domain.actor import SYSTEM
 from reserve_app.domain.errors import ReserveError
+from reserve_app.domain.review import Decision, Reviewed
 from reserve_app.domain.states import HOLDING, LIVE, InterestState
 from reserve_app.models import (
     AUDIT_ENTRY,
     INTEREST,
     MISSION,
     OUTBOX_MAIL,
+    REVIEW_ITEM,
     STRUCTURE,
     VOLUNTEER,
     counting,
 )
 from reserve_app.models.engine import get_engine, read_session
+from reserve_app.queries.queue import Filters, queue_page
 from reserve_app.search.cells import counts_of, recount
 from reserve_app.services import (
     interest_answers,
@@ -40,14 +43,25 @@ from reserve_app.services import (
     missions,
     structures,
     volunteer_review,
+    volunteers,
 )
+from reserve_app.services.claims import claim
 from reserve_app.services.clock import JOBS
+from reserve_app.services.decisions import Seen, Verdict, decide
+from reserve_app.services.mission_writing import edit_mission
+from reserve_app.services.reports import report_mission
+from reserve_app.services.review_gaps import fill_gaps, gap_count
+from reserve_app.services.review_subjects import TABLES
 from reserve_app.services.sql import run
 from reserve_app.services.throttle import forget_counts
+from reserve_app.services.undo import undo
 from tests.conftest import empty_tables
-from tests.people import NOW, Person, mission, person, volunteer
+from tests.people import NOW, Person, form, mission, person, volunteer
+from tests.services.test_missions import given as given_mission
 
-PEOPLE, MISSIONS = 5, 2
+PEOPLE, MISSIONS, MODERATORS = 5, 2, 2
+TITLES = ("Préparer des colis à Arras", "Conduire la camionnette")
+moderators, places_in_queue = st.integers(0, MODERATORS - 1), st.integers(0, 5)
 who, which, how_long = st.integers(0, PEOPLE - 1), st.integers(0, MISSIONS - 1), st.integers(1, 90)
 
 
@@ -65,6 +79,11 @@ class Journey(RuleBasedStateMachine):
         self.missions = [number for number, _ in made]
         self.structures = [structure for _, structure in made]
         self.manager = person(structures=tuple(structure for _, structure in made))
+        self.moderators = [person(departments=("62",)) for _ in range(MODERATORS)]
+        self.seen = [Seen(0, 0, 0)] * MODERATORS
+        self.decided = [0] * MODERATORS
+        self.versions: dict[int, int] = {}
+        fill_gaps(NOW)
 
     def _interest(self, someone: Person, mission_id: int) -> int:
         with read_session() as session:
@@ -116,11 +135,11 @@ class Journey(RuleBasedStateMachine):
         n=who,
         verb=st.sampled_from(("validate", "refuse", "suspend", "reinstate")),
     )
-    def decide(self, n: int, verb: str) -> None:
+    def decide_from_the_terminal(self, n: int, verb: str) -> None:
         more = ("incomplete",) if verb in {"refuse", "suspend"} else ()
-        decide = getattr(volunteer_review, f"{verb}_volunteer")
+        act = getattr(volunteer_review, f"{verb}_volunteer")
         with suppress(ReserveError):
-            decide(SYSTEM, self.people[n].volunteer_id, *more, now=self.now)
+            act(SYSTEM, self.people[n].volunteer_id, *more, now=self.now)
 
     @rule(
         m=which,
@@ -134,6 +153,60 @@ class Journey(RuleBasedStateMachine):
     def change_structure(self, m: int, verb: str) -> None:
         with suppress(ReserveError):
             structures.transition_structure(SYSTEM, self.structures[m], verb, self.now, "unsafe")
+
+    @rule(n=who, name=st.sampled_from(("Dubois", "Martin")), radius=st.sampled_from((10, 30)))
+    def edit_a_profile(self, n: int, name: str, radius: int) -> None:
+        with suppress(ReserveError):
+            changed = form(last_name=name, radius_km=radius)
+            volunteers.edit_profile(self.people[n].actor, changed, now=self.now)
+
+    @rule(m=which, title=st.sampled_from(TITLES), places=st.integers(2, 5))
+    def edit_a_mission(self, m: int, title: str, places: int) -> None:
+        with suppress(ReserveError):
+            changed = given_mission(title=title, places=places)
+            edit_mission(self.manager.actor, self.missions[m], changed, self.now)
+
+    @rule(n=who, m=which)
+    def report_a_mission(self, n: int, m: int) -> None:
+        forget_counts()
+        with suppress(ReserveError):
+            report_mission(self.people[n].actor, self.missions[m], "unsafe", now=self.now)
+
+    @rule(k=moderators, place=places_in_queue)
+    def open_an_item(self, k: int, place: int) -> None:
+        rows = queue_page(self.moderators[k].actor, Filters(), now=self.now).rows
+        if not rows:
+            return
+        row = rows[place % len(rows)]
+        self.seen[k] = Seen(row.id, row.version, row.revision)
+        with suppress(ReserveError):
+            claim(self.moderators[k].actor, row.id, now=self.now)
+
+    @rule(k=moderators, decision=st.sampled_from(tuple(Decision)))
+    def decide_as_it_was_read(self, k: int, decision: Decision) -> None:
+        verdict = Verdict(decision.value, "unsafe")
+        with suppress(ReserveError):
+            decide(self.moderators[k].actor, self.seen[k], verdict, now=self.now)
+            self.decided[k] = self.seen[k].item_id
+
+    @rule(k=moderators, place=places_in_queue, decision=st.sampled_from(tuple(Decision)))
+    def open_and_decide(self, k: int, place: int, decision: Decision) -> None:
+        self.open_an_item(k, place)
+        self.decide_as_it_was_read(k, decision)
+
+    @rule(k=moderators, place=places_in_queue, decision=st.sampled_from(tuple(Decision)))
+    def decide_and_take_it_back(self, k: int, place: int, decision: Decision) -> None:
+        self.open_and_decide(k, place, decision)
+        self.take_it_back(k)
+
+    @rule(k=moderators)
+    def take_it_back(self, k: int) -> None:
+        with suppress(ReserveError):
+            undo(self.moderators[k].actor, self.decided[k], now=self.now)
+
+    @rule(seconds=st.integers(1, 20))
+    def a_moment_passes(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
 
     @rule(hours=how_long)
     def time_passes(self, hours: int) -> None:
@@ -165,8 +238,41 @@ class Journey(RuleBasedStateMachine):
                 .where(INTEREST.c.state.in_(sorted(LIVE)))
             )
             for row in run(session, query):
-                assert row.profile in {"pending", "validated"}
-                assert (row.state == "held") <= (row.profile == "pending")
+                assert row.profile in {"pending", "changes_requested", "validated"}
+                assert (row.state == "held") <= (row.profile != "validated")
+
+    @invariant()
+    def what_waits_is_in_the_queue_and_nothing_else_is(self) -> None:
+        assert gap_count() == 0
+        r = REVIEW_ITEM.c
+        with read_session() as session:
+            open_items = select(r.kind, r.subject_id, r.reason).where(r.state == "open")
+            for kind, number, reason in run(session, open_items).all():
+                table = TABLES[Reviewed(kind)]
+                query = select(table.c.state).where(table.c.id == number)
+                waits = run(session, query).scalar_one() == "pending"
+                assert waits == (reason in {"new", "resubmitted"})
+
+    @invariant()
+    def each_moderator_holds_one_item_and_versions_only_rise(self) -> None:
+        r = REVIEW_ITEM.c
+        with read_session() as session:
+            rows = run(session, select(r.id, r.version, r.claimed_by)).all()
+        held = Counter(row.claimed_by for row in rows if row.claimed_by)
+        assert max(held.values(), default=0) <= 1
+        versions = {row.id: row.version for row in rows}
+        assert all(versions[number] >= known for number, known in self.versions.items())
+        self.versions = versions
+
+    @invariant()
+    def each_decision_is_one_audit_row_and_none_once_taken_back(self) -> None:
+        r, e = REVIEW_ITEM.c, AUDIT_ENTRY.c
+        decided = (r.state == "decided", r.decided_by.is_not(None))
+        with read_session() as session:
+            for item in run(session, select(r.id, r.kind, r.closed_at).where(*decided)).all():
+                mine = (e.review_item_id == item.id, e.at == item.closed_at)
+                query = select(func.count()).where(*mine, e.subject == item.kind)
+                assert run(session, query).scalar_one() >= 1
 
     @invariant()
     def each_change_has_one_audit_row(self) -> None:
@@ -236,15 +342,26 @@ class Journey(RuleBasedStateMachine):
         return [(row.before, row.after) for row in run(session, query.order_by(e.id))]
 
 
-@pytest.mark.usefixtures("database")
-def test_the_promises_hold_in_any_order() -> None:
+def _run(examples: int) -> None:
     run_state_machine_as_test(
         Journey,
         settings=settings(
-            max_examples=30,
-            stateful_step_count=25,
+            max_examples=examples,
+            stateful_step_count=30,
             deadline=None,
             phases=(Phase.generate,),  # a failure is told at once; shrinking it takes minutes
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+@pytest.mark.usefixtures("database")
+def test_the_promises_hold_in_any_order() -> None:
+    _run(16)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.usefixtures("database")
+def test_the_promises_hold_in_any_order_for_long() -> None:
+    _run(150)
