@@ -44,6 +44,7 @@ from reserve_app.services.outbox import Reader, post
 from reserve_app.services.places import lock_mission
 from reserve_app.services.sessions import close_sessions, signed_in
 from reserve_app.services.sql import run
+from reserve_app.services.succession import hand_teams_on, refuse_last_manager
 
 _A, _V, _I = ACCOUNT.c, VOLUNTEER.c, INTEREST.c
 GONE_ADDRESS = "efface-{}@invalid"  # a domain that cannot exist (RFC 2606)
@@ -56,15 +57,18 @@ def erase_my_account(actor: Actor, password: str, *, now: datetime) -> None:
         NotSignedIn: a visitor.
         BadCredentials: not their password.
         TooMany: too many tries.
+        WrongState: they alone manage a structure: it is handed over or closed first.
     """
     prove_password(actor, password)
     with transaction() as session:
+        refuse_last_manager(session, signed_in(actor))
         erase(session, signed_in(actor), Doing(actor, By.VOLUNTEER, now))
         session.commit()
 
 
 def erase(session: Session, account_id: int, doing: Doing) -> None:
-    """Erase one account in the caller's transaction."""
+    """Erase one account in the caller's transaction; teams it alone managed are handed on."""
+    hand_teams_on(session, account_id, doing)
     row = run(session, select(_A.email).where(_A.id == account_id).with_for_update()).one()
     volunteer = run(
         session, select(_V.id, _V.department).where(_V.account_id == account_id).with_for_update()

@@ -93,18 +93,23 @@ def size_of(session: Session, team: Team) -> int:
     return int(run(session, query).scalar_one())
 
 
+def is_last_manager(session: Session, team: Team, account_id: int) -> bool:
+    """Say whether a team has no manager but that one."""
+    others = (
+        _B.structure_id == team.structure_id,
+        _B.account_id != account_id,
+        _B.role == MemberRole.MANAGER.value,
+    )
+    return run(session, select(_B.account_id).where(*others)).first() is None
+
+
 def keep_a_manager(session: Session, team: Team, account_id: int) -> None:
     """Refuse what would leave a team without any manager but that one.
 
     Raises:
         WrongState: they are the last.
     """
-    others = (
-        _B.structure_id == team.structure_id,
-        _B.account_id != account_id,
-        _B.role == MemberRole.MANAGER.value,
-    )
-    if run(session, select(_B.account_id).where(*others)).first() is None:
+    if is_last_manager(session, team, account_id):
         msg = (
             "Il faut au moins un responsable : passez la main à un membre de l'équipe, "
             "ou fermez la structure."

@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import delete, select
 
-from reserve_app.domain.actor import VISITOR
+from reserve_app.domain.actor import SYSTEM, VISITOR
 from reserve_app.domain.errors import (
     BadInput,
     Forbidden,
@@ -17,8 +17,12 @@ from reserve_app.domain.errors import (
     ReserveError,
     WrongState,
 )
-from reserve_app.models import AUDIT_ENTRY, JOIN_REQUEST, MEMBERSHIP
+from reserve_app.domain.states import By
+from reserve_app.models import ACCOUNT, AUDIT_ENTRY, JOIN_REQUEST, MEMBERSHIP, STRUCTURE
 from reserve_app.models.engine import read_session, transaction
+from reserve_app.services.auditing import Doing
+from reserve_app.services.erasure import erase, erase_my_account
+from reserve_app.services.hashing import hash_password
 from reserve_app.services.sql import run
 from reserve_app.services.structures import transition_structure
 from reserve_app.services.teams import (
@@ -29,7 +33,7 @@ from reserve_app.services.teams import (
     leave_team,
     remove_from_team,
 )
-from tests.people import NOW, Person, again, mails, mission, person
+from tests.people import NOW, PASSWORD, Person, again, mails, mission, person
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -119,6 +123,34 @@ def test_who_was_demoted_a_moment_ago_manages_nothing_any_more() -> None:
     change_role(alice.actor, structure, dan.account_id, "member", NOW)
     with pytest.raises(Forbidden):
         remove_from_team(dan.actor, structure, bob.account_id, NOW)
+
+
+def test_who_alone_manages_a_structure_hands_it_over_before_erasing_their_account() -> None:
+    structure, (alice,), (bob,) = a_team()
+    with transaction() as session:
+        mine = ACCOUNT.c.id == alice.account_id
+        hashed = {"password_hash": hash_password(PASSWORD)}
+        run(session, ACCOUNT.update().where(mine).values(**hashed))
+        session.commit()
+    with pytest.raises(WrongState, match="seul responsable"):
+        erase_my_account(alice.actor, PASSWORD, now=NOW)
+    assert again(alice).actor.structures == {structure}
+    hand_over(alice.actor, structure, bob.account_id, NOW)
+    erase_my_account(alice.actor, PASSWORD, now=NOW)
+    assert roles(structure) == {bob.account_id: "manager"}
+
+
+def test_an_account_that_goes_by_itself_leaves_its_structure_to_somebody_or_closed() -> None:
+    structure, (alice,), (bob, _) = a_team(members=2)
+    alone, (dan,), _ = a_team(members=0)
+    with transaction() as session:
+        for someone in (alice, dan):
+            erase(session, someone.account_id, Doing(SYSTEM, By.CLOCK, NOW))
+        session.commit()
+    assert roles(structure)[bob.account_id] == "manager"
+    with read_session() as session:
+        state = select(STRUCTURE.c.state).where(STRUCTURE.c.id == alone)
+        assert run(session, state).scalar_one() == "closed"
 
 
 def leaving_at_once(structure: int, managers: list[Person], how: object) -> list[str]:
