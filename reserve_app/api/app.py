@@ -6,7 +6,16 @@ from fastapi import FastAPI
 from reflex.utils.prerequisites import get_web_dir
 from starlette.types import ASGIApp
 
-from reserve_app.api import board, documents, metrics, missions, people, places, problems
+from reserve_app.api import (
+    board,
+    desk,
+    documents,
+    metrics,
+    missions,
+    people,
+    places,
+    problems,
+)
 from reserve_app.api.documents import elsewhere, territory_routes
 from reserve_app.api.documents.nowhere import OwnNotFound
 from reserve_app.api.security import (
@@ -35,6 +44,7 @@ def api() -> FastAPI:
     application.include_router(missions.router, prefix="/api/v1", tags=["missions"])
     application.include_router(places.router, prefix="/api/v1", tags=["places"])
     application.include_router(board.router, prefix="/api/v1", tags=["interests"])
+    application.include_router(desk.router, prefix="/api/v1", tags=["reviews"])
 
     @application.get("/readyz", include_in_schema=False)
     @public
@@ -54,6 +64,7 @@ def api() -> FastAPI:
     application.include_router(territory_routes.router)
     application.include_router(people.router)
     application.include_router(board.pages)
+    application.include_router(desk.pages)
     application.include_router(elsewhere.router)
     return application
 

@@ -35,6 +35,7 @@ class SignIn:
     kind: LegalKind | None = None
     name: str = ""
     department: str | None = None
+    admin: bool = False
 
 
 SIGN_INS = (
@@ -48,7 +49,20 @@ SIGN_INS = (
         kind=LegalKind.ASSOCIATION,
         name="Yann Le Goff",
     ),
-    SignIn("moderation@demo.example", "modération du Pas-de-Calais", department="62"),
+    SignIn(
+        "moderation@demo.example",
+        "modération du Pas-de-Calais",
+        department="62",
+        name="Claire Lefebvre",
+    ),
+    SignIn(
+        "moderation2@demo.example",
+        "modération du Pas-de-Calais, collègue",
+        department="62",
+        name="Karim Benali",
+    ),
+    SignIn("moderation59@demo.example", "modération du Nord", department="59", name="Anne Petit"),
+    SignIn("admin@demo.example", "administration du site", name="Jeanne Marchand", admin=True),
 )
 
 
@@ -73,7 +87,8 @@ def roles(
     accounts, memberships, grants = [], [], []
     others = [one for one in SIGN_INS if one.state is None]
     for account_id, one in enumerate(others, first_id):
-        accounts.append(account(account_id, one.email, since, DEMO_HASH) | {"name": one.name})
+        columns = account(account_id, one.email, since, DEMO_HASH)
+        accounts.append({**columns, "name": one.name, "admin": one.admin})
         row: Row = {"account_id": account_id}
         if one.kind is not None:
             mine = {"structure_id": shown[one.kind]["id"], "role": "manager", "since": since}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from reserve_app.pages.board import board
+from reserve_app.pages.desk import desk
 from reserve_app.pages.documents import document_pages, structure_document
 from reserve_app.pages.finder import finder
 from reserve_app.pages.home import home
@@ -13,15 +14,18 @@ from reserve_app.pages.not_found import not_found
 from reserve_app.pages.structure_missions import EDITORS, WRITTEN, editor, written
 from reserve_app.pages.structures import structures
 from reserve_app.pages.territories import territories
+from reserve_app.presenting.accounts import page_title
 from reserve_app.presenting.finder import DESCRIPTION, SITE
 from reserve_app.presenting.home import DESCRIPTION as HOME_DESCRIPTION
 from reserve_app.presenting.home import TITLE as HOME_TITLE
+from reserve_app.presenting.moderators import DESK, DESK_TITLE
 from reserve_app.presenting.not_found import TITLE as NOT_FOUND_TITLE
 from reserve_app.presenting.structures import DESCRIPTION as STRUCTURES_DESCRIPTION
 from reserve_app.presenting.structures import TITLE as STRUCTURES_TITLE
 from reserve_app.presenting.territories import DESCRIPTION as TERRITORIES_DESCRIPTION
 from reserve_app.presenting.territories import TITLE as TERRITORIES_TITLE
 from reserve_app.state.board import BoardState
+from reserve_app.state.desk import DeskState
 from reserve_app.state.finder import FinderState
 from reserve_app.state.home import HomeState
 from reserve_app.state.territories import TerritoriesState
@@ -79,6 +83,13 @@ def add_pages(app: rx.App) -> None:
         )
     for path in RECORD_PATHS:
         app.add_page(structure_document, route=path, title=SERVER_TITLE)
+    app.add_page(
+        desk,
+        route=DESK,
+        title=page_title(DESK_TITLE),
+        on_load=DeskState.load,
+        context={"sitemap": None},
+    )
     for path in BOARD_PATHS:
         app.add_page(board, route=path, title=SERVER_TITLE, on_load=BoardState.load)
     for paths, page in ((WRITTEN, written), (EDITORS, editor)):

@@ -17,6 +17,7 @@ DOCUMENTS = {
     "ne-plus-prevenir": "Ne plus être prévenu",
     "compte/profil": "Mon profil de bénévole",
     "courriels": "Courriels à envoyer",
+    "signaler": "Signaler une mission",
     "structure": "Ma structure",
     "invitation": "Rejoindre une équipe",
 }
@@ -49,6 +50,7 @@ DONE = {
     "partout": "Tous vos autres appareils sont déconnectés.",
     "reinitialise": "Votre mot de passe est changé. Connectez-vous avec le nouveau.",
     "au-revoir": "Vous êtes déconnecté.",
+    "signale": "Merci : la modération du département va regarder cette mission.",
     "invite": "L'invitation est partie par courriel.",
     "confie": "C'est noté : la personne est prévenue par courriel.",
     "retire": "Le département est retiré, dès maintenant.",

@@ -12,6 +12,7 @@ from reserve_app.queries.moderators import GivenTerritory, Moderator
 from reserve_app.queries.visits import Visit
 
 DESK, TEAM, JOURNAL = "/moderation", "/moderation/equipe", "/moderation/journal"
+DESK_TITLE = "Modération"
 ADMIN, PULSE = "/admin", "/admin/pouls"
 # The pages of those who moderate, in the order of their tabs; the last two are an administrator's.
 TABS = (

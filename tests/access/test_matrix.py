@@ -28,6 +28,7 @@ from reserve_app.services.sql import run
 from reserve_app.services.throttle import forget_counts
 from tests.api.conftest import Browser
 from tests.people import NOW, Person, mission, person, volunteer
+from tests.services.review_people import waiting_volunteers
 
 HERE = Path(__file__).parent
 PEOPLE = (
@@ -87,6 +88,9 @@ class World:
         assert manager
         kind = {"kind": ["food_aid"]}
         self.sketch = start_draft(manager.actor, self.structure, kind, now)
+        self.item = waiting_volunteers(1, first_name="Ana")[0]
+        far = {"commune_insee": "59350", "first_name": "Noé"}
+        self.elsewhere = waiting_volunteers(1, **far)[0]
         self.session = 0
 
     def enter(self, browser: Browser, who: str) -> None:
@@ -106,7 +110,16 @@ class World:
         with read_session() as session:
             slug = select(MISSION.c.slug).where(MISSION.c.id == self.mission)
             known = {"slug": run(session, slug).scalar_one(), "key": "a" * 12}
-        numbers = ("mission", "draft", "sketch", "interest", "session", "structure")
+        numbers = (
+            "mission",
+            "draft",
+            "sketch",
+            "interest",
+            "session",
+            "structure",
+            "item",
+            "elsewhere",
+        )
         known |= {name: str(getattr(self, name)) for name in numbers}
         known["account"] = str(self.people["volunteer"].account_id)
         return re.sub(r"\{(\w+)\}", lambda found: known[found[1]], text)
@@ -177,6 +190,7 @@ def _shape(path: str) -> str:
     if path.startswith("/structure/"):
         return re.sub(r"\{[\w:]+\}|(?<=/)(?:[0-9]+|abc)(?=/|$)", "*", path)
     path = path.removeprefix("/api/v1")  # routes of a part say their path below its prefix
+    path = re.sub(r"/reviews/[^/]+/", "/reviews/*/", path)
     path = path.replace(":int}", "}").replace("/missions/{draft}", "/missions/{mission}")
     path = re.sub(r"^/interests/[^/]+/", "/interests/*/", path)
     path = re.sub(r"/missions/[^/]+\.ics$", "/missions/*.ics", path)

@@ -121,12 +121,13 @@ def test_one_signs_in_with_what_the_demonstration_tells_and_with_nothing_else() 
         forget_counts()
         opened = sign_in(who.email, demo.DEMO_PASSWORD, agent="", address="::1", now=NOON)
         actors.append(actor_of(opened.secret, NOON) or Actor())
-    validated, pending, *managers, moderator = actors
+    validated, pending, *managers, moderator, mate, neighbour, admin = actors
     assert len(my_interests(validated)) == 3
     assert (
         len({structure for one in managers for structure in one.structures}) == len(managers) == 3
     )
-    assert moderator.departments == {"62"}
+    assert moderator.departments == mate.departments == {"62"}
+    assert (neighbour.departments, admin.admin, moderator.admin) == ({"59"}, True, False)
     validate_volunteer(SYSTEM, pending.account_id or 0, now=NOON)
     with read_connection() as connection:
         others = select(ACCOUNT.c.email).order_by(ACCOUNT.c.id.desc()).limit(len(demo.SIGN_INS))

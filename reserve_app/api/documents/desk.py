@@ -9,10 +9,14 @@ from reserve_app.queries.visits import Visit
 
 def desk_sheet(visit: Visit, here: str, *content: Child, lead: Child = None) -> Markup:
     """Return a page of the desk under its tabs."""
+    head = tag("header", tag("h1", TITLES[here]), tag("p", lead, class_="lead") if lead else None)
+    return tag("div", desk_tabs(visit, here), head, *content, class_="sheet sheet-desk")
+
+
+def desk_tabs(visit: Visit, here: str) -> Markup:
+    """Return the tabs somebody has; plain links, since the server writes most of these pages."""
     links = [
         tag("li", tag("a", label, href=path, aria_current="page" if path == here else None))
         for path, label in tabs_of(visit)
     ]
-    head = tag("header", tag("h1", TITLES[here]), tag("p", lead, class_="lead") if lead else None)
-    tabs = tag("nav", tag("ul", links), aria_label="Modération", class_="tabs")
-    return tag("div", tabs, head, *content, class_="sheet sheet-desk")
+    return tag("nav", tag("ul", links), aria_label="Pages de la modération", class_="tabs")

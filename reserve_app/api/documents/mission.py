@@ -15,7 +15,12 @@ from reserve_app.search.criteria import near_commune
 
 
 def mission_html(
-    mission: MissionDetail, today: date, panel: Child = None, *, preview: bool = False
+    mission: MissionDetail,
+    today: date,
+    panel: Child = None,
+    after: Child = None,
+    *,
+    preview: bool = False,
 ) -> Markup:
     """Return the content of the page.
 
@@ -23,6 +28,7 @@ def mission_html(
         mission: what everybody may read.
         today: the day in Paris.
         panel: where one says that one wants to help.
+        after: what follows the actions.
         preview: shown to its authors, before anybody else: links that lead elsewhere are left out.
     """
     kind = profile().kind(mission.kind)
@@ -36,7 +42,7 @@ def mission_html(
         class_="mission-main",
     )
     around = None if preview else _actions(mission)
-    side = tag("aside", _facts(mission, today), panel, around, class_="side")
+    side = tag("aside", _facts(mission, today), panel, around, after, class_="side")
     article = tag("article", main, side, class_=f"mission kind-{mission.kind}")
     return article if preview else html((crumbs, article))
 

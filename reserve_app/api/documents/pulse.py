@@ -11,7 +11,7 @@ from reserve_app.queries.visits import Visit
 
 def pulse_html(visit: Visit, view: PulseView) -> Markup:
     """Return the page; it reads itself again while it is open."""
-    figures = tag("dl", [_figure(one) for one in view.figures], class_="figures")
+    figures = tag("dl", [_figure(one) for one in view.figures], class_="numbers")
     lines = [_line(one) for one in view.ages]
     head = ("Département", "Quoi", "En attente", "Le plus ancien", "Âge médian", "Au-delà de 24 h")
     table = tag(
@@ -32,7 +32,7 @@ def _figure(one: Figure) -> Markup:
     sign = None if one.well else (icon("alert"), tag("span", "À regarder : ", class_="vh"))
     note = tag("small", one.note) if one.note else None
     value = tag("dd", sign, tag("strong", one.value), note)
-    return tag("div", tag("dt", one.label), value, class_="figure" if one.well else "figure bad")
+    return tag("div", tag("dt", one.label), value, class_="number" if one.well else "number bad")
 
 
 def _line(one: AgeLine) -> Markup:

@@ -13,6 +13,7 @@ from reserve_app.api.documents.applying import apply_html
 from reserve_app.api.documents.built import built_page
 from reserve_app.api.documents.heads import mission_head
 from reserve_app.api.documents.mission import mission_html
+from reserve_app.api.documents.report import report_link
 from reserve_app.api.forms import Form
 from reserve_app.api.guarded import GuardedRoute, form, see, visit
 from reserve_app.api.people.profile_form import now
@@ -95,8 +96,9 @@ def _page(request: Request, found: MissionDetail, sent: Form) -> Response:
     today = today_in_france()
     who = standing(visit(request).actor, found.id)
     panel = apply_html(found, apply_view(found, who, today), sent)
+    report = report_link(found, signed_in=visit(request).signed_in)
     page = built_page("__spa-fallback").titled(title).with_head(*head)
-    filled = page.filled({"main": mission_html(found, today, panel)})
+    filled = page.filled({"main": mission_html(found, today, panel, report)})
     return answer(request, filled, status=sent.status)
 
 

@@ -1,0 +1,34 @@
+// How to reach whom an item is about: asked for by a request of its own, so that it is in no
+// frame of the socket, and forgotten with the item.
+import { createElement as h, useRef, useState } from "react";
+
+export function DeskContact({ item, person = false }) {
+  const [contact, show] = useState(null);
+  const [problem, say] = useState("");
+  const asking = useRef(false);
+  const first = useRef(null);
+  const reveal = async () => {
+    if (asking.current) return;
+    asking.current = true;
+    say("");
+    try {
+      const answer = await fetch(`/api/v1/reviews/${item}/contact`, { method: "POST" });
+      const found = answer.redirected ? {} : await answer.json();
+      if (!answer.ok || !found.email) throw new Error(found.detail ?? "Reconnectez-vous pour continuer.");
+      show(found);
+      setTimeout(() => first.current?.focus({ preventScroll: true }));
+    } catch (error) {
+      say(error instanceof TypeError ? "Pas de connexion : réessayez dans un instant." : error.message);
+    }
+    asking.current = false;
+  };
+  if (contact)
+    return h("dl", { className: "item-facts contact-read" },
+      h("div", null, h("dt", null, "Nom"), h("dd", null, contact.name)),
+      h("div", null, h("dt", null, "Téléphone"), h("dd", null, h("a", { ref: first, href: `tel:${contact.phone}` }, contact.phone))),
+      h("div", null, h("dt", null, "Courriel"), h("dd", null, h("a", { href: `mailto:${contact.email}` }, contact.email))));
+  return h("div", { className: "contact-ask" },
+    h("button", { type: "button", className: "btn btn-line", onClick: reveal }, "Afficher les coordonnées"),
+    person && h("small", { className: "soft" }, "Cette consultation est notée ; la personne la voit."),
+    problem && h("p", { className: "error", role: "alert" }, problem));
+}

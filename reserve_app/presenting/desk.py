@@ -1,0 +1,197 @@
+"""The moderators' desk: its queue, its numbers and its words, read once for what a tab shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from reserve_app.domain.actor import Actor
+from reserve_app.domain.checks import CHECK_LABELS, Check
+from reserve_app.domain.errors import NotFound
+from reserve_app.domain.reasons import REVIEW_REASON_LABELS
+from reserve_app.domain.review import (
+    DECISION_LABELS,
+    KIND_LABELS,
+    WHY_LABELS,
+    Decision,
+    Reviewed,
+    Why,
+)
+from reserve_app.presenting.desk_item import ICONS, item_view, place_text
+from reserve_app.presenting.desk_views import (
+    FigureView,
+    ItemView,
+    MissionLink,
+    Option,
+    ResultView,
+    RowView,
+)
+from reserve_app.presenting.moderators import territory_label
+from reserve_app.presenting.pulse import age_text
+from reserve_app.presenting.words import number
+from reserve_app.queries.desk import missions_waiting
+from reserve_app.queries.queue import (
+    Filters,
+    QueueCounts,
+    QueueRow,
+    queue_counts,
+    queue_page,
+    rows_of,
+)
+from reserve_app.queries.review_items import review_item
+from reserve_app.services.decisions import Outcome
+
+EVERYTHING_DONE = "Plus rien n'attend."
+DONE = {
+    Decision.VALIDATE: "Validé",
+    Decision.REQUEST_CHANGES: "Corrections demandées",
+    Decision.REFUSE: "Refusé",
+    Decision.SUSPEND: "Suspendu",
+}
+FOR_MANY = (Decision.VALIDATE, Decision.REQUEST_CHANGES, Decision.REFUSE)
+OUTCOMES = {"ok": "Fait.", "conflict": "", "forbidden": ""}
+GONE = "Ce profil a été effacé : il n'y a plus rien à décider."
+Lists = tuple[list[Option], list[Option], list[Option], list[Option]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a tab shows of the queue.
+
+    Attributes:
+        rows: what waits: the first ones in the order of the queue, then those the tab has.
+        more: whether others wait that match the filters.
+        ended: of what the tab has, what became of those that no longer wait.
+    """
+
+    rows: list[RowView]
+    more: bool
+    ended: dict[int, str]
+    figures: list[FigureView]
+
+
+def read_desk(
+    actor: Actor, wanted: Filters, limit: int, known: Sequence[int], now: datetime
+) -> Desk:
+    """Return the queue as a tab that shows ``known`` needs it.
+
+    Raises:
+        BadInput: a filter means nothing.
+        Unavailable: the database does not answer.
+    """
+    page = queue_page(actor, wanted, now=now, limit=limit)
+    here = {row.id for row in page.rows}
+    rest = rows_of(actor, [one for one in known if one not in here], now=now)
+    rows = [_row(row, now) for row in (*page.rows, *(one for one in rest if not one.closed))]
+    counts = queue_counts(actor, now=now, department=wanted.department)
+    ended = {row.id: row.closed for row in rest if row.closed}
+    return Desk(rows, bool(page.after), ended, _figures(counts, now))
+
+
+def read_item(actor: Actor, number: int, now: datetime) -> ItemView:
+    """Return one item of the actor's as the desk shows it.
+
+    Raises:
+        NotFound: no such item, not the actor's, or its subject was erased.
+    """
+    found = review_item(actor, number, now=now)
+    if found is None:
+        raise NotFound(GONE)
+    return item_view(found, _waiting(actor, found.structure_id, found.row), now)
+
+
+def filter_options(actor: Actor) -> Lists:
+    """Return the lists of the filters: kinds, reasons, checks, territories."""
+    own = sorted(actor.departments)
+    return (
+        [Option(kind.value, KIND_LABELS[kind]) for kind in Reviewed],
+        [Option(why.value, WHY_LABELS[why]) for why in Why],
+        [Option(check.value, CHECK_LABELS[check]) for check in Check],
+        [Option(code, territory_label(code)) for code in own],
+    )
+
+
+def reason_options() -> list[Option]:
+    """Return the coded reasons of a decision."""
+    return [
+        Option(reason.value, label[:1].upper() + label[1:])
+        for reason, label in REVIEW_REASON_LABELS.items()
+    ]
+
+
+def bulk_options() -> list[Option]:
+    """Return the decisions one may take on several."""
+    return [Option(one.value, DECISION_LABELS[one]) for one in FOR_MANY]
+
+
+def decided_aloud(decision: str, title: str) -> str:
+    """Say what was just done."""
+    return f"{DONE[Decision(decision)]} : {title}."
+
+
+def undo_sentence(decision: str, title: str, count: int = 1) -> str:
+    """Say what can be taken back."""
+    done = DONE[Decision(decision)]
+    return f"{done} : {title}" if count == 1 else f"{done} : {number(count)} éléments"
+
+
+def result_views(done: Sequence[Outcome], titles: Mapping[int, str]) -> list[ResultView]:
+    """Return what became of each item of a bulk, those that failed first."""
+    views = [
+        ResultView(titles.get(one.item_id, ""), one.status, one.sentence or OUTCOMES[one.status])
+        for one in done
+    ]
+    return sorted(views, key=lambda view: view.outcome == "ok")
+
+
+def _row(row: QueueRow, now: datetime) -> RowView:
+    kind = Reviewed(row.kind)
+    return RowView(
+        id=row.id,
+        version=row.version,
+        revision=row.revision,
+        kind=row.kind,
+        icon=ICONS[kind],
+        kind_label=KIND_LABELS[kind],
+        why=WHY_LABELS[Why(row.reason)],
+        title=row.label,
+        place=place_text(row),
+        age=age_text(now - row.opened_at),
+        flags=[CHECK_LABELS[Check(flag)] for flag in row.flags],
+        holder=row.holder if row.holder and not row.mine else "",
+        late=row.due_at < now,
+        stamp=row.opened_at.astimezone(UTC).isoformat(),
+    )
+
+
+def _waiting(actor: Actor, structure_id: int | None, row: QueueRow) -> list[MissionLink]:
+    """Return the items of the missions that wait for a structure at hand."""
+    if row.kind != Reviewed.STRUCTURE or structure_id is None:
+        return []
+    return [MissionLink(one.id, one.label) for one in missions_waiting(actor, structure_id)]
+
+
+def _figures(counts: QueueCounts, now: datetime) -> list[FigureView]:
+    ages = [
+        age_text(now - moment) if moment else "–" for moment in (counts.oldest_at, counts.median_at)
+    ]
+    kinds = [
+        FigureView(KIND_PLURALS[kind], number(counts.by_kind.get(kind.value, 0)))
+        for kind in Reviewed
+    ]
+    return [
+        FigureView("En attente", number(counts.waiting)),
+        *kinds,
+        FigureView("Au-delà de 24 h", number(counts.late), well=not counts.late),
+        FigureView("Le plus ancien", ages[0]),
+        FigureView("Âge médian", ages[1]),
+        FigureView("Décidés aujourd'hui", number(counts.decided_today)),
+    ]
+
+
+KIND_PLURALS = {
+    Reviewed.STRUCTURE: "Structures",
+    Reviewed.MISSION: "Missions",
+    Reviewed.VOLUNTEER: "Bénévoles",
+}
