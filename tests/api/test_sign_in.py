@@ -24,6 +24,12 @@ def _someone(**columns: Any) -> Person:
     return person(password_hash=hash_password(PASSWORD), **columns)
 
 
+def _volunteer() -> Person:
+    someone = volunteer()
+    _columns(someone, password_hash=hash_password(PASSWORD))
+    return someone
+
+
 def _columns(someone: Person, **values: Any) -> None:
     with transaction() as session:
         run(session, update(ACCOUNT).where(ACCOUNT.c.id == someone.account_id).values(**values))
@@ -43,7 +49,7 @@ def _enter(browser: Browser, email: str, password: str = PASSWORD, **more: Any) 
 
 
 def test_signing_in_opens_ones_pages_and_signing_out_closes_them(browser: Browser) -> None:
-    someone = _someone()
+    someone = _volunteer()
     assert "Connexion" in text_of(browser.get("/connexion"))
     assert _enter(browser, someone.email).headers["location"] == "/mes-missions"
     page = browser.get("/mes-missions")
@@ -127,8 +133,19 @@ def test_the_mission_is_kept_through_signing_in(browser: Browser) -> None:
 
 @pytest.mark.parametrize("suite", ["https://evil.example", "//evil.example", "/deconnexion", ""])
 def test_one_is_led_back_only_to_pages_of_ours(browser: Browser, suite: str) -> None:
-    answer = _enter(browser, _someone().email, suite=suite)
+    answer = _enter(browser, _volunteer().email, suite=suite)
     assert answer.headers["location"] == "/mes-missions"
+
+
+def test_each_is_led_to_the_pages_they_have_a_use_for(browser: Browser) -> None:
+    _, structure = mission()
+    for someone, home in (
+        (_someone(), "/structure"),  # no profile: the account was made for a structure
+        (_someone(structures=(structure,)), "/structure"),
+        (_someone(departments=("62",)), "/moderation"),
+        (_volunteer(), "/mes-missions"),
+    ):
+        assert _enter(browser, someone.email).headers["location"] == home
 
 
 def test_a_forgotten_password_is_replaced_by_a_link(browser: Browser) -> None:
