@@ -1,7 +1,7 @@
 """From a volunteer's click to all the boards of the structure, on the real application.
 
 Run with ``python -m benchmarks.bench_live [--boards 100 500 1000] [--workers 1 2]``. A server, one
-process that holds the boards, each signed in as somebody else, and this one, which clicks: a form
+process that holds the boards, each a session of its own, and this one, which clicks: a form
 sent as a browser sends it. The clock starts with the click, so that every figure holds the request,
 the transaction, the push, the reading of the board and the socket.
 """
@@ -41,6 +41,8 @@ from tools.local_servers import DATABASE_URL, REDIS_URL, local_servers
 ROUNDS = 25
 FLOOR_ROUNDS = 5
 PLACES = 5_000
+TEAM = 10  # managers; each board is a session of its own
+EMPTY_PAGE = "/connexion"  # loads nothing, follows nothing, holds nothing of anybody's
 LOST_ROUNDS, LOST_BOARDS = 100, 200  # 20,000 pushes
 PEER_BOARDS = 300
 THREADS = 8
@@ -126,7 +128,8 @@ def world(boards: int, clicks: int) -> World:
     with read_session() as session:
         query = select(MISSION.c.slug).where(MISSION.c.id == mission_id)
         slug = run(session, query).scalar_one()
-    managers = [cookie_of(person(structures=(structure,))) for _ in range(boards)]
+    team = [person(structures=(structure,)) for _ in range(TEAM)]
+    managers = [cookie_of(team[number % TEAM]) for number in range(boards)]
     helpers: SimpleQueue[str] = SimpleQueue()
     for _ in range(clicks):
         helpers.put(cookie_of(volunteer()))
@@ -228,6 +231,8 @@ def latencies(server: Server, workers: int, boards: int) -> str:
             screens.ask("settle")
         seen = measure(server, screens, here, ROUNDS, max(0.5, boards / 650))
         held = server.memory()
+        screens.ask("close")
+        screens.ask("open", server.url, EMPTY_PAGE, here.managers)
         least = floor(server, screens)
         screens.ask("close")
     each = (held - empty) * 1024 / boards
