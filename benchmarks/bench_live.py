@@ -40,8 +40,13 @@ from tools.local_servers import DATABASE_URL, REDIS_URL, local_servers
 
 ROUNDS = 25
 FLOOR_ROUNDS = 5
+APART_S = 0.3  # between the last frame and the next click: no two clicks share a push
 PLACES = 5_000
 TEAM = 10  # managers; each board is a session of its own
+LATENCIES = (
+    "| boards | p50 | p95 | p99 | missed | CPU ms a frame | kB a frame | KiB a board | "
+    "MiB in all | clicker's answer | empty event, p50 / p95 | its CPU ms |\n" + "|---" * 12 + "|"
+)
 EMPTY_PAGE = "/connexion"  # loads nothing, follows nothing, holds nothing of anybody's
 LOST_ROUNDS, LOST_BOARDS = 100, 200  # 20,000 pushes
 PEER_BOARDS = 300
@@ -156,27 +161,25 @@ class Seen:
         return quantiles(self.delays, n=100)[part - 1]
 
 
-def measure(server: Server, screens: Screens, here: World, rounds: int, every: float) -> Seen:
-    """Click so many times, so many seconds apart; match each click with the frames after it."""
+def measure(server: Server, screens: Screens, here: World, rounds: int) -> Seen:
+    """Click so many times; after each, wait until all boards have had their frame."""
     screens.ask("collect")
-    before, clicks, answers = server.cpu(), [], []
+    before, clicks, answers, missed = server.cpu(), [], [], 0
     for _ in range(rounds):
         at, took = server.click(here)
         clicks.append(at)
         answers.append(took * 1e3)
-        time.sleep(max(0.0, at + every - time.perf_counter()))
-    screens.ask("settle")
+        missed += screens.ask("reached", at)
+        time.sleep(APART_S)
     used = server.cpu() - before
     frames, characters = screens.ask("collect")
-    delays, missed = [], 0
-    for page in frames:
-        for index, at in enumerate(clicks):
-            until = clicks[index + 1] if index + 1 < len(clicks) else float("inf")
-            first = next((frame for frame in page if at <= frame < until), None)
-            if first is None:
-                missed += 1
-            else:
-                delays.append((first - at) * 1e3)
+    ends = [*clicks[1:], float("inf")]
+    delays = [
+        (first - at) * 1e3
+        for page in frames
+        for at, end in zip(clicks, ends, strict=True)
+        if (first := next((frame for frame in page if at <= frame < end), None)) is not None
+    ]
     sent = sum(map(len, frames))
     return Seen(delays, answers, missed, used * 1e3 / sent, characters / sent / 1_000)
 
@@ -220,7 +223,7 @@ def a_second(server: Server, here: World) -> float:
     return total / (time.perf_counter() - started)
 
 
-def latencies(server: Server, workers: int, boards: int) -> str:
+def latencies(server: Server, boards: int) -> str:
     """Return a row of the first table."""
     here = world(boards, ROUNDS + 3)
     empty = server.memory()
@@ -229,7 +232,7 @@ def latencies(server: Server, workers: int, boards: int) -> str:
         for _ in range(3):  # what is made once
             server.click(here)
             screens.ask("settle")
-        seen = measure(server, screens, here, ROUNDS, max(0.5, boards / 650))
+        seen = measure(server, screens, here, ROUNDS)
         held = server.memory()
         screens.ask("close")
         screens.ask("open", server.url, EMPTY_PAGE, here.managers)
@@ -237,7 +240,7 @@ def latencies(server: Server, workers: int, boards: int) -> str:
         screens.ask("close")
     each = (held - empty) * 1024 / boards
     return (
-        f"| {workers} | {boards:,} | {median(seen.delays):.0f} | {seen.tail(95):.0f} | "
+        f"| {boards:,} | {median(seen.delays):.0f} | {seen.tail(95):.0f} | "
         f"{seen.tail(99):.0f} | {seen.missed} | {seen.cpu_ms:.2f} | {seen.kilobytes:.1f} | "
         f"{each:.0f} | {held:.0f} | {median(seen.answers):.0f} | "
         f"{least.p50:.0f} / {least.p95:.0f} | {least.cpu_ms:.2f} |"
@@ -250,7 +253,7 @@ def peer(server: Server) -> list[str]:
     here = world(PEER_BOARDS, ROUNDS + 1_500)
     with Screens() as screens:
         screens.ask("open", server.url, f"/structure/{here.structure}", here.managers)
-        seen = measure(server, screens, here, ROUNDS, 0.6)
+        seen = measure(server, screens, here, ROUNDS)
         busy = a_second(server, here)
         screens.ask("settle")
         held = server.memory()
@@ -282,7 +285,7 @@ def lost(server: Server) -> str:
     here = world(LOST_BOARDS, LOST_ROUNDS)
     with Screens() as screens:
         screens.ask("open", server.url, f"/structure/{here.structure}", here.managers)
-        seen = measure(server, screens, here, LOST_ROUNDS, 0.45)
+        seen = measure(server, screens, here, LOST_ROUNDS)
         screens.ask("close")
     return f"{seen.missed} of {LOST_ROUNDS * LOST_BOARDS:,} pushes missed"
 
@@ -294,31 +297,21 @@ def main() -> None:
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--only", choices=["latency", "peer", "lost"])
     asked = parser.parse_args()
-    rows: list[str] = []
-    compared: list[str] = []
-    missing: list[str] = []
     for workers in asked.workers:
         sizes = asked.boards or ([100, 500, 1_000] if workers == 1 else [200, 1_000])
         with served(workers) as server:
             if asked.only in {None, "latency"}:
-                rows += [latencies(server, workers, boards) for boards in sizes]
+                print(f"\n### From a click to the boards, workers: {workers}\n")
+                print(LATENCIES)
+                for boards in sizes:
+                    print(latencies(server, boards), flush=True)
             if asked.only in {None, "lost"}:
-                missing.append(f"{workers} worker(s): {lost(server)}")
+                print(f"\nWorkers: {workers}. {lost(server)}.", flush=True)
         if workers == 1 and asked.only in {None, "peer"}:
             with served(workers) as server:
-                compared = peer(server)
-    print("\n### From a click to the boards\n")
-    print(
-        "| workers | boards | p50 | p95 | p99 | missed | CPU ms a frame | kB a frame | "
-        "KiB a board | MiB in all | clicker's answer | empty event, p50 / p95 | its CPU ms |\n"
-        "|" + "---|" * 13
-    )
-    print("\n".join(rows))
-    print("\n### Nothing lost\n")
-    print("\n".join(missing))
-    print("\n### The peer, line by line\n")
-    print("| work | Karrot | wanted | ours |\n|---|---|---|---|")
-    print("\n".join(compared))
+                print("\n### The peer, line by line\n")
+                print("| work | Karrot | wanted | ours |\n|---|---|---|---|")
+                print("\n".join(peer(server)), flush=True)
 
 
 if __name__ == "__main__":

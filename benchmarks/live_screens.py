@@ -22,6 +22,7 @@ OPENED, CONNECTED, PING, PONG = "0", "40", "2", "3"
 UPDATE = "42/_event,"
 AT_ONCE = 25  # sockets that connect together
 QUIET_S = 1.0
+LONGEST_S = 10.0  # a frame that takes longer is missing
 
 
 class _Page:
@@ -90,6 +91,14 @@ class _Pages:
                 return last
             await asyncio.sleep(rest)
 
+    async def reached(self, since: float) -> int:
+        """Wait until each page has had a frame since then; return how many had none in time."""
+        while missing := [one for one in self.pages if not one.frames or one.frames[-1] < since]:
+            if time.perf_counter() - since > LONGEST_S:
+                break
+            await asyncio.sleep(0.01)
+        return len(missing)
+
     async def collect(self) -> tuple[list[list[float]], int]:
         """Return the times of the frames of each page and their characters; begin anew."""
         frames = [page.frames for page in self.pages]
@@ -144,6 +153,6 @@ class Screens:
         self._process.join(timeout=10)
 
     def ask(self, order: str, *arguments: object) -> Any:  # noqa: ANN401 - each order has its own
-        """Order `open`, `settle`, `collect`, `empty` or `close`, and wait for the answer."""
+        """Give an order (a method of `_Pages`), and wait for its answer."""
         self._pipe.send((order, *arguments))
         return self._pipe.recv()
