@@ -51,7 +51,8 @@ EMPTY_PAGE = "/connexion"  # loads nothing, follows nothing, holds nothing of an
 LOST_ROUNDS, LOST_BOARDS = 100, 200  # 20,000 pushes
 PEER_BOARDS = 300
 THREADS = 8
-RATE_S = 8.0
+RATE_S = 5.0
+MOST_CLICKS = 800  # in that time
 MIB = 1024 * 1024
 _serial = count(1)
 
@@ -249,8 +250,8 @@ def latencies(server: Server, boards: int) -> str:
 
 def peer(server: Server) -> list[str]:
     """Return the table of the peer, line by line."""
-    quiet = a_second(server, world(0, 1_500))
-    here = world(PEER_BOARDS, ROUNDS + 1_500)
+    quiet = a_second(server, world(0, MOST_CLICKS))
+    here = world(PEER_BOARDS, ROUNDS + MOST_CLICKS)
     with Screens() as screens:
         screens.ask("open", server.url, f"/structure/{here.structure}", here.managers)
         seen = measure(server, screens, here, ROUNDS)
