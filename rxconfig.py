@@ -26,5 +26,6 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     frontend_compression_formats=["brotli", "gzip"],  # the first one accepted is sent
-    plugins=[SitemapPlugin(), SameOrigin(), LightPages()],
+    plugins=[SameOrigin(), LightPages()],
+    disable_plugins=[SitemapPlugin],  # ours names each mission (api/documents/sitemaps.py)
 )

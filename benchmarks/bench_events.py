@@ -1,7 +1,8 @@
 """The finder's search event against an event that does nothing, over a real socket.
 
 Run with ``python -m benchmarks.bench_events``. One server with 100,000 missions, one page open;
-the two events are sent in turn, so that a noisy machine disturbs both alike.
+the events are sent in turn, so that a noisy machine disturbs all alike. A search is measured twice:
+asked by somebody else in the same second, and asked by nobody before.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from tests.serving import running
 
 MISSIONS = 100_000
 ROUNDS = 300
+BOXES = 7
 NAMESPACE = "/_event"
 FOLDER = ROOT / "var" / "bench" / f"events-{MISSIONS}"
 EMPTY = f"{State.get_full_name()}.set_is_hydrated"
@@ -65,14 +67,15 @@ class Page:
         return (time.perf_counter() - started) * 1_000
 
 
-async def _measure(url: str) -> tuple[list[float], list[float]]:
+def _path(step: int, turn: int = 0) -> str:
+    """Return the address of a box of the 62; each turn has a box of its own."""
     box = get_territories().get("62").bbox  # type: ignore[union-attr] # it is there
-    # Never the same box twice in a row, so that each search changes what the page shows.
-    paths = [
-        f"/missions?bbox={box.west:.4f},{box.south:.4f},{box.east - step / 5:.4f},{box.north:.4f}"
-        for step in range(7)
-    ]
-    empty, search = [], []
+    west, east = box.west - turn / 10_000, box.east - step / 5
+    return f"/missions?bbox={west:.4f},{box.south:.4f},{east:.4f},{box.north:.4f}"
+
+
+async def _measure(url: str) -> dict[str, list[float]]:
+    times: dict[str, list[float]] = {"empty": [], "search, shared": [], "search, new": []}
     async with aiohttp.ClientSession() as session:
         client = socketio.AsyncClient(http_session=session)
         page = Page(client)
@@ -84,14 +87,23 @@ async def _measure(url: str) -> tuple[list[float], list[float]]:
             transports=["websocket"],
         )
         for turn in range(ROUNDS):
-            before, path = (paths[(turn + step) % len(paths)] for step in (-1, 0))
-            empty.append(await page.time(EMPTY, {"value": bool(turn % 2)}, before))
-            search.append(await page.time(SEARCH, {}, path))
-            if "cards" not in str(page.last):
-                msg = f"the search answered no missions: {str(page.last)[:500]}"
-                raise RuntimeError(msg)
+            # Never the same box twice in a row, so that each search changes what the page shows.
+            step = turn % BOXES
+            shared, new = _path(step), _path((step + 3) % BOXES, turn + 1)
+            times["search, shared"].append(await page.time(SEARCH, {}, shared))
+            _check(page)
+            times["search, new"].append(await page.time(SEARCH, {}, new))
+            _check(page)
+            # At the address of the search before it: it changes nothing at all.
+            times["empty"].append(await page.time(EMPTY, {"value": bool(turn % 2)}, new))
         await client.disconnect()
-    return empty[20:], search[20:]
+    return {name: each[20:] for name, each in times.items()}
+
+
+def _check(page: Page) -> None:
+    if "cards" not in str(page.last):
+        msg = f"the search answered no missions: {str(page.last)[:500]}"
+        raise RuntimeError(msg)
 
 
 def _row(label: str, times: list[float], floor: float) -> str:
@@ -104,11 +116,11 @@ def main() -> None:
     _prepare()
     environment = {"RESERVE_EVENTS_PER_SECOND": "100000"}
     with running(FOLDER, "--no-pages", environment=environment) as server:
-        empty, search = asyncio.run(_measure(server.url))
+        times = asyncio.run(_measure(server.url))
     print(f"\n### Events over the socket, {MISSIONS:,} missions, département 62 (ms)\n")
     print("| event | median | p95 | × empty |\n|---|---|---|---|")
-    print(_row("empty", empty, median(empty)))
-    print(_row("finder search", search, median(empty)))
+    for name, each in times.items():
+        print(_row(name, each, median(times["empty"])))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from reserve_app.api import (
     places,
     problems,
 )
-from reserve_app.api.documents import elsewhere, territory_routes
+from reserve_app.api.documents import elsewhere, sitemaps, territory_routes
 from reserve_app.api.documents.nowhere import OwnNotFound
 from reserve_app.api.security import (
     OwnOriginOnly,
@@ -62,6 +62,7 @@ def api() -> FastAPI:
     application.include_router(metrics.router)
     application.include_router(documents.router)
     application.include_router(territory_routes.router)
+    application.include_router(sitemaps.router)
     application.include_router(people.router)
     application.include_router(board.pages)
     application.include_router(desk.pages)

@@ -79,7 +79,6 @@ def add_pages(app: rx.App) -> None:
             route=f"/{document.path}",
             title=document.title,
             on_load=document.on_load,
-            context={"sitemap": None},  # of no use to a search engine: left out of the site's map
         )
     for path in RECORD_PATHS:
         app.add_page(structure_document, route=path, title=SERVER_TITLE)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 from dataclasses import fields
+from typing import Any
 
 import reflex as rx
 
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.criteria import Mode
 from reserve_app.domain.errors import ReserveError, Unavailable
+from reserve_app.geo.territories import get_territories
+from reserve_app.live import topics
 from reserve_app.presenting.finder import (
     DEFAULT_TITLE,
     FinderView,
@@ -22,9 +25,12 @@ from reserve_app.presenting.profile import profile
 from reserve_app.queries.missions import find_missions, today_in_france
 from reserve_app.search.criteria import parse
 from reserve_app.state.guard import public
+from reserve_app.state.live import put, shared
 
 log = logging.getLogger(__name__)
 NO_COUNT = dict.fromkeys((*profile().keys, *Mode), "")
+# What changes a list: a mission or structure, and the places a volunteer takes somewhere.
+CHANGES = (topics.PUBLIC, *(topics.territory(one.code) for one in get_territories()))
 
 
 def search(query: str) -> FinderView:
@@ -67,13 +73,13 @@ class FinderState(rx.State):
     async def load(self) -> None:
         """Search again with the criteria of the address: on arrival and whenever they change."""
         query = str(self.router.url.query)
-        view = await rx.run_in_thread(lambda: search(query))
-        for item in fields(view):
-            value = getattr(view, item.name)
-            shown = list(value) if isinstance(value, tuple) else value
-            if item.name == "counts":
-                shown = NO_COUNT | shown
-            if getattr(self, item.name) != shown:
-                setattr(self, item.name, shown)
-        self.asked = query
-        self.ready = True
+        # In a crisis many ask for the same town in the same second: it is searched once.
+        shown = await shared(("finder", query), CHANGES, lambda: _shown(search(query)))
+        put(self, {**shown, "asked": query, "ready": True})
+
+
+def _shown(view: FinderView) -> dict[str, Any]:
+    """Return the variables of the state that show a view."""
+    values = {item.name: getattr(view, item.name) for item in fields(view)}
+    lists = {name: list(value) for name, value in values.items() if isinstance(value, tuple)}
+    return {**values, **lists, "counts": NO_COUNT | view.counts}
