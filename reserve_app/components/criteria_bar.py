@@ -15,20 +15,21 @@ from reserve_app.state.finder import FinderState
 
 MODES = (("", "Partout"), (Mode.ON_SITE, "Sur place"), (Mode.REMOTE, "À distance"))
 SORTS = (("", "Les plus proches"), ("newest", "Les plus récentes"), ("soonest", "Les plus tôt"))
-PLACE_ERROR = "lieu-erreur"
+ERROR = "criteres-erreur"
 
 
 def criteria_bar() -> rx.Component:
     """Return the form."""
     return criteria_form(
         rx.el.div(_place(), _radius(), _text(), _send(), class_name="bar"),
-        _place_error(),
+        _error(),
         rx.el.div(
             _kinds(),
             rx.el.div(_mode(), _when(), _more(), class_name="row"),
             class_name="choices",
         ),
         rx.el.input(type="hidden", name="bbox"),
+        server_slot(name="zone"),  # without JavaScript: the zone, as long as the place stays
         live=True,
         class_name="criteria",
         id="criteres",
@@ -46,7 +47,7 @@ def _place() -> rx.Component:
                 value=FinderState.place,
                 code=FinderState.place_code,
                 invalid=wrong,
-                described_by=PLACE_ERROR,
+                described_by=ERROR,
             ),
             around_me(),
             class_name="place-row",
@@ -55,13 +56,18 @@ def _place() -> rx.Component:
     )
 
 
-def _place_error() -> rx.Component:
+def _error() -> rx.Component:
+    field = FinderState.problem_field
     return rx.el.div(
         rx.cond(
-            FinderState.problem_field == "near",
-            rx.el.p(icon("alert"), FinderState.problem, class_name="error"),
+            FinderState.ready,
+            rx.cond(
+                (field == "near") | (field == "radius"),
+                rx.el.p(icon("alert"), FinderState.problem, class_name="error"),
+            ),
+            server_slot(name="error"),
         ),
-        id=PLACE_ERROR,
+        id=ERROR,
         role="alert",
     )
 
@@ -76,6 +82,8 @@ def _radius() -> rx.Component:
             name="radius",
             default_value=str(DEFAULT_RADIUS_KM),
             class_name="input",
+            aria_invalid=rx.cond(FinderState.problem_field == "radius", "true", "false"),
+            aria_describedby=ERROR,
         ),
         class_name="field",
     )

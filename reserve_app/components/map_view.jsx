@@ -84,15 +84,19 @@ export function MapView({ listId, area, children }) {
       ),
     ),
     alive && h(
-      "button",
-      {
-        type: "button",
-        className: "btn btn-go map-toggle",
-        "aria-expanded": open,
-        "aria-controls": "carte",
-        onClick: () => setOpen(!open),
-      },
-      open ? "Revenir à la liste" : "Voir la carte",
+      "div",
+      { className: "map-bar" },
+      h(
+        "button",
+        {
+          type: "button",
+          className: "btn btn-go map-toggle",
+          "aria-expanded": open,
+          "aria-controls": "carte",
+          onClick: () => setOpen(!open),
+        },
+        open ? "Revenir à la liste" : "Voir la carte",
+      ),
     ),
   );
 }

@@ -26,6 +26,7 @@ HERE = "Autour de vous"  # in the field; in a sentence it is "votre position"
 LONGEST_ADDRESS = 2_000  # characters; every criterion at once takes about 600
 RADII = (2, 5, 10, 15, 20, 30, 50, 100)  # kilometres the form offers; an address may ask others
 MOST_FIELDS = 40  # a form with everything ticked sends 30
+BOX_OF, NO_PLACE = "bbox_of", "-"  # the place a zone was searched with, see `settled`
 TO_FIRST_PAGE = "Revenir à la première page"
 DEFAULT_TITLE = f"Trouver une mission près de chez vous – {SITE}"
 DESCRIPTION = (
@@ -74,6 +75,23 @@ def finder_path(params: Mapping[str, str]) -> str:
     """Return the finder's address for those parameters; empty ones are left out."""
     kept = [f"{key}={quote(value, safe=',:')}" for key, value in params.items() if value]
     return "/missions" + (f"?{'&'.join(kept)}" if kept else "")
+
+
+def settled(query: str) -> str | None:
+    """Return the address meant by a form sent without JavaScript; None for any other query.
+
+    Such a form sends the zone of the map with the place it was for. Another place leaves the zone.
+    """
+    try:
+        params = read_query(query)
+    except BadInput:
+        return None
+    was = params.pop(BOX_OF, None)
+    if was is None:
+        return None
+    if params.get("near", [NO_PLACE])[-1] != was[-1]:
+        params.pop("bbox", None)
+    return finder_path({name: ",".join(sent) for name, sent in params.items()})
 
 
 def present(found: SearchPage, criteria: SearchCriteria, today: date) -> FinderView:

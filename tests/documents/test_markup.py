@@ -95,7 +95,11 @@ def test_one_radius_is_selected_and_one_not_listed_is_added() -> None:
     other = BuiltPage(form).checked({"radius": ["17"]}).text
     assert other.count("selected") == 1
     assert '<option selected="" value="17" data-slot="radius">17 km</option>' in other
-    assert "script" not in BuiltPage(form).checked({"radius": ["1<script>"]}).text
+    nasty = BuiltPage(form).checked({"radius": ['1"<script>' + "9" * 1_000]}).text
+    assert "<script" not in nasty
+    assert 'value="1&quot;&lt;script&gt;9999999999"' in nasty
+    wrong = BuiltPage(form).checked({"radius": ["-1"]}).text
+    assert '<option selected="" value="-1" data-slot="radius">-1 km</option>' in wrong
 
 
 def test_the_place_says_its_code() -> None:

@@ -36,7 +36,9 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
     slots = {
         "index": '<span data-slot="count-food_aid"></span>',
         "missions": '<input role="combobox" name="near" value=""/><input name="q"/>'
-        '<input type="hidden" name="bbox"/><span data-slot="n-food_aid"></span>'
+        '<option hidden="" value="" data-slot="radius"></option><div data-slot="error"></div>'
+        '<input type="hidden" name="bbox"/><div data-slot="zone"></div>'
+        '<span data-slot="n-food_aid"></span>'
         '<div data-slot="results"></div>',
         "__spa-fallback": '<div data-slot="main"></div>',
         "structures": '<meta content="/share.png" property="og:image"/>',
@@ -220,6 +222,47 @@ def test_without_javascript_the_form_sends_back_what_was_searched(client: TestCl
     assert 'value="50.293,2.779"' in text
     assert '<input value="b" name="q"' in text
     assert '<input type="hidden" name="bbox"/>' in text
+
+
+@pytest.mark.parametrize("radius", ["-1", "1000000", "loin"])
+def test_a_radius_that_cannot_be_is_shown_as_typed_with_its_message(
+    client: TestClient, radius: str
+) -> None:
+    answer = client.get("/missions", params={"near": "62041", "radius": radius})
+    assert answer.status_code == 422
+    assert f'value="{radius}" data-slot="radius"' in answer.text
+    assert re.search(r'data-slot="error"><p class="error">.*?rayon', answer.text)
+    fine = client.get("/missions?near=62041&radius=17").text
+    assert '<div data-slot="error"></div>' in fine
+
+
+BOX = "2.5,50.2,3.1,50.6"
+
+
+def test_without_javascript_the_zone_stays_until_the_place_changes(client: TestClient) -> None:
+    """What a browser without scripts would send of the form: its fields, as the server wrote."""
+    text = client.get(f"/missions?near=62041&bbox={BOX}").text
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', text))
+    assert fields == {"bbox": BOX, "bbox_of": "Arras (62)"}
+    kept = client.get("/missions", params={"near": "Arras (62)", "kind": "childcare", **fields})
+    assert (kept.status_code, kept.headers["location"]) == (
+        303,
+        f"/missions?near=Arras%20%2862%29&kind=childcare&bbox={BOX}",
+    )
+    left = client.get("/missions", params={"near": "Lens", **fields})
+    assert left.headers["location"] == "/missions?near=Lens"
+    assert client.get(left.headers["location"]).status_code == 200
+
+
+def test_a_zone_without_a_place_is_left_for_the_first_one(client: TestClient) -> None:
+    text = client.get(f"/missions?bbox={BOX}").text
+    assert 'name="bbox_of" value="-"' in text
+    for near, location in (("", f"/missions?bbox={BOX}"), ("Lens", "/missions?near=Lens")):
+        sent = {"near": near, "bbox": BOX, "bbox_of": "-"}
+        assert client.get("/missions", params=sent).headers["location"] == location
+    evil = client.get("/missions?bbox_of=-&near=//evil.com&bbox=1,2")
+    assert evil.headers["location"] == "/missions?near=%2F%2Fevil.com"
+    assert "<noscript>" not in client.get("/missions?near=Lens&bbox=1,2").text
 
 
 def test_nearest_ones_come_before_remote_ones(client: TestClient) -> None:

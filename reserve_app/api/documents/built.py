@@ -69,7 +69,8 @@ _INPUT = re.compile(r"<input\s[^>]*>|<option\s[^>]*>")
 _OTHER = re.compile(r'<option\s[^>]*data-slot="radius"[^>]*></option>')
 _PICTURE = re.compile(r'<meta [^>]*property="og:image"[^>]*>')
 _RADII = frozenset(map(str, RADII))
-_KM = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
+_KM = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+LONGEST_RADIUS = 20  # characters shown of one that cannot be used
 
 
 def _attribute(element: str, name: str) -> str:
@@ -85,11 +86,13 @@ def _option(element: str, value: str, values: dict[str, list[str]]) -> str:
 
 
 def _other_radius(found: re.Match[str], values: dict[str, list[str]]) -> str:
-    sent = next(iter(values.get("radius", ())), "")
-    if sent in _RADII or not _KM.fullmatch(sent):
+    sent = next(iter(values.get("radius", ())), "")[:LONGEST_RADIUS]
+    if not sent or sent in _RADII:
         return found[0]
-    shown = sent.replace(".", ",")
-    return f'<option selected="" value="{sent}" data-slot="radius">{shown} km</option>'
+    # One that cannot be used is shown too, as it came: its message stands beside.
+    shown = f"{sent.replace('.', ',')} km" if _KM.fullmatch(sent) else sent
+    written = f'value="{html(sent)}" data-slot="radius"'
+    return f'<option selected="" {written}>{html(shown)}</option>'
 
 
 def _field(found: re.Match[str], values: dict[str, list[str]], place_code: str) -> str:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reserve_app.api.documents.markup import Markup, html, icon, tag
-from reserve_app.presenting.finder import CALL_ME, CALL_ME_AT, TO_FIRST_PAGE, FinderView
+from reserve_app.presenting.finder import (
+    BOX_OF,
+    CALL_ME,
+    CALL_ME_AT,
+    NO_PLACE,
+    TO_FIRST_PAGE,
+    FinderView,
+)
 
 Card = dict[str, str]
 
@@ -24,6 +31,23 @@ def results(view: FinderView) -> Markup:
             _pager(view.pager) if view.pager else None,
         )
     )
+
+
+def criteria_error(view: FinderView) -> Markup | None:
+    """Return what stands at the fields of the form when one of them cannot be used."""
+    if view.problem_field not in {"near", "radius"}:
+        return None
+    return tag("p", icon("alert"), view.problem, class_="error")
+
+
+def zone(box: str, place: str) -> Markup:
+    """Return the zone of the map as the form sends it back without JavaScript.
+
+    With the place it was for: who then asks for another place leaves the zone (`settled`).
+    """
+    kept = {"bbox": box, BOX_OF: place or NO_PLACE}
+    fields = [tag("input", type="hidden", name=name, value=value) for name, value in kept.items()]
+    return tag("noscript", fields)
 
 
 def _call_me() -> Markup:

@@ -11,8 +11,8 @@ from reserve_app.api.documents.answers import answer
 from reserve_app.api.documents.built import built_page
 from reserve_app.api.documents.heads import page_head
 from reserve_app.api.documents.markup import html
-from reserve_app.api.documents.results import results
-from reserve_app.api.guarded import GuardedRoute
+from reserve_app.api.documents.results import criteria_error, results, zone
+from reserve_app.api.guarded import GuardedRoute, see
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.errors import ReserveError
 from reserve_app.domain.policies import public
@@ -23,6 +23,7 @@ from reserve_app.presenting.finder import (
     present,
     present_problem,
     read_query,
+    settled,
 )
 from reserve_app.presenting.home import DESCRIPTION as HOME_DESCRIPTION
 from reserve_app.presenting.home import TITLE as HOME_TITLE
@@ -61,8 +62,14 @@ def home(request: Request) -> Response:
 @public
 def finder(request: Request) -> Response:
     """Answer the finder with its list and its form filled."""
+    if (address := settled(request.url.query)) is not None:
+        return see(address)
     view, values, status = _search(request.url.query)
-    slots = {"results": results(view)}
+    # In the form itself the zone would outlive a new place typed there.
+    box = ",".join(values.pop("bbox", ()))
+    slots = {"results": results(view), "error": html(criteria_error(view))}
+    if box and view.problem_field != "bbox":
+        slots["zone"] = zone(box, "".join(values["near"]))
     slots |= {f"n-{kind}": html(view.counts.get(kind, "")) for kind in profile().keys}
     page = built_page("missions").titled(view.title).filled(slots)
     page = page.checked(values, view.place_code)
@@ -81,8 +88,6 @@ def _search(query: str) -> tuple[FinderView, dict[str, list[str]], int]:
         view = present_problem(error, params)
         status = error.status
     values = {name: ",".join(sent).split(",") for name, sent in params.items()}
-    # The zone is left out: without JavaScript it would outlive a new place typed in the form.
-    values.pop("bbox", None)
     words = [word for word in params.get("q", ()) if word][-1:]  # of several, the one searched
     # Without JavaScript a position goes back as it came; a commune as its name.
     near = view.place_code if view.place == HERE else view.place
