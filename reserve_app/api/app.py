@@ -12,12 +12,14 @@ from reserve_app.api import (
     documents,
     metrics,
     missions,
+    open_missions,
     people,
     places,
     problems,
 )
 from reserve_app.api.documents import elsewhere, sitemaps, territory_routes
 from reserve_app.api.documents.nowhere import OwnNotFound
+from reserve_app.api.open_data import PROBLEMS
 from reserve_app.api.security import (
     OwnOriginOnly,
     SecurityHeaders,
@@ -35,13 +37,17 @@ def api() -> FastAPI:
     application = FastAPI(
         title="Réserve",
         version="1",
-        description="Missions of volunteers, published by structures and checked by moderators.",
+        description="Missions of volunteers, published by structures and checked by moderators. "
+        "Reading is open to everybody and to any site; see docs/api.md.",
+        responses=PROBLEMS,
         openapi_url="/api/v1/openapi.json",
         docs_url=None,  # its page loads scripts from another host
         redoc_url=None,
     )
     problems.install(application)
     application.include_router(missions.router, prefix="/api/v1", tags=["missions"])
+    application.include_router(open_missions.files, prefix="/api/v1", tags=["open data"])
+    application.include_router(open_missions.router, prefix="/api/v1", tags=["open data"])
     application.include_router(places.router, prefix="/api/v1", tags=["places"])
     application.include_router(board.router, prefix="/api/v1", tags=["interests"])
     application.include_router(desk.router, prefix="/api/v1", tags=["reviews"])

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
 from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from reserve_app.api.guarded import GuardedRoute
+from reserve_app.api.open_data import UNCHANGED, MapRoute, cached
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.policies import public
@@ -18,10 +16,7 @@ from reserve_app.queries.missions import map_view
 from reserve_app.search.criteria import parse
 from reserve_app.search.results import Cluster, MapView, MissionCard
 
-router = APIRouter(route_class=GuardedRoute)
-LIFETIME = "public, max-age=15, stale-while-revalidate=60"
-WORTH_COMPRESSING = 1_000  # bytes; below, the header costs more than it saves
-FASTEST_GZIP = 4
+router = APIRouter(route_class=MapRoute, responses=UNCHANGED)
 
 
 @router.get("/missions.geojson", summary="Missions or clusters of a map view")
@@ -44,7 +39,8 @@ def missions_geojson(
         msg = "Indiquez la zone de la carte : ouest,sud,est,nord."
         raise BadInput(msg, field="bbox")
     shown = collection(map_view(criteria, view, int(zoom), VISITOR))
-    return _cached(request, json.dumps(shown, separators=(",", ":")).encode())
+    body = json.dumps(shown, separators=(",", ":")).encode()
+    return cached(request, body, "application/geo+json")
 
 
 def collection(view: MapView) -> dict[str, Any]:
@@ -68,18 +64,3 @@ def _cluster(cluster: Cluster) -> dict[str, Any]:
 def _feature(lon: float | None, lat: float | None, properties: dict[str, Any]) -> dict[str, Any]:
     point = {"type": "Point", "coordinates": [round(lon or 0, 5), round(lat or 0, 5)]}
     return {"type": "Feature", "geometry": point, "properties": properties}
-
-
-def _cached(request: Request, body: bytes) -> Response:
-    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": LIFETIME, "Vary": "Accept-Encoding"}
-    known = {
-        candidate.strip().removeprefix("W/")
-        for candidate in request.headers.get("if-none-match", "").split(",")
-    }
-    if tag in known:
-        return Response(status_code=304, headers=headers)
-    if len(body) > WORTH_COMPRESSING and "gzip" in request.headers.get("accept-encoding", ""):
-        body = gzip.compress(body, FASTEST_GZIP, mtime=0)
-        headers["Content-Encoding"] = "gzip"
-    return Response(body, media_type="application/geo+json", headers=headers)

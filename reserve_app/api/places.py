@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
-from reserve_app.api.guarded import GuardedRoute
+from reserve_app.api.open_data import MapRoute
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.policies import public
 from reserve_app.geo.gazetteer import get_gazetteer
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(route_class=MapRoute)
 LONGEST_QUERY = 100  # characters; the longest commune name has 45
 FEWEST_LETTERS = 2  # one letter answers to a thousand communes
 MOST_SUGGESTIONS = 8

@@ -22,6 +22,13 @@ def problem(error: ReserveError) -> JSONResponse:
     return _answer(error.status, error.code, visitor_sentence(error), error.field)
 
 
+def malformed(error: RequestValidationError) -> JSONResponse:
+    """Return the answer to a request of which a parameter has another type or is missing."""
+    where = error.errors()[0].get("loc", ()) if error.errors() else ()
+    field = str(where[-1]) if where else None
+    return problem(BadInput("Cette demande est mal formée.", field=field))
+
+
 def _answer(status: int, code: str, sentence: str, field: str | None = None) -> JSONResponse:
     body = {"type": f"about:blank#{code}", "title": code, "status": status, "detail": sentence}
     if field:
@@ -39,15 +46,15 @@ def install(api: FastAPI) -> None:
 
     @api.exception_handler(RequestValidationError)
     async def _malformed(_: Request, error: RequestValidationError) -> JSONResponse:
-        where = error.errors()[0].get("loc", ()) if error.errors() else ()
-        field = str(where[-1]) if where else None
-        return problem(BadInput("Cette demande est mal formée.", field=field))
+        return malformed(error)
 
     @api.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> JSONResponse:
         if error.status_code == NotFound.status:
             return problem(NotFound("Cette adresse n'existe pas."))
-        return _answer(error.status_code, "http", "Cette demande n'est pas possible ici.")
+        answer = _answer(error.status_code, "http", "Cette demande n'est pas possible ici.")
+        answer.headers.update(error.headers or {})  # such as Allow, with 405
+        return answer
 
     @api.exception_handler(Exception)
     async def _bug(_: Request, error: Exception) -> JSONResponse:

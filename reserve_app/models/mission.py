@@ -86,6 +86,7 @@ class Mission(Row, table=True):
         ),
         _public_index("ix_mission_remote", "published_at", "id", *_FILTERS, also=_REMOTE),
         _public_index("ix_mission_ending", "ends_on", "is_full"),
+        _public_index("ix_mission_department", "department", "published_at", "id"),
         Index("ix_mission_structure", "structure_id"),
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from reserve_app.data import load_crisis
 from reserve_app.domain.actor import Actor
@@ -68,7 +69,7 @@ def get_mission(mission_id: int, actor: Actor, *, today: date | None = None) -> 
     row = None
     if 0 < mission_id <= LARGEST_ID:
         statement = (
-            select(*_DETAIL)
+            select(*DETAIL)
             .join(STRUCTURE, STRUCTURE.c.id == MISSION.c.structure_id)
             .where(MISSION.c.id == mission_id, *public())
         )
@@ -77,13 +78,17 @@ def get_mission(mission_id: int, actor: Actor, *, today: date | None = None) -> 
     if row is None:
         msg = "Cette mission n'existe pas ou n'est plus proposée."
         raise NotFound(msg)
+    return detail_of(row, today or today_in_france())
+
+
+def detail_of(row: Row[*tuple[Any, ...]], today: date) -> MissionDetail:
+    """Make a mission of a row of the columns `DETAIL`."""
     fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
-    day = today or today_in_france()
     ends_on = fields["ends_on"]
-    return MissionDetail(**fields, past=ends_on is not None and ends_on < day)
+    return MissionDetail(**fields, past=ends_on is not None and ends_on < today)
 
 
-_DETAIL = (
+DETAIL = (
     MISSION.c.id, MISSION.c.slug, MISSION.c.title, MISSION.c.description,
     MISSION.c.kind, MISSION.c.remote, MISSION.c.address, MISSION.c.commune,
     MISSION.c.commune_insee.label("insee"), MISSION.c.department, MISSION.c.lat,

@@ -46,7 +46,7 @@ def search(
     asked = Question.ask(connection, criteria, today)
     tally, _ = count(connection, asked)
     facets = _facets(tally, criteria, kinds)
-    on_site, remote = _totals(tally, criteria)
+    on_site, remote = totals(tally, criteria)
     total = on_site + remote
     cards = _cards(connection, asked, on_site, remote)
     return SearchPage(
@@ -115,16 +115,17 @@ def _facets(tally: Tally, criteria: SearchCriteria, kinds: Sequence[str]) -> Fac
     return Facets(kinds=by_kind, modes=by_mode)
 
 
-def _totals(tally: Tally, criteria: SearchCriteria) -> tuple[int, int]:
-    totals = [0, 0]
+def totals(tally: Tally, criteria: SearchCriteria) -> tuple[int, int]:
+    """Return how many missions of a tally the criteria ask for, on site and remote."""
+    found = [0, 0]
     for (remote, kind), n in tally.items():
         if not criteria.kinds or kind in criteria.kinds:
-            totals[remote] += n
+            found[remote] += n
     if criteria.mode is Mode.ON_SITE:
-        totals[1] = 0
+        found[1] = 0
     elif criteria.mode is Mode.REMOTE:
-        totals[0] = 0
-    return totals[0], totals[1]
+        found[0] = 0
+    return found[0], found[1]
 
 
 def _cards(

@@ -24,6 +24,7 @@ class Question:
     Attributes:
         area: None looks everywhere.
         words, rare: words to have, the rarest first, and whether few missions have it.
+        department: code of the only département to look in; empty for all.
         values: parameters of every statement that asks it.
     """
 
@@ -33,6 +34,7 @@ class Question:
     words: tuple[str, ...]
     rare: bool
     values: Values = field(repr=False)
+    department: str = ""
 
     @classmethod
     def ask(
@@ -59,11 +61,16 @@ class Question:
         """Return the same question, asked of another area."""
         return replace(self, area=area, values={**self.values, **_area_values(area)})
 
+    def in_department(self, code: str) -> Question:
+        """Return the same question, asked of one département."""
+        return replace(self, department=code, values={**self.values, "department": code})
+
     @property
     def counted(self) -> bool:
         """Say whether the pre-aggregated counts can answer: nothing but place, kind and mode."""
         asked = self.criteria
-        return not (self.words or asked.slots or asked.include_full or asked.include_past)
+        narrowed = self.words or asked.slots or self.department
+        return not (narrowed or asked.include_full or asked.include_past)
 
     def shape(self, *, on_site: bool, edge: Ranges = (), every_kind: bool = False) -> sql.Shape:
         """Return the shape of the statements that ask it, looking in those tiles if any."""
@@ -79,6 +86,7 @@ class Question:
             slots=bool(self.criteria.slots),
             full=self.criteria.include_full,
             past=self.criteria.include_past,
+            department=bool(self.department),
         )
 
 

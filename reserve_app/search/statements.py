@@ -29,6 +29,7 @@ from sqlalchemy import (
     select,
     text,
     true,
+    tuple_,
     union_all,
 )
 from sqlalchemy.sql import ColumnElement
@@ -63,6 +64,7 @@ class Shape:
         box, circle: whether each mission must be tested against them.
         kinds, words: how many.
         rare: few missions have the first word.
+        department: only those of one département.
     """
 
     on_site: bool
@@ -75,6 +77,7 @@ class Shape:
     slots: bool = False
     full: bool = False
     past: bool = False
+    department: bool = False
 
 
 def _v(name: str, type_: Any = None) -> ColumnElement[Any]:  # noqa: ANN401 - any SQL type
@@ -115,6 +118,8 @@ def tests(shape: Shape) -> list[ColumnElement[bool]]:
         found.append(MISSION.c.is_full == false())
     if not shape.past:
         found.append(or_(ends_on.is_(None), ends_on >= _v("today", Date)))
+    if shape.department:
+        found.append(MISSION.c.department == _v("department"))
     if shape.kinds:
         found.append(MISSION.c.kind.in_([_v(f"kind_{i}") for i in range(shape.kinds)]))
     if shape.slots:
@@ -248,6 +253,21 @@ def page(shape: Shape, order: str, *, walk: bool) -> Statement:
         .select_from(ids.join(MISSION, MISSION.c.id == ids.c.id).join(STRUCTURE, _owner()))
         .order_by(*_directed(order, ids.c.rank, ids.c.id))
     )
+
+
+@lru_cache(maxsize=512)
+def listing(shape: Shape, order: str, *, walk: bool, after: bool) -> Statement:
+    """Select rows ``(rank, id)`` in order; with ``after``, those that follow a row already given.
+
+    Rows that come or go between two pages move no other row: none is given twice or left out.
+    """
+    found = missions(shape, _rank(order, walk=walk).label("rank"), MISSION.c.id.label("id")).c
+    rows = select(found.rank, found.id).order_by(*_directed(order, found.rank, found.id))
+    if after:
+        last = tuple_(_v("after_rank", found.rank.type), _v("after_id", Integer))
+        here = tuple_(found.rank, found.id)
+        rows = rows.where(here < last if order == "newest" else here > last)
+    return rows.limit(_v("limit", Integer))
 
 
 def _owner() -> ColumnElement[bool]:

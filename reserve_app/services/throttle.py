@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
+from dataclasses import dataclass
 from enum import Enum, unique
 from functools import cache
+from math import ceil
 
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
@@ -43,17 +46,47 @@ class Limit(Enum):
     EXPORT_BY_ACCOUNT = "10 per day"
     REPORT_BY_ACCOUNT = "12 per day"
     REACH_BY_ACCOUNT = "120 per hour"  # different questions, while writing missions
+    # Open data; a school, a hospital or a town hall shares one address.
+    READ_BY_ADDRESS = "600 per minute"
+    FILE_BY_ADDRESS = "60 per minute"
+    MAP_BY_ADDRESS = "6000 per minute"  # a request a letter typed, in two hundred browsers at once
 
 
 def allowed(limit: Limit, *who: str | int) -> bool:
     """Count one more act, and say whether it is within the limit."""
-    key = hashlib.sha256("|".join(map(str, who)).encode()).hexdigest()[:32]
-    rule = parse(limit.value)
+    rule, key = parse(limit.value), _key(who)
     try:
         return _limiter().hit(rule, limit.name, key)
     except RedisError as error:
         log.warning("counts kept in this process: %s", type(error).__name__)
         return _own_limiter().hit(rule, limit.name, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Whether one more act is within its limit, and what is left of it."""
+
+    allowed: bool
+    most: int
+    remaining: int
+    seconds: int  # until the oldest act counted is forgotten
+
+
+def spend(limit: Limit, *who: str | int) -> Allowance:
+    """Count one more act, and say what is left."""
+    rule, key = parse(limit.value), _key(who)
+    try:
+        return _spent(_limiter(), rule, limit.name, key)
+    except RedisError as error:
+        log.warning("counts kept in this process: %s", type(error).__name__)
+        return _spent(_own_limiter(), rule, limit.name, key)
+
+
+def _spent(limiter: MovingWindowRateLimiter, rule: RateLimitItem, *key: str) -> Allowance:
+    within = limiter.hit(rule, *key)
+    stats = limiter.get_window_stats(rule, *key)
+    seconds = max(0, ceil(stats.reset_time - time.time()))
+    return Allowance(within, rule.amount, stats.remaining, seconds)
 
 
 def check(limit: Limit, *who: str | int) -> None:
@@ -71,6 +104,10 @@ def forget_counts() -> None:
     """Forget every count of this process, and where they are kept."""
     _limiter.cache_clear()
     _own_limiter.cache_clear()
+
+
+def _key(who: tuple[str | int, ...]) -> str:
+    return hashlib.sha256("|".join(map(str, who)).encode()).hexdigest()[:32]
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Open data: what anybody and any site may read."""
