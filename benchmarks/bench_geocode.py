@@ -43,22 +43,30 @@ def by_class() -> dict[str, list[str]]:
     return classes
 
 
-def timings(queries: list[str], near: tuple[float, float] | None = None) -> list[float]:
+def timings(queries: list[str], near: tuple[float, float] | None = None) -> list[list[float]]:
     """Time each query several times; in milliseconds."""
     gazetteer = get_gazetteer()
-    taken = []
+    taken: list[list[float]] = []
     for query in queries:
+        of_one = []
         for _ in range(RUNS):
             started = time.perf_counter()
             gazetteer.search(query, near=near)
-            taken.append((time.perf_counter() - started) * 1000)
+            of_one.append((time.perf_counter() - started) * 1000)
+        taken.append(of_one)
     return taken
 
 
-def row(name: str, count: int, taken: list[float]) -> str:
-    """Give a line of the table."""
-    p95 = quantiles(taken, n=20)[-1]
-    return f"{name:<22}{count:>8}{median(taken):>10.3f}{p95:>10.3f}{max(taken):>10.3f}"
+def row(name: str, count: int, taken: list[list[float]]) -> str:
+    """Give a line of the table; the worst query is that of the highest median.
+
+    The longest of all runs says what else the machine did.
+    """
+    every = [each for of_one in taken for each in of_one]
+    p95, worst = quantiles(every, n=20)[-1], max(median(of_one) for of_one in taken)
+    return (
+        f"{name:<22}{count:>8}{median(every):>10.3f}{p95:>10.3f}{worst:>10.3f}{max(every):>10.3f}"
+    )
 
 
 def main() -> None:
@@ -70,7 +78,7 @@ def main() -> None:
         print(f"start-up, {start} process: {done.stdout.strip()}")
     get_gazetteer()
     classes = by_class()
-    print(f"\n{'ms a query':<22}{'queries':>8}{'p50':>10}{'p95':>10}{'max':>10}")
+    print(f"\n{'ms a query':<22}{'queries':>8}{'p50':>10}{'p95':>10}{'worst':>10}{'max':>10}")
     for name, queries in classes.items():
         print(row(name, len(queries), timings(queries)))
     print(row("being typed, near 62", len(TYPED), timings(list(TYPED), near=(50.43, 2.83))))

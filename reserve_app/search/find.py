@@ -24,8 +24,9 @@ from reserve_app.search.question import (
 )
 from reserve_app.search.results import Facets, MissionCard, SearchPage
 
-# Found so many on site, following the index of the order beats sorting them all.
-MANY = 2_000
+# Found so many on site, following the index of the order beats sorting them all: from 400 among
+# 100,000 missions (0.2 ms against 1 at a thousand), from about 1,500 among a million.
+MANY = 1_000
 # A first circle meant to hold three times the missions of the page, for they lie unevenly.
 MARGIN = 3.0
 NEAREST = 3

@@ -10,6 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reserve_app.live import floor as live_floor
+from reserve_app.live.topics import PUBLIC, About, topics_about
+from reserve_app.presenting.finder import FinderView
 from reserve_app.state import finder
 from reserve_app.state.finder import FinderState, search
 from reserve_app.state.guard import policy_of
@@ -99,6 +102,47 @@ def test_a_broken_database_gets_a_sentence_not_a_trace(monkeypatch: pytest.Monke
     view = search("")
     assert "Réessayez" in view.problem
     assert "disk" not in view.problem
+
+
+@pytest.mark.parametrize(
+    ("about", "watched"),
+    [
+        (About("mission", 1), True),
+        (About("structure", 1, "62", structure_id=1), True),
+        (About("interest", 1, "974", structure_id=1, mission_id=1, volunteer_id=1), True),
+        (About("account", 1), False),  # negative control: nothing of theirs is in a list
+    ],
+)
+def test_an_answer_is_shared_only_until_something_in_it_changes(
+    about: About, *, watched: bool
+) -> None:
+    assert bool({*finder.CHANGES} & {*topics_about(about)}) is watched
+
+
+async def test_a_shared_answer_is_the_one_of_its_own_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two tabs with one address search once; another address is another search."""
+    asked: list[str] = []
+
+    def counting(query: str) -> FinderView:
+        asked.append(query)
+        return search(query)
+
+    add_mission(title="Trier des colis", kind="food_aid")
+    monkeypatch.setattr(finder, "search", counting)
+    monkeypatch.setattr(live_floor, "SHARED_S", 60)  # a busy machine is slow, not wrong
+    floor = live_floor.Floor(SimpleNamespace())  # type: ignore[arg-type] # nobody is pushed to
+    monkeypatch.setattr(finder, "shared", floor.shared)
+    first, second = await _load("near=62041"), await _load("near=62041")
+    other = await _load("near=62041&kind=childcare")
+    assert asked == ["near=62041", "near=62041&kind=childcare"]
+    assert first.cards == second.cards
+    assert first.cards
+    assert not other.cards
+    floor.hub.mark([PUBLIC])
+    await _load("near=62041")
+    assert len(asked) == 3
 
 
 async def test_a_full_page_stays_small() -> None:
