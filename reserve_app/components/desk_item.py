@@ -54,6 +54,7 @@ def _item() -> rx.Component:
             rx.cond(ITEM.history.length() > 0, _history()),
             class_name="item",
             key=ITEM.id,
+            custom_attrs={"data-item": ITEM.id},
         ),
         decision_bar(),
     )

@@ -81,6 +81,8 @@ def act_options() -> list[tuple[str, str]]:
 
 def _who(entry: JournalEntry) -> str:
     role = ROLES[By(entry.actor_role)]
+    if entry.staff and entry.actor_role == By.PERSON:
+        return entry.staff
     if entry.staff:
         return f"{entry.staff} ({role})"
     return f"{role}, compte n° {entry.actor_id}" if entry.actor_id else role

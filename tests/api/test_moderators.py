@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from reserve_app.mail.dates import paris_day
+from reserve_app.queries.review_items import review_item
+from reserve_app.services.decisions import Verdict, decide, open_item
 from reserve_app.services.sessions import account_actor
 from tests.api.conftest import Browser, error_at, text_of
-from tests.people import Person, mails, person
+from tests.people import Person, mails, mission, person, volunteer
+from tests.services.review_people import opened, queued
 
 pytestmark = pytest.mark.usefixtures("database")
 LATER = (paris_day(datetime.now(UTC)) + timedelta(days=3)).isoformat()
@@ -134,3 +137,48 @@ def test_a_strange_filter_answers_a_page(browser: Browser, query: str) -> None:
     answer = browser.get(f"/moderation/journal?{query}")
     assert answer.status_code == 200
     assert "<b>" not in answer.text.partition("<body>")[2].replace("<button", "")
+
+
+def test_who_is_asked_to_correct_is_led_to_the_fields_and_sends_again_in_one_click(
+    browser: Browser,
+) -> None:
+    alice, dana = volunteer("pending"), person(departments=("62",))
+    item = queued("volunteer", alice.volunteer_id)
+    now = datetime.now(UTC)
+    fields = ("first_name", "department")
+    verdict = Verdict("request_changes", "incomplete", "Votre prénom entier.", fields)
+    decide(dana.actor, open_item(dana.actor, item), verdict, now=now)
+    browser.as_(alice)
+    page = browser.get("/compte/profil")
+    assert "Votre prénom entier" in text_of(page)
+    assert 'href="#first_name"' in page.text
+    assert 'id="commune"' in page.text
+    assert 'href="#commune"' in page.text
+    assert "Renvoyer mon profil corrigé" in page.text
+    sent = {
+        "first_name": "Alice-Marie", "last_name": "Dubois", "phone": "06 12 34 56 78",
+        "birth_date": "17/05/1990", "insee": "62041", "commune": "Arras", "radius_km": "15",
+        "on_site": "1",
+    }  # fmt: skip
+    assert browser.post("/compte/profil", **sent).status_code == 303
+    again = opened("volunteer", alice.volunteer_id)
+    found = review_item(dana.actor, again, now=now)
+    assert found
+    assert found.row.reason == "resubmitted"
+    assert ("Alice", "Alice-Marie") in [(one.before, one.after) for one in found.changes]
+    assert "Renvoyer" not in browser.get("/compte/profil").text
+
+
+def test_a_reported_mission_comes_back_to_the_moderators(browser: Browser) -> None:
+    number, _ = mission()
+    browser.as_(person())
+    page = browser.get(browser.get(f"/missions/{number}").headers["location"])
+    assert f'href="/signaler?mission={number}"' in page.text
+    refused = browser.post("/signaler", mission=number, reason="", reason_text="x")
+    assert error_at(refused, "reason")
+    done = browser.post("/signaler", mission=number, reason="unsafe", reason_text="Sans masque.")
+    assert "Merci" in text_of(browser.get(done.headers["location"]))
+    dana = person(departments=("62",))
+    found = review_item(dana.actor, opened("mission", number), now=datetime.now(UTC))
+    assert found
+    assert [(one.reason, one.text) for one in found.reports] == [("unsafe", "Sans masque.")]

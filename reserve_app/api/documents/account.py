@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reserve_app.api.documents.fields import (
     hidden,
     kinds_field,
@@ -18,12 +20,15 @@ from reserve_app.api.documents.markup import Child, Markup, icon, tag
 from reserve_app.api.documents.paper import native_form, sheet
 from reserve_app.api.documents.sign_up import PASSWORD_HINT, charter_field, phone_field
 from reserve_app.api.forms import Form
+from reserve_app.domain.review import VOLUNTEER_FIELDS
 from reserve_app.mail.dates import moment_in_words
 from reserve_app.presenting.interests import profile_news
 from reserve_app.queries.accounts import MyAccount, MySession
 from reserve_app.queries.volunteers import MyProfile
 
 ACTION = "/compte"
+# Fields of a profile that the form asks for together with another.
+IN_FORM = {"commune_insee": "commune", "department": "commune", "remote": "on_site"}
 ERASE_WORD = "EFFACER"
 FREQUENCIES = (("immediate", "Tout de suite"), ("daily", "Une fois par jour, à 18 h"))
 
@@ -49,8 +54,14 @@ def account_html(
     )  # fmt: skip
 
 
-def profile_html(form: Form, news: str, *, new: bool, mission: str = "") -> Markup:
-    """Return the form of the profile, empty for whoever has none yet."""
+def profile_html(
+    form: Form, news: str, *, new: bool, mission: str = "", corrections: Sequence[str] | None = None
+) -> Markup:
+    """Return the form of the profile, empty for whoever has none yet.
+
+    ``corrections`` are the fields the moderators asked for; None when they asked nothing.
+    """
+    send = "Enregistrer mon profil" if corrections is None else "Renvoyer mon profil corrigé"
     fields = native_form(
         hidden(mission=mission),
         tag(
@@ -70,7 +81,7 @@ def profile_html(form: Form, news: str, *, new: bool, mission: str = "") -> Mark
         kinds_field(form),
         week_field(form),
         charter_field(form) if new else None,
-        submit("Enregistrer mon profil"),
+        submit(send),
         action="/compte/profil",
     )  # fmt: skip
     back = tag("p", tag("a", "← Mon compte", href=ACTION), class_="crumbs")
@@ -78,9 +89,18 @@ def profile_html(form: Form, news: str, *, new: bool, mission: str = "") -> Mark
         "Mon profil de bénévole",
         back,
         tag("p", news, class_="advice") if news else None,
+        _corrections(corrections) if corrections else None,
         problem(form),
         fields,
     )
+
+
+def _corrections(names: Sequence[str]) -> Markup:
+    """Return the way to each field to correct."""
+    fields = dict.fromkeys((IN_FORM.get(name, name), VOLUNTEER_FIELDS[name]) for name in names)
+    links = [tag("li", tag("a", label, href=f"#{field}")) for field, label in fields]
+    return tag("nav", tag("p", tag("strong", "À corriger :")), tag("ul", links, class_="bullets"),
+               aria_label="Champs à corriger", class_="corrections")  # fmt: skip
 
 
 def _profile(profile: MyProfile | None) -> Markup:

@@ -186,6 +186,7 @@ def group(form: Form, name: str, legend: str, *content: Child, hint: str = "") -
         *content,
         error(name, wrong),
         class_="field",
+        id=name,
     )
 
 

@@ -16,12 +16,14 @@ from reserve_app.api.people.profile_form import NEW, form_of, now, read_profile
 from reserve_app.api.people.showing import mission_called, show
 from reserve_app.domain.errors import BadInput, ReserveError
 from reserve_app.domain.policies import signed_in
+from reserve_app.domain.states import VolunteerState
 from reserve_app.presenting.accounts import done_sentence
 from reserve_app.presenting.cards import mission_path
 from reserve_app.presenting.interests import profile_news
 from reserve_app.queries.accounts import my_account
+from reserve_app.queries.corrections import my_corrections
 from reserve_app.queries.visits import Visit
-from reserve_app.queries.volunteers import my_profile
+from reserve_app.queries.volunteers import MyProfile, my_profile
 from reserve_app.services.credentials import change_password, choose_mail, request_email_change
 from reserve_app.services.erasure import erase_my_account
 from reserve_app.services.my_data import export_my_data
@@ -65,7 +67,13 @@ def profile(request: Request, mission: str = "") -> Response:
     """Answer the profile's form."""
     mine = my_profile(visit(request).actor)
     shown = form_of(mine) if mine else Form(NEW)
-    content = profile_html(shown, profile_news(mine), new=mine is None, mission=mission[:12])
+    content = profile_html(
+        shown,
+        profile_news(mine),
+        new=mine is None,
+        mission=mission[:12],
+        corrections=_asked(request, mine),
+    )
     return show(request, "compte/profil", content)
 
 
@@ -82,12 +90,25 @@ def save_profile(request: Request) -> Response:
             edit_profile(actor, read_profile(sent, charter=True), now=now())
     except ReserveError as error:
         news, mission = profile_news(mine), sent.one("mission")[:12]
-        content = profile_html(sent.refused(error), news, new=mine is None, mission=mission)
+        content = profile_html(
+            sent.refused(error),
+            news,
+            new=mine is None,
+            mission=mission,
+            corrections=_asked(request, mine),
+        )
         return show(request, "compte/profil", content, status=error.status)
     called = mission_called(sent.number("mission"))
     if called is not None:
         return see(f"{mission_path(called.id, called.slug)}#aider")
     return see(f"{PATH}?fait=profil")
+
+
+def _asked(request: Request, mine: MyProfile | None) -> tuple[str, ...] | None:
+    """Return the fields to correct, None when the moderators asked for nothing."""
+    if mine is None or mine.state is not VolunteerState.CHANGES_REQUESTED:
+        return None
+    return my_corrections(visit(request).actor)
 
 
 def _export(asking: Visit) -> Response:
