@@ -39,6 +39,7 @@ export function DeskKeys(props) {
     const focused = document.activeElement?.closest?.("[data-row]");
     const at = list.findIndex((row) => row === focused || (!focused && row.dataset.row === String(now.current.item)));
     const next = list[at < 0 ? (by > 0 ? 0 : list.length - 1) : at + by];
+    if (!next && by > 0 && now.current.more) now.current.onMore();
     if (!next) return;
     button(next).focus();
     clearTimeout(resting.current);

@@ -26,9 +26,11 @@ class DeskKeys(rx.Component):
     letters: rx.Var[str]  # which decisions it takes: some of « vcr »
     deciding: rx.Var[bool]  # a reason is being given
     undoable: rx.Var[bool]
+    more: rx.Var[bool]  # there are rows below the last one
     on_open: rx.EventHandler[_number]
     on_decide: rx.EventHandler[_text]
     on_choose: rx.EventHandler[_number]
+    on_more: rx.EventHandler[rx.event.no_args_event_spec]
     on_undo: rx.EventHandler[rx.event.no_args_event_spec]
     on_beat: rx.EventHandler[rx.event.no_args_event_spec]
     on_cancel: rx.EventHandler[rx.event.no_args_event_spec]
