@@ -16,6 +16,7 @@ from reserve_app.api import (
     people,
     places,
     problems,
+    territories,
 )
 from reserve_app.api.documents import elsewhere, sitemaps, territory_routes
 from reserve_app.api.documents.nowhere import OwnNotFound
@@ -49,6 +50,7 @@ def api() -> FastAPI:
     application.include_router(open_missions.files, prefix="/api/v1", tags=["open data"])
     application.include_router(open_missions.router, prefix="/api/v1", tags=["open data"])
     application.include_router(places.router, prefix="/api/v1", tags=["places"])
+    application.include_router(territories.router, prefix="/api/v1", tags=["territories"])
     application.include_router(board.router, prefix="/api/v1", tags=["interests"])
     application.include_router(desk.router, prefix="/api/v1", tags=["reviews"])
 

@@ -52,10 +52,7 @@ class _Frame(NamedTuple):
 @cache
 def outlines() -> Drawing:
     """Give the drawing, made once from the outlines."""
-    rings = {
-        feature["properties"]["code"]: _rings(feature["geometry"])
-        for feature in json.loads(Path(FILE).read_text(encoding="utf-8"))["features"]
-    }
+    rings = _all_rings()
     main = _frame(METROPOLIS, WIDTH, 0, 0)
     height = round((METROPOLIS[3] - METROPOLIS[1]) * main.scale)
     frames = tuple((n * (FRAME + GAP) + GAP, height + GAP, code) for n, code in enumerate(OVERSEAS))
@@ -65,6 +62,38 @@ def outlines() -> Drawing:
         for code, of in rings.items()
     }
     return Drawing(WIDTH, height + FRAME + 2 * GAP, frames, paths)
+
+
+class LocalMap(NamedTuple):
+    """One territory drawn alone: its size, its outline, and where a point of it falls."""
+
+    width: int
+    height: int
+    path: str
+    frame: _Frame
+
+    def at(self, lat: float, lon: float) -> Point:
+        """Return where a point in degrees is drawn."""
+        return self.frame.to(lon, lat)
+
+
+LOCAL_WIDTH, LOCAL_HEIGHT = 560, 460  # units: the largest drawing of one territory
+
+
+@cache
+def local_map(code: str) -> LocalMap | None:
+    """Give the drawing of one département; None for a collectivity, whose outline we lack."""
+    rings = _all_rings().get(code)
+    if rings is None:
+        return None
+    lons, lats = zip(*(point for ring in rings for point in ring), strict=True)
+    box = (min(lons), min(lats), max(lons), max(lats))
+    squeeze = cos(radians((box[1] + box[3]) / 2))
+    tall = (box[3] - box[1]) / ((box[2] - box[0]) * squeeze)
+    width = min(float(LOCAL_WIDTH), LOCAL_HEIGHT / tall) - 2 * GAP
+    frame = _frame(box, width, GAP, GAP)
+    path = _path([_projected(ring, frame) for ring in rings])
+    return LocalMap(round(width) + 2 * GAP, round(width * tall) + 2 * GAP, path, frame)
 
 
 def simplified(points: Sequence[Point], finest: float) -> list[Point]:
@@ -81,6 +110,14 @@ def simplified(points: Sequence[Point], finest: float) -> list[Point]:
             keep.add(far)
             todo += [(first, far), (far, last)]
     return [points[i] for i in sorted(keep)]
+
+
+@cache
+def _all_rings() -> dict[str, list[list[Point]]]:
+    return {
+        feature["properties"]["code"]: _rings(feature["geometry"])
+        for feature in json.loads(Path(FILE).read_text(encoding="utf-8"))["features"]
+    }
 
 
 def _away(point: Point, start: Point, end: Point) -> float:

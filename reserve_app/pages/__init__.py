@@ -13,7 +13,7 @@ from reserve_app.pages.mission import SERVER_TITLE, mission
 from reserve_app.pages.not_found import not_found
 from reserve_app.pages.structure_missions import EDITORS, WRITTEN, editor, written
 from reserve_app.pages.structures import structures
-from reserve_app.pages.territories import territories
+from reserve_app.pages.territories import territories, territory
 from reserve_app.presenting.accounts import page_title
 from reserve_app.presenting.finder import DESCRIPTION, SITE
 from reserve_app.presenting.home import DESCRIPTION as HOME_DESCRIPTION
@@ -28,7 +28,7 @@ from reserve_app.state.board import BoardState
 from reserve_app.state.desk import DeskState
 from reserve_app.state.finder import FinderState
 from reserve_app.state.home import HomeState
-from reserve_app.state.territories import TerritoriesState
+from reserve_app.state.territories import TerritoriesState, TerritoryState
 
 # The whole address is the one the server wrote: React would otherwise add a second picture.
 PICTURE = rx.Var(
@@ -72,6 +72,13 @@ def add_pages(app: rx.App) -> None:
         description=TERRITORIES_DESCRIPTION,
         image=PICTURE,
         on_load=TerritoriesState.load,
+    )
+    app.add_page(
+        territory,
+        route="/territoires/[territory]",
+        title=SERVER_TITLE,
+        image=PICTURE,
+        on_load=TerritoryState.load,
     )
     for document in document_pages():
         app.add_page(

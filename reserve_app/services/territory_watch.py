@@ -13,7 +13,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from reserve_app.data import load_crisis
-from reserve_app.domain.criteria import Mode, Origin, SearchCriteria
 from reserve_app.domain.forgotten import (
     BIG_COMMUNE,
     HELP_WITHIN_KM,
@@ -36,8 +35,7 @@ from reserve_app.models import (
     counting,
 )
 from reserve_app.models.engine import read_connection, transaction
-from reserve_app.search import find
-from reserve_app.search.question import Question
+from reserve_app.search.nearness import help_is_near
 from reserve_app.services.sql import run
 from reserve_app.settings import get_settings
 
@@ -178,19 +176,12 @@ def _wanted(connection: Connection, now: datetime) -> dict[Place, Flag]:
 
 def _far_communes(connection: Connection, code: str, now: datetime) -> dict[str, int]:
     """Return the big communes of a territory with no open mission on site within reach."""
-    kinds = load_crisis(get_settings().crisis).keys
-    far = {}
+    kinds, today, far = load_crisis(get_settings().crisis).keys, paris_day(now), {}
     for commune in get_gazetteer().in_department(code):
-        if commune.population < BIG_COMMUNE:
+        lat, lon = commune.lat, commune.lon
+        if commune.population < BIG_COMMUNE or lat is None or lon is None:
             continue
-        around = SearchCriteria(
-            origin=Origin(lat=commune.lat, lon=commune.lon),
-            radius_km=HELP_WITHIN_KM,
-            mode=Mode.ON_SITE,
-        )
-        question = Question.ask(connection, around, paris_day(now))
-        tally, _ = find.count(connection, question)
-        if not any(n for (remote, kind), n in tally.items() if not remote and kind in kinds):
+        if not help_is_near(connection, (lat, lon), HELP_WITHIN_KM, today, kinds):
             far[commune.insee] = commune.population
     return far
 

@@ -11,7 +11,8 @@ from reserve_app.domain.errors import ReserveError
 from reserve_app.geo.territories import get_territories
 from reserve_app.live import topics
 from reserve_app.presenting.territories import territories_view
-from reserve_app.queries.territories import all_territories
+from reserve_app.presenting.territory import territory_page
+from reserve_app.queries.territories import all_territories, sees_inside
 from reserve_app.state.guard import public
 from reserve_app.state.live import follow, shared
 from reserve_app.state.visitors import visit_behind
@@ -21,7 +22,7 @@ EVERYWHERE = tuple(topics.territory(one.code) for one in get_territories())
 
 
 class TerritoriesState(rx.State):
-    """The version of the page the server would send."""
+    """The version of the page of all territories the server would send."""
 
     version: str = ""
 
@@ -52,3 +53,40 @@ class TerritoriesState(rx.State):
             return
         if version != self.version:
             self.version = version
+
+
+class TerritoryState(rx.State):
+    """The version of the page of one territory."""
+
+    version: str = ""
+
+    @rx.event
+    @public
+    async def load(self) -> None:
+        """Look, and again whenever something changes there."""
+        code = self._code()
+        if code in get_territories():
+            await self._look()
+            await follow(self, type(self).look, topics.territory(code))
+
+    @rx.event
+    @public
+    async def look(self) -> None:
+        """Look again."""
+        await self._look()
+
+    def _code(self) -> str:
+        return self.router.url.path.rstrip("/").rpartition("/")[2]
+
+    async def _look(self) -> None:
+        actor, now, code = (await visit_behind(self)).actor, datetime.now(UTC), self._code()
+        scope = ("territory", code, sees_inside(actor, code))
+        try:
+            page = await shared(
+                scope, (topics.territory(code),), lambda: territory_page(actor, code, now)
+            )
+        except ReserveError as error:  # an unknown one, or the database is busy
+            log.warning("territory: %s", error.code)
+            return
+        if page.version != self.version:
+            self.version = page.version

@@ -1,0 +1,118 @@
+"""Territories as open data: everybody's figures, masked as on the pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from reserve_app.api.guarded import GuardedRoute
+from reserve_app.domain.actor import VISITOR
+from reserve_app.domain.policies import public
+from reserve_app.presenting.profile import profile
+from reserve_app.presenting.sheets import as_csv
+from reserve_app.presenting.territories import reason_text
+from reserve_app.queries.territories import (
+    TerritoryView,
+    all_territories,
+    days_of,
+    known_territory,
+    one_territory,
+)
+
+router = APIRouter(route_class=GuardedRoute)
+LIFETIME = "public, max-age=60, stale-while-revalidate=300"
+# Read from any site: nothing here depends on who asks.
+OPEN = {"Cache-Control": LIFETIME, "Access-Control-Allow-Origin": "*"}
+HISTORY_BEGINS = date(2020, 1, 1)
+
+
+@router.get("/territories", summary="Every département and collectivity, in numbers")
+@public
+def territories(response: Response) -> list[dict[str, Any]]:
+    """Return need and offer of each territory. A count of one to four people is null."""
+    response.headers.update(OPEN)
+    now = datetime.now(UTC)
+    return [record(view, now) for view in all_territories(VISITOR, now)]
+
+
+@router.get("/territories.csv", summary="The same as a table")
+@public
+def territories_csv() -> Response:
+    """Return a line a territory; an empty cell is a masked count, or nothing to tell."""
+    now = datetime.now(UTC)
+    records = [record(view, now) for view in all_territories(VISITOR, now)]
+    headers = [name for name in records[0] if name not in {"reasons", "kinds"}]
+    kinds = profile().keys
+    rows = [
+        [
+            *("" if one[name] is None else str(one[name]) for name in headers),
+            *(str(one["kinds"][key]["missions"]) for key in kinds),
+            " | ".join(reason["text"] for reason in one["reasons"]),
+        ]
+        for one in records
+    ]
+    body = as_csv(rows, [*headers, *(f"missions_{key}" for key in kinds), "reasons"])
+    name = 'attachment; filename="territoires.csv"'
+    return Response(body, media_type="text/csv", headers={**OPEN, "Content-Disposition": name})
+
+
+@router.get("/territories/{code}", summary="One territory, with its history day by day")
+@public
+def territory(code: str, response: Response) -> dict[str, Any]:
+    """Return one territory, by its code: `62`, `2A`, `974`."""
+    known_territory(code)
+    now = datetime.now(UTC)
+    days = days_of(VISITOR, code, HISTORY_BEGINS, now.date())
+    response.headers.update(OPEN)
+    return {
+        **record(one_territory(VISITOR, code, now), now),
+        "days": [
+            {
+                "day": day.day.isoformat(),
+                "missions": day.missions,
+                "places_left": day.places_left,
+                "structures": day.structures,
+                "volunteers": day.volunteers,
+            }
+            for day in days
+        ],
+    }
+
+
+def record(view: TerritoryView, now: datetime) -> dict[str, Any]:
+    """Return a territory as the API says it."""
+    numbers, where = view.numbers, view.territory
+    ratio = numbers.volunteers_per_place
+    return {
+        "code": where.code,
+        "name": where.name,
+        "region": where.region,
+        "population": where.population,
+        "missions": numbers.open_missions,
+        "places": numbers.places,
+        "places_left": numbers.open_places,
+        "structures": numbers.structures,
+        "volunteers": numbers.volunteers,
+        "standby": numbers.standby,
+        "waiting": numbers.waiting,
+        "volunteers_per_place": None if ratio is None else round(ratio, 2),
+        "answer_minutes": numbers.answer_minutes,
+        "oldest_review": numbers.oldest_review.isoformat() if numbers.oldest_review else None,
+        "kinds": {
+            key: {
+                "missions": numbers.missions.get(key, 0),
+                "places_left": numbers.places_left.get(key, 0),
+            }
+            for key in profile().keys
+        },
+        "reasons": [
+            {
+                "rule": reason.rule.value,
+                "since": reason.since.isoformat(),
+                "text": reason_text(reason, now),
+            }
+            for reason in view.reasons
+        ],
+    }

@@ -1,0 +1,124 @@
+"""Read what the page of one territory shows beside its numbers: missions, structures, communes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select, true
+
+from reserve_app.data import load_crisis
+from reserve_app.domain.actor import Actor
+from reserve_app.domain.forgotten import HELP_WITHIN_KM
+from reserve_app.geo.gazetteer import get_gazetteer
+from reserve_app.mail.dates import paris_day
+from reserve_app.models import MISSION, STRUCTURE
+from reserve_app.models.engine import read_connection
+from reserve_app.queries.territories import known_territory
+from reserve_app.search import find
+from reserve_app.search.nearness import help_is_near
+from reserve_app.search.results import MissionCard
+from reserve_app.search.statements import public
+from reserve_app.settings import get_settings
+
+LATEST = 6
+MOST_STRUCTURES = 200
+DRAWN_FROM = 2_000  # inhabitants: smaller communes would be dots upon dots
+_M, _S = MISSION.c, STRUCTURE.c
+
+
+@dataclass(frozen=True, slots=True)
+class StructureLine:
+    """A validated structure and how many open missions it has."""
+
+    name: str
+    legal_kind: str
+    commune: str
+    missions: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneReach:
+    """A commune, and whether an open mission on site is within reach of it."""
+
+    name: str
+    lat: float
+    lon: float
+    population: int
+    near: bool
+
+
+def latest_in(actor: Actor, code: str, now: datetime) -> tuple[MissionCard, ...]:
+    """Return the six newest open missions of a territory, remote ones too.
+
+    Raises:
+        NotFound: there is no such territory.
+        Unavailable: the database does not answer.
+    """
+    del actor  # public
+    known_territory(code)
+    statement: Select[Any] = (
+        select(
+            _M.id, _M.slug, _M.title, _M.kind, _S.name.label("structure"), _M.commune,
+            _M.commune_insee, _M.department, _M.lat, _M.lon, _M.places, _M.taken, _M.remote,
+            _M.starts_on, _M.ends_on, _M.slots, _M.urgent,
+        )
+        .join(STRUCTURE, _S.id == _M.structure_id)
+        .where(
+            _M.department == code,
+            *public(),
+            or_(_M.ends_on.is_(None), _M.ends_on >= paris_day(now)),
+        )
+        .order_by(_M.published_at.desc(), _M.id.desc())
+        .limit(LATEST)
+    )  # fmt: skip
+    with read_connection() as connection:
+        return tuple(find.card(row, None) for row in connection.execute(statement))
+
+
+def structures_in(actor: Actor, code: str) -> tuple[StructureLine, ...]:
+    """Return the validated structures of a territory by name, at most two hundred.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    del actor  # public: no contact is among these columns
+    open_missions = (
+        select(func.count())
+        .where(_M.structure_id == _S.id, *public())
+        .correlate(STRUCTURE)
+        .scalar_subquery()
+    )
+    statement = (
+        select(_S.name, _S.legal_kind, _S.commune, open_missions.label("missions"))
+        .where(_S.department == code, _S.validated == true())
+        .order_by(_S.name, _S.id)
+        .limit(MOST_STRUCTURES)
+    )
+    with read_connection() as connection:
+        return tuple(StructureLine(*row) for row in connection.execute(statement))
+
+
+def communes_in(actor: Actor, code: str, now: datetime) -> tuple[CommuneReach, ...]:
+    """Return the communes of 2,000 people or more, and whether help is near; a minute old at most.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    del actor
+    return _reach(get_settings().database, code, now.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=256)
+def _reach(_database: str, code: str, minute: datetime) -> tuple[CommuneReach, ...]:
+    kinds, today = load_crisis(get_settings().crisis).keys, paris_day(minute)
+    found = []
+    with read_connection() as connection:
+        for one in get_gazetteer().in_department(code):
+            if one.population < DRAWN_FROM or one.lat is None or one.lon is None:
+                continue
+            near = help_is_near(connection, (one.lat, one.lon), HELP_WITHIN_KM, today, kinds)
+            found.append(CommuneReach(one.name, one.lat, one.lon, one.population, near))
+    return tuple(found)
