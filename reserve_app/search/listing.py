@@ -36,7 +36,7 @@ def ranks_of(order: str) -> dict[str, type[Rank]]:
 
 def listed(connection: Connection, asked: Question, after: Position | None, limit: int) -> Rows:
     """Return at most ``limit`` rows of what a question finds, those after a position if given."""
-    tally, _ = find.count(connection, asked)
+    tally = find.count(connection, asked).tally
     on_site, remote = find.totals(tally, asked.criteria)
     rows: list[Position] = []
     wanted = limit + 1  # one more says whether others follow

@@ -43,7 +43,7 @@ Statement = Columns | CompoundSelect[*tuple[Any, ...]]
 # Ranges come in few numbers, so that few statements are compiled; spare ones match nothing.
 SIZES = (1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 4096)
 WHOLE, EDGE = "whole", "edge"
-STALE = "stale"
+STALE, EVERYWHERE = "stale", "everywhere"
 # Added to a column, it keeps planners from looking it up in an index: PostgreSQL takes ``mx`` and
 # ``my`` for independent and would rather scan all of France than a few tiles.
 _ZERO: ColumnElement[int] = literal_column("0", Integer)
@@ -179,7 +179,8 @@ def tally(on_site: Shape | None, remote: Shape, whole: int | None, *, counted: b
 
     With ``counted``, remote missions and whole cells come from the pre-aggregated table, and a
     row `STALE` says whether an open mission is past: those counts then mean nothing. ``whole`` is
-    the number of whole cells, None when the question looks everywhere.
+    the number of whole cells, None when the question looks everywhere; else a row `EVERYWHERE`
+    says how many open missions on site there are in all.
     """
     parts: list[Columns] = []
     for shape in (on_site, remote):
@@ -192,8 +193,10 @@ def tally(on_site: Shape | None, remote: Shape, whole: int | None, *, counted: b
         parts += [_counted(REMOTE_LEVEL, "1"), _stale()]
         if whole is None:
             parts.append(_counted(0, "0"))
-        elif whole:
-            parts.append(_whole_cells(whole))
+        else:
+            parts.append(_everywhere())
+            if whole:
+                parts.append(_whole_cells(whole))
     return union_all(*parts) if len(parts) > 1 else parts[0]
 
 
@@ -203,6 +206,13 @@ def _counted(level: int, remote: str) -> Columns:
         select(literal_column(remote), kind, func.sum(MISSION_CELL.c.n))
         .where(MISSION_CELL.c.level == literal_column(str(level)))
         .group_by(kind)
+    )
+
+
+def _everywhere() -> Columns:
+    n = func.coalesce(func.sum(MISSION_CELL.c.n), 0)
+    return select(literal_column("0"), literal_column(f"'{EVERYWHERE}'"), n).where(
+        MISSION_CELL.c.level == literal_column("0")
     )
 
 

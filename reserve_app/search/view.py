@@ -34,7 +34,7 @@ def map_view(
     if area is None or criteria.mode is Mode.REMOTE:
         return NOTHING
     asked = Question.ask(connection, criteria, today, area)
-    tally, counted = count(connection, asked)
+    tally, counted, _ = count(connection, asked)
     kinds = criteria.kinds or {kind for _, kind in tally}
     total = sum(n for (remote, kind), n in tally.items() if not remote and kind in kinds)
     if total <= FEW:
