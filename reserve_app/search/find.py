@@ -160,9 +160,7 @@ def _cards(
     return tuple(card(row, asked.criteria.origin) for row in rows)
 
 
-def _on_site(
-    connection: Connection, asked: Question, found: int, start: int, many: float
-) -> Rows:
+def _on_site(connection: Connection, asked: Question, found: int, start: int, many: float) -> Rows:
     """Return the rows of one page of the ``found`` on-site missions, from the ``start``-th."""
     order = asked.criteria.order
     window = {"limit": PAGE_SIZE, "offset": start}

@@ -23,5 +23,5 @@ def help_is_near(
     around = SearchCriteria(
         origin=Origin(lat=at[0], lon=at[1]), radius_km=within_km, mode=Mode.ON_SITE
     )
-    tally = find.count(connection, Question.ask(connection, around, today))[0]
+    tally = find.count(connection, Question.ask(connection, around, today)).tally
     return any(n for (remote, kind), n in tally.items() if not remote and kind in kinds)
