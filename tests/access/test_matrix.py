@@ -191,6 +191,7 @@ def _shape(path: str) -> str:
         return re.sub(r"\{[\w:]+\}|(?<=/)(?:[0-9]+|abc)(?=/|$)", "*", path)
     path = path.removeprefix("/api/v1")  # routes of a part say their path below its prefix
     path = re.sub(r"/reviews/[^/]+/", "/reviews/*/", path)
+    path = re.sub(r"^/(territoires|territories)/[^/]+$", r"/\1/*", path)
     path = path.replace("missions-{file:int}", "missions-1")
     path = path.replace(":int}", "}").replace("/missions/{draft}", "/missions/{mission}")
     path = re.sub(r"^/interests/[^/]+/", "/interests/*/", path)

@@ -190,11 +190,12 @@ import itertools
 from sqlalchemy import update
 from reserve_app.models import MISSION
 from reserve_app.models.engine import transaction
-print("writing", flush=True)
 for n in itertools.count():
     with transaction() as session:
         session.connection().execute(update(MISSION).values(places=5 + n % 7))
         session.commit()
+    if not n:
+        print("writing", flush=True)
 """
 
 
