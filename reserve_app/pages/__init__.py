@@ -87,6 +87,12 @@ def add_pages(app: rx.App) -> None:
             title=document.title,
             on_load=document.on_load,
         )
+    _add_desks(app)
+    app.add_page(not_found, route="404", title=NOT_FOUND_TITLE, image="/share.png")
+
+
+def _add_desks(app: rx.App) -> None:
+    """Give it the pages of structures and of those who moderate."""
     for path in RECORD_PATHS:
         app.add_page(structure_document, route=path, title=SERVER_TITLE)
     app.add_page(
@@ -101,4 +107,3 @@ def add_pages(app: rx.App) -> None:
     for paths, page in ((WRITTEN, written), (EDITORS, editor)):
         for path in paths:
             app.add_page(page, route=path, title=SERVER_TITLE)
-    app.add_page(not_found, route="404", title=NOT_FOUND_TITLE, image="/share.png")
