@@ -10,6 +10,7 @@ from reserve_app.api import (
     board,
     desk,
     documents,
+    feeds,
     metrics,
     missions,
     open_missions,
@@ -68,6 +69,7 @@ def api() -> FastAPI:
         raise NotFound(msg)
 
     application.include_router(metrics.router)
+    application.include_router(feeds.router)
     application.include_router(documents.router)
     application.include_router(territory_routes.router)
     application.include_router(sitemaps.router)

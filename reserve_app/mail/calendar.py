@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,6 +13,7 @@ from reserve_app.mail.dates import PARIS
 
 # Usual hours of a half-day; the structure says the exact ones.
 HOURS = {Half.MORNING: (9, 12), Half.AFTERNOON: (14, 17), Half.EVENING: (18, 21)}
+ASKED_AGAIN = timedelta(hours=1)
 _DAYS = dict(zip(Day, ("MO", "TU", "WE", "TH", "FR", "SA", "SU"), strict=True))
 
 
@@ -32,20 +34,44 @@ class CalendarMission:
 
 def calendar_of(mission: CalendarMission, now: datetime) -> str:
     """Return the iCalendar text: one weekly event a half-day, or all-day when none is said."""
+    calendar = _calendar()
+    _add(calendar, mission, now)
+    return _written(calendar)
+
+
+def subscription(name: str, missions: Iterable[tuple[CalendarMission, datetime]]) -> str:
+    """Return a calendar to subscribe to: several missions, each with the moment it is of."""
+    calendar = _calendar()
+    for said in ("name", "x-wr-calname"):  # RFC 7986, and what agendas read before it
+        calendar.add(said, name)
+    calendar.add("refresh-interval", ASKED_AGAIN, parameters={"value": "DURATION"})
+    for mission, moment in missions:
+        _add(calendar, mission, moment)
+    return _written(calendar)
+
+
+def _calendar() -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Reserve//missions//FR")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
+    return calendar
+
+
+def _add(calendar: Calendar, mission: CalendarMission, moment: datetime) -> None:
     slots = slots_of(mission.slots)
     for slot in slots:
-        event = _event(mission, now, f"-{slot.day}-{slot.half}")
+        event = _event(mission, moment, f"-{slot.day}-{slot.half}")
         _repeat_weekly(event, mission, slot.day, slot.half)
         calendar.add_component(event)
     if not slots:
-        event = _event(mission, now, "")
+        event = _event(mission, moment, "")
         event.add("dtstart", mission.starts_on)
         event.add("dtend", (mission.ends_on or mission.starts_on) + timedelta(days=1))
         calendar.add_component(event)
+
+
+def _written(calendar: Calendar) -> str:
     calendar.add_missing_timezones()
     return str(calendar.to_ical().decode())
 

@@ -109,7 +109,7 @@ class World:
         """Return a path or form with the numbers of this world."""
         with read_session() as session:
             slug = select(MISSION.c.slug).where(MISSION.c.id == self.mission)
-            known = {"slug": run(session, slug).scalar_one(), "key": "a" * 12}
+            known = {"slug": run(session, slug).scalar_one(), "key": "a" * 12, "code": "62"}
         numbers = (
             "mission",
             "draft",
@@ -194,6 +194,7 @@ def _shape(path: str) -> str:
     path = re.sub(r"^/(territoires|territories)/[^/]+$", r"/\1/*", path)
     path = path.replace("missions-{file:int}", "missions-1")
     path = path.replace(":int}", "}").replace("/missions/{draft}", "/missions/{mission}")
+    path = path.replace("/territoires/99/", "/territoires/{code}/")
     path = re.sub(r"^/interests/[^/]+/", "/interests/*/", path)
     path = re.sub(r"/missions/[^/]+\.ics$", "/missions/*.ics", path)
     path = re.sub(r"^/missions/(?!\*)[^/]+/[^/]+$", "/missions/*/*", path)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from reserve_app.api.documents.markup import Markup, data_script, tag
+from reserve_app.domain.errors import ReserveError
 from reserve_app.presenting.cards import mission_path
-from reserve_app.presenting.finder import SITE
+from reserve_app.presenting.feeds import followed
+from reserve_app.presenting.finder import SITE, read_query
 from reserve_app.presenting.profile import profile
 from reserve_app.queries.details import MissionDetail
+from reserve_app.search.criteria import parse, to_query
 from reserve_app.settings import get_settings
 
+ATOM_TYPE, ICS_TYPE = "application/atom+xml", "text/calendar"
 LONGEST_DESCRIPTION = 200  # characters; search engines cut after about 160
 
 
@@ -31,6 +35,24 @@ def page_head(path: str, title: str, description: str, *, kind: str = "website")
         *(tag("meta", property=name, content=value) for name, value in preview.items()),
         tag("meta", name="twitter:card", content="summary_large_image"),
     ]
+
+
+def feed_links(path: str, title: str, query: str = "") -> list[Markup]:
+    """Return where a page's missions can be followed; ``path`` lacks its ending."""
+    asked = f"?{query}" if query else ""
+    return [
+        tag("link", rel="alternate", type=kind, title=title, href=f"{path}.{ending}{asked}")
+        for kind, ending in ((ATOM_TYPE, "atom"), (ICS_TYPE, "ics"))
+    ]
+
+
+def search_feeds(query: str) -> list[Markup]:
+    """Return where the search of an address can be followed; nowhere when it cannot be read."""
+    try:
+        criteria = followed(parse(read_query(query)))
+    except ReserveError:
+        return []
+    return feed_links("/missions", "Missions de cette recherche", to_query(criteria))
 
 
 def mission_head(mission: MissionDetail) -> tuple[str, list[Markup]]:

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse
 
 from reserve_app.api.documents.answers import answer
 from reserve_app.api.documents.built import built_page
-from reserve_app.api.documents.heads import page_head
+from reserve_app.api.documents.heads import page_head, search_feeds
 from reserve_app.api.documents.markup import html
 from reserve_app.api.documents.results import criteria_error, results, zone
 from reserve_app.api.guarded import GuardedRoute, see
@@ -74,6 +74,7 @@ def finder(request: Request) -> Response:
     page = built_page("missions").titled(view.title).filled(slots)
     page = page.checked(values, view.place_code)
     head = page_head("/missions", view.title, DESCRIPTION)
+    head += search_feeds(request.url.query)
     return answer(request, page.with_head(*head), status=status)
 
 

@@ -21,15 +21,15 @@ from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.errors import NotFound, NotSignedIn, ReserveError
 from reserve_app.domain.policies import public
 from reserve_app.domain.states import InterestState
-from reserve_app.mail.calendar import CalendarMission, calendar_of
+from reserve_app.mail.calendar import calendar_of
 from reserve_app.presenting.applying import apply_view
 from reserve_app.presenting.cards import mission_path
+from reserve_app.presenting.feeds import for_calendar
 from reserve_app.presenting.problems import DOWN_HEADING, DOWN_TITLE, PAGE_DOWN
 from reserve_app.queries.details import MissionDetail
 from reserve_app.queries.missions import get_mission, today_in_france
 from reserve_app.queries.standing import standing
 from reserve_app.services.interests import apply
-from reserve_app.settings import get_settings
 
 router = APIRouter(route_class=GuardedRoute)
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ HIGHEST_ID_DIGITS = 12
 def calendar(mission_id: str) -> Response:
     """Answer a public mission as a calendar file."""
     found = get_mission(_number(mission_id), VISITOR)
-    text = calendar_of(_for_calendar(found), now())
+    text = calendar_of(for_calendar(found), now())
     name = f'attachment; filename="mission-{found.id}.ics"'
     headers = {"Content-Disposition": name, "Cache-Control": "no-cache"}
     return Response(text, media_type="text/calendar; charset=utf-8", headers=headers)
@@ -105,18 +105,3 @@ def _page(request: Request, found: MissionDetail, sent: Form) -> Response:
 def _number(typed: str) -> int:
     usable = typed.isascii() and typed.isdecimal() and len(typed) <= HIGHEST_ID_DIGITS
     return int(typed) if usable else 0
-
-
-def _for_calendar(found: MissionDetail) -> CalendarMission:
-    place = ", ".join(filter(None, (found.address, found.commune)))
-    return CalendarMission(
-        id=found.id,
-        title=found.title,
-        description=found.description,
-        where="À distance" if found.remote else place,
-        address=get_settings().public_url + mission_path(found.id, found.slug),
-        starts_on=found.starts_on,
-        ends_on=found.ends_on,
-        slots=found.slots,
-        revision=found.revision,
-    )
