@@ -12,6 +12,7 @@ BENCHMARKS = (
     "bench_live",
     "bench_interests",
     "bench_queue",
+    "bench_territories",
     "bench_desk",
     "bench_sign_ups",
     "bench_search",

@@ -25,6 +25,8 @@ PAGES = {
     "nothing found": "/missions?near=48095&mode=on_site",
     "bad place": "/missions?near=zzqxw",
     "structures": "/structures",
+    "territories": "/territoires?region=32",
+    "one territory": "/territoires/62",
     "not found": "/rien",
 }
 
