@@ -51,6 +51,7 @@ def api() -> FastAPI:
     application.include_router(open_missions.files, prefix="/api/v1", tags=["open data"])
     application.include_router(open_missions.router, prefix="/api/v1", tags=["open data"])
     application.include_router(places.router, prefix="/api/v1", tags=["places"])
+    application.include_router(territories.files, prefix="/api/v1", tags=["territories"])
     application.include_router(territories.router, prefix="/api/v1", tags=["territories"])
     application.include_router(board.router, prefix="/api/v1", tags=["interests"])
     application.include_router(desk.router, prefix="/api/v1", tags=["reviews"])

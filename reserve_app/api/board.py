@@ -16,7 +16,7 @@ from reserve_app.api.documents.answers import answer, not_found, sorry
 from reserve_app.api.documents.board import board_html
 from reserve_app.api.documents.built import built_page
 from reserve_app.api.documents.markup import tag
-from reserve_app.api.guarded import GuardedRoute, visit
+from reserve_app.api.guarded import ELSEWHERE, GuardedRoute, visit
 from reserve_app.api.people.profile_form import now
 from reserve_app.domain.errors import NotFound, ReserveError
 from reserve_app.domain.policies import manager
@@ -36,7 +36,7 @@ from reserve_app.services.interest_answers import reveal_contact
 from reserve_app.services.volunteer_export import export_confirmed
 
 pages = APIRouter(include_in_schema=False, route_class=GuardedRoute)
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(route_class=GuardedRoute, responses=ELSEWHERE)
 log = logging.getLogger(__name__)
 READ = ["GET", "HEAD"]
 NO_FILE = "La liste n'a pas pu être préparée"

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse
 from reserve_app.api.documents.answers import answer
 from reserve_app.api.documents.built import built_page
 from reserve_app.api.documents.desk import desk_tabs
-from reserve_app.api.guarded import GuardedRoute, visit
+from reserve_app.api.guarded import ELSEWHERE, GuardedRoute, visit
 from reserve_app.api.people.profile_form import now
 from reserve_app.domain.policies import moderator
 from reserve_app.presenting.accounts import page_title
@@ -23,7 +23,7 @@ from reserve_app.services.claims import release
 from reserve_app.services.review_contact import reveal_contact
 
 pages = APIRouter(include_in_schema=False, route_class=GuardedRoute)
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(route_class=GuardedRoute, responses=ELSEWHERE)
 log = logging.getLogger(__name__)
 READ = ["GET", "HEAD"]
 

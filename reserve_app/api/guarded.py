@@ -25,6 +25,7 @@ from reserve_app.queries.visits import NOBODY, Visit, secret_in, visit_of
 
 SIGN_IN = "/connexion"
 # Where whoever is signed in gets what a page asks for; elsewhere the page does not exist.
+ELSEWHERE: dict[int | str, dict[str, Any]] = {303: {"description": "Sign in, or say who you are"}}
 WAYS_IN = {Policy.VOLUNTEER: "/compte/profil", Policy.MANAGER: "/structure"}
 
 

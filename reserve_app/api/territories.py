@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
-from reserve_app.api.guarded import GuardedRoute
+from reserve_app.api.open_data import UNCHANGED, FileRoute, OpenRoute, cached
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.policies import public
 from reserve_app.presenting.profile import profile
@@ -21,10 +21,10 @@ from reserve_app.queries.territories import (
     one_territory,
 )
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(route_class=OpenRoute)
+files = APIRouter(route_class=FileRoute, responses=UNCHANGED)
 LIFETIME = "public, max-age=60, stale-while-revalidate=300"
-# Read from any site: nothing here depends on who asks.
-OPEN = {"Cache-Control": LIFETIME, "Access-Control-Allow-Origin": "*"}
+KEPT = {"Cache-Control": LIFETIME}
 HISTORY_BEGINS = date(2020, 1, 1)
 
 
@@ -32,14 +32,14 @@ HISTORY_BEGINS = date(2020, 1, 1)
 @public
 def territories(response: Response) -> list[dict[str, Any]]:
     """Return need and offer of each territory. A count of one to four people is null."""
-    response.headers.update(OPEN)
+    response.headers.update(KEPT)
     now = datetime.now(UTC)
     return [record(view, now) for view in all_territories(VISITOR, now)]
 
 
-@router.get("/territories.csv", summary="The same as a table")
+@files.get("/territories.csv", response_class=Response, summary="The same as a table")
 @public
-def territories_csv() -> Response:
+def territories_csv(request: Request) -> Response:
     """Return a line a territory; an empty cell is a masked count, or nothing to tell."""
     now = datetime.now(UTC)
     records = [record(view, now) for view in all_territories(VISITOR, now)]
@@ -54,8 +54,8 @@ def territories_csv() -> Response:
         for one in records
     ]
     body = as_csv(rows, [*headers, *(f"missions_{key}" for key in kinds), "reasons"])
-    name = 'attachment; filename="territoires.csv"'
-    return Response(body, media_type="text/csv", headers={**OPEN, "Content-Disposition": name})
+    name = {"Content-Disposition": 'attachment; filename="territoires.csv"'}
+    return cached(request, body, "text/csv; charset=utf-8", lifetime=LIFETIME, headers=name)
 
 
 @router.get("/territories/{code}", summary="One territory, with its history day by day")
@@ -65,7 +65,7 @@ def territory(code: str, response: Response) -> dict[str, Any]:
     known_territory(code)
     now = datetime.now(UTC)
     days = days_of(VISITOR, code, HISTORY_BEGINS, now.date())
-    response.headers.update(OPEN)
+    response.headers.update(KEPT)
     return {
         **record(one_territory(VISITOR, code, now), now),
         "days": [

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from reserve_app.api.documents.answers import answer, not_found
 from reserve_app.api.documents.built import built_page
-from reserve_app.api.documents.heads import page_head
+from reserve_app.api.documents.heads import feed_links, page_head
 from reserve_app.api.documents.markup import tag
 from reserve_app.api.documents.territories import PATH, territories_html
 from reserve_app.api.documents.territory import territory_html
@@ -52,7 +52,9 @@ def territory(request: Request, code: str) -> Response:
     title = f"{shown.title} – {SITE}"
     page = built_page("__spa-fallback").titled(title).filled({"main": territory_html(shown)})
     style = tag("link", rel="stylesheet", href="/territories.css")
-    return answer(request, page.with_head(*page_head(f"{PATH}/{code}", title, DESCRIPTION), style))
+    head = page_head(f"{PATH}/{code}", title, DESCRIPTION)
+    head += feed_links(f"{PATH}/{code}/missions", f"Missions, {shown.title}")
+    return answer(request, page.with_head(*head, style))
 
 
 @router.api_route(f"{PATH}/", methods=READ)
