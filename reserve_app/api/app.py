@@ -16,6 +16,7 @@ from reserve_app.api import (
     open_missions,
     people,
     places,
+    posters,
     problems,
     territories,
 )
@@ -71,6 +72,7 @@ def api() -> FastAPI:
 
     application.include_router(metrics.router)
     application.include_router(feeds.router)
+    application.include_router(posters.router)
     application.include_router(documents.router)
     application.include_router(territory_routes.router)
     application.include_router(sitemaps.router)

@@ -147,6 +147,16 @@ def _actions(mission: MissionDetail) -> Markup:
                 class_="btn btn-line",
             ),
         ),
+        tag(
+            "p",
+            tag(
+                "a",
+                icon("print"),
+                "Affiche à imprimer",
+                href=f"/missions/{mission.id}/affiche.pdf",
+                class_="btn btn-line",
+            ),
+        ),
         tag("div", id="actions"),
         class_="no-print",
     )
