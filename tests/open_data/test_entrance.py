@@ -65,6 +65,23 @@ def test_what_does_not_exist_says_so(browser: Browser, path: str) -> None:
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 
 
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("since=hier", "since"),
+        ("since=0001-01-01", "since"),
+        ("until=9999-12-31", "until"),
+        ("since=2020-02-30", "since"),
+        ("since=2020-01-01T00:00:00", "since"),
+        ("since=2020-05-02&until=2020-05-01", "until"),
+    ],
+)
+def test_an_absurd_period_gets_a_sentence(browser: Browser, query: str, field: str) -> None:
+    answer = browser.get(f"/api/v1/territories/62?{query}")
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+    assert browser.get("/api/v1/territories/62?since=2020-03-22").status_code == 200
+
+
 def test_a_cursor_goes_with_its_own_search_only(browser: Browser) -> None:
     structure = structure_row()
     store([structure], [mission_row(structure) for _ in range(3)])
