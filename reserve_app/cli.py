@@ -15,6 +15,7 @@ from rich.table import Table
 from reserve_app.domain.errors import BadInput, ReserveError
 from reserve_app.operator_commands import admin, backup, jobs, restore, simulate
 from reserve_app.review_commands import review
+from reserve_app.terminal import show_table
 
 if TYPE_CHECKING:
     from reserve_app.search.results import SearchPage
@@ -209,7 +210,7 @@ def _print_missions(found: SearchPage) -> None:
         km = "" if card.distance_km is None else f"{card.distance_km:.1f}"
         where = "à distance" if card.remote else km
         table.add_row(where, card.title, card.structure, card.commune, str(card.places_left))
-    out.print(table)
+    show_table(table)
     out.print(f"{found.total} missions, page {found.page}/{found.pages}")
 
 
@@ -236,7 +237,10 @@ def geocode(
             " ".join(row["postcodes"]),
             str(row["population"]),
         )
-    out.print(table if rows else "Aucune commune ne répond à ce nom.")
+    if rows:
+        show_table(table)
+    else:
+        out.print("Aucune commune ne répond à ce nom.")
 
 
 @app.command()
@@ -255,7 +259,7 @@ def settings(as_json: AsJson = False) -> None:
     table = Table("setting", "value", "what it is for", box=None)
     for row in rows:
         table.add_row(row["name"], str(row["value"]), row["about"])
-    out.print(table)
+    show_table(table)
 
 
 @app.command()

@@ -8,14 +8,13 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from reserve_app.domain.actor import SYSTEM
 from reserve_app.domain.reasons import ReviewReason, check_reason
 from reserve_app.domain.review import Reviewed, decided_in_words
+from reserve_app.terminal import show_table
 
-out = Console(highlight=False, soft_wrap=True)
 review = typer.Typer(
     help="Decide on structures, missions and volunteers from the terminal.", no_args_is_help=True
 )
@@ -61,8 +60,10 @@ def list_waiting(
         data = [row.plain() for row in rows]
         typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
-    nothing = "Personne n'attend." if what is What.VOLUNTEER else "Rien n'attend."
-    out.print((_people if what is What.VOLUNTEER else _things)(rows) if rows else nothing)
+    if rows:
+        show_table((_people if what is What.VOLUNTEER else _things)(rows))
+    else:
+        typer.echo("Personne n'attend." if what is What.VOLUNTEER else "Rien n'attend.")
 
 
 @review.command("validate")

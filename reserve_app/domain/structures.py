@@ -48,8 +48,6 @@ FIELD_LABELS = {
     "contact_email": "Adresse e-mail",
     "contact_phone": "Téléphone",
 }
-# What says who it is: a change of these, once validated, goes back to the moderators.
-IDENTITY = frozenset({"legal_kind", "name", "siret", "rna", "commune_insee"})
 
 
 def is_siret(text: str) -> bool:

@@ -134,6 +134,10 @@ class Hub:
         known = self._followers.setdefault(follower.key, follower)
         self._loop.call_later(RETRY_S, self._once_more, known)
 
+    def follows(self, token: str, handler: str) -> bool:
+        """Say whether changes are pushed to that handler of a tab."""
+        return (token, handler) in self._followers
+
     def forget(self, key: tuple[str, str]) -> None:
         """Stop pushing to one screen."""
         follower = self._followers.pop(key, None)

@@ -11,7 +11,7 @@ from reserve_app.pages.finder import finder
 from reserve_app.pages.home import home
 from reserve_app.pages.mission import SERVER_TITLE, mission
 from reserve_app.pages.not_found import not_found
-from reserve_app.pages.structure_missions import EDITORS, WRITTEN, editor, written
+from reserve_app.pages.structure_missions import BASE, EDITORS, WRITTEN, editor, listed, written
 from reserve_app.pages.structures import structures
 from reserve_app.pages.territories import territories, territory
 from reserve_app.presenting.accounts import page_title
@@ -28,6 +28,7 @@ from reserve_app.state.board import BoardState
 from reserve_app.state.desk import DeskState
 from reserve_app.state.finder import FinderState
 from reserve_app.state.home import HomeState
+from reserve_app.state.structure_missions import StructureMissionsState
 from reserve_app.state.territories import TerritoriesState, TerritoryState
 
 # The whole address is the one the server wrote: React would otherwise add a second picture.
@@ -104,6 +105,7 @@ def _add_desks(app: rx.App) -> None:
     )
     for path in BOARD_PATHS:
         app.add_page(board, route=path, title=SERVER_TITLE, on_load=BoardState.load)
+    app.add_page(listed, route=BASE, title=SERVER_TITLE, on_load=StructureMissionsState.load)
     for paths, page in ((WRITTEN, written), (EDITORS, editor)):
         for path in paths:
             app.add_page(page, route=path, title=SERVER_TITLE)

@@ -5,14 +5,23 @@ from __future__ import annotations
 import reflex as rx
 
 from reserve_app.components.criteria_form import enhance
+from reserve_app.components.live_page import live_page
+from reserve_app.components.live_status import live_status
 from reserve_app.components.mission_form import mission_form
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
+from reserve_app.state.structure_missions import StructureMissionsState
 
 BASE = "/structure/[structure]/missions"
-WRITTEN = (BASE, f"{BASE}/nouvelle", f"{BASE}/brouillons/[draft]/apercu",
+WRITTEN = (f"{BASE}/nouvelle", f"{BASE}/brouillons/[draft]/apercu",
            f"{BASE}/[mission]/modifier/apercu")  # fmt: skip
 EDITORS = (f"{BASE}/brouillons/[draft]", f"{BASE}/[mission]/modifier")
+
+
+def listed() -> rx.Component:
+    """Return the list of missions: it moves by itself."""
+    state = StructureMissionsState
+    return _around(live_page(version=state.version, on_look=state.look), live_status())
 
 
 def written() -> rx.Component:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
 from enum import StrEnum
 
 from reserve_app.domain.mission_form import one
@@ -12,6 +15,7 @@ from reserve_app.domain.states import MISSION, By, MissionState
 from reserve_app.mail.dates import moment_in_words
 from reserve_app.presenting.cards import mission_path
 from reserve_app.presenting.profile import profile
+from reserve_app.presenting.structures import StructureView
 from reserve_app.presenting.words import number, period_text, plural, slots_text
 from reserve_app.queries.structure_missions import OwnDraft, OwnMission
 
@@ -186,6 +190,22 @@ def draft_line(structure_id: int, draft: OwnDraft) -> MissionLine:
     )
 
 
+def mission_lines(
+    structure_id: int, drafts: Sequence[OwnDraft], missions: Sequence[OwnMission], today: date
+) -> list[MissionLine]:
+    """Return the list of a structure: its missions to come, then the others."""
+    return [
+        *(draft_line(structure_id, draft) for draft in drafts),
+        *(mission_line(structure_id, mission, today) for mission in missions),
+    ]
+
+
+def missions_version(structure: StructureView, lines: Sequence[MissionLine]) -> str:
+    """Return a short text that changes whenever anything the list shows does."""
+    shown = [asdict(structure), [asdict(line) for line in lines]]
+    return hashlib.blake2b(json.dumps(shown).encode(), digest_size=8).hexdigest()
+
+
 def acts_of(one: OwnMission) -> tuple[ActView, ...]:
     """Return what may be done to a mission besides changing it, each with its effect."""
     verbs = {row.verb for row in MISSION if row.before == one.state and By.MANAGER in row.by}
@@ -287,8 +307,3 @@ def _next_online(one: OwnMission) -> str:
     if one.read_again:
         return "Le département relit vos derniers changements."
     return "Personne n'attend de réponse."
-
-
-def shown_time(moment: datetime) -> str:
-    """Return the time of the day in Paris, as in « enregistré à 14 h 02 »."""
-    return moment_in_words(moment).rpartition(" à ")[2]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from reserve_app.domain.free_text import LEAK_LABELS, leaks
 from reserve_app.domain.states import StructureState
 from reserve_app.domain.structures import FIELD_LABELS, LEGAL_KIND_LABELS
-from reserve_app.mail.dates import PARIS
 
 _S = StructureState
 KINDS = (("", "Choisissez…"), *((kind.value, label) for kind, label in LEGAL_KIND_LABELS.items()))
@@ -24,17 +21,12 @@ NOTES = {
     "en 24 h.",
     _S.PENDING: "Le département relit cette fiche. Vous pouvez encore la modifier : il verra la "
     "dernière version.",
-    _S.VALIDATED: "Le nom, la forme juridique, les numéros et la commune seront relus s'ils "
-    "changent. La structure reste en ligne pendant ce temps.",
+    _S.VALIDATED: "Le nom, la forme juridique, les numéros, la présentation et la commune "
+    "seront relus s'ils changent. La structure reste en ligne pendant ce temps.",
     _S.REFUSED: "La fiche ne peut plus être modifiée.",
     _S.SUSPENDED: "La fiche ne peut pas être modifiée tant que la structure est suspendue.",
 }
 MEMBERS_READ = "Seuls les responsables de la structure modifient sa fiche."
-
-
-def saved_sentence(at: datetime) -> str:
-    """Say when the draft was saved: « Brouillon enregistré à 14:02 »."""
-    return f"Brouillon enregistré à {at.astimezone(PARIS):%H:%M}"
 
 
 def corrections(fields: tuple[str, ...]) -> list[tuple[str, str]]:

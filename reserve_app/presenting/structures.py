@@ -10,8 +10,7 @@ from reserve_app.domain.reasons import reason_in_words
 from reserve_app.domain.states import StructureState
 from reserve_app.domain.teams import ROLE_LABELS
 from reserve_app.presenting.finder import SITE
-from reserve_app.presenting.structure_record import saved_sentence
-from reserve_app.presenting.words import number
+from reserve_app.presenting.words import draft_saved_words, number
 from reserve_app.queries.structure_records import my_draft
 from reserve_app.queries.structures import MyStructure
 from reserve_app.queries.structures import my_structures as structures_of
@@ -98,7 +97,7 @@ def my_structures(actor: Actor, now: datetime) -> MyStructures:
         invitations=my_invitations(actor, now),
         asked=my_requests(actor),
         draft=name,
-        draft_saved=saved_sentence(draft.saved_at) if draft else "",
+        draft_saved=draft_saved_words(draft.saved_at, now) if draft else "",
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 
 from reserve_app.domain.criteria import DAY_LABELS, HALF_LABELS, Day, Half, Slot, slots_of
 from reserve_app.domain.text import fold
+from reserve_app.mail.dates import moment_in_words, paris_day
 
 MONTHS = [
     "janvier",
@@ -42,6 +43,13 @@ def plural(count: int, noun: str) -> str:
     """Write a count and its noun; every word of the noun takes an s from two on."""
     words = noun if count < 2 else " ".join(f"{word}s" for word in noun.split())  # noqa: PLR2004
     return f"{number(count)} {words}"
+
+
+def draft_saved_words(at: datetime, now: datetime) -> str:
+    """Say when a draft was saved: « Brouillon enregistré à 14 h 02 », with its day if another."""
+    whole = moment_in_words(at)
+    when = f"à {whole.rpartition(' à ')[2]}" if paris_day(at) == paris_day(now) else f"le {whole}"
+    return f"Brouillon enregistré {when}"
 
 
 def of_place(name: str) -> str:

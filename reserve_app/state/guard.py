@@ -39,6 +39,7 @@ from reserve_app.domain.policies import (
     volunteer,
 )
 from reserve_app.services.gauges import Gauge, count
+from reserve_app.state.live import ask_again
 from reserve_app.state.private import forget_others, holds_private
 from reserve_app.state.visitors import visit_behind
 
@@ -250,7 +251,7 @@ class EventGuard(rx.Middleware):
 
     async def preprocess(  # what Reflex calls
         self,
-        app: rx.App,  # noqa: ARG002
+        app: rx.App,
         state: BaseState,
         event: Event,
     ) -> StateUpdate | None:
@@ -260,7 +261,7 @@ class EventGuard(rx.Middleware):
         """
         policy = policy_of_event(event.name)
         if policy == "framework":
-            return await _only_to_its_person(state)
+            return await _only_to_its_person(app, state, event)
         if policy == Policy.PUBLIC:
             return None
         if policy is None:
@@ -270,22 +271,27 @@ class EventGuard(rx.Middleware):
         try:
             visit = await visit_behind(state)
         except ReserveError as error:
-            log.warning("event dropped: %s", error.code)
-            return StateUpdate()
+            return _dropped(app, state, event, error)
         if visit.meets(Policy(policy)):
             return None
         away = ReflexEvent.from_event_type(rx.redirect(SIGNED_OUT))
         return StateUpdate() if visit.signed_in else StateUpdate(events=away)
 
 
-async def _only_to_its_person(state: BaseState) -> StateUpdate | None:
+async def _only_to_its_person(app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
     """Empty what a tab holds for somebody else; stop the event if who is there is not known."""
     if not holds_private(state):
         return None
     try:
         visit = await visit_behind(state)
     except ReserveError as error:
-        log.warning("event dropped: %s", error.code)
-        return StateUpdate()
+        return _dropped(app, state, event, error)
     forget_others(state, visit.actor.account_id)
     return None
+
+
+def _dropped(app: rx.App, state: BaseState, event: Event, error: ReserveError) -> StateUpdate:
+    """Change nothing: who sent it could not be read. What a page opens with is asked again."""
+    log.warning("event dropped: %s", error.code)
+    ask_again(app, state, event.name)
+    return StateUpdate()

@@ -17,7 +17,15 @@ import reflex as rx
 from reserve_app.live.floor import Floor
 from reserve_app.live.hub import Follower
 from reserve_app.settings import get_settings
-from reserve_app.state.reflex_push import Tabs, address_in, event_name, here
+from reserve_app.state.reflex_push import (
+    ARRIVALS,
+    Tabs,
+    address_in,
+    event_name,
+    here,
+    loads_at,
+    path_of,
+)
 from reserve_app.state.visitors import is_known, look_up
 
 if TYPE_CHECKING:
@@ -35,7 +43,7 @@ async def follow(state: BaseState, handler: object, *topics: str) -> None:
         topics: names of `live.topics`.
     """
     del state
-    if (follower := _follower(handler, topics)) is not None and _pushes is not None:
+    if (follower := _follower(event_name(handler), topics)) is not None and _pushes is not None:
         _pushes.floor.hub.follow(follower)
 
 
@@ -45,11 +53,29 @@ async def retry(state: BaseState, handler: object) -> None:
     A `load` that fails so follows nothing yet; without this it would stay as it is.
     """
     del state
-    if (follower := _follower(handler, ())) is not None and _pushes is not None:
+    _retry(event_name(handler))
+
+
+def ask_again(app: rx.App, state: BaseState, name: str) -> None:
+    """Run in a second an event that nothing could be done with: the database did not answer.
+
+    Only what reads: a page that arrives, what it runs when it opens, a push. What somebody asked
+    for with a click is not done behind their back.
+    """
+    where = here()
+    if _pushes is None or where is None:
+        return
+    pushed = _pushes.floor.hub.follows(where[0], name)
+    if pushed or name in ARRIVALS or name in loads_at(app, path_of(state)):
+        _retry(name)
+
+
+def _retry(name: str) -> None:
+    if (follower := _follower(name, ())) is not None and _pushes is not None:
         _pushes.floor.hub.retry(follower)
 
 
-def _follower(handler: object, topics: Sequence[str]) -> Follower | None:
+def _follower(name: str, topics: Sequence[str]) -> Follower | None:
     """Return the tab of the event being handled; None when it went elsewhere, or there is none."""
     where = here()
     if _pushes is None or where is None:
@@ -57,7 +83,7 @@ def _follower(handler: object, topics: Sequence[str]) -> Follower | None:
     token, router = where
     if not _pushes.tabs.is_at(token, address_in(router)):
         return None
-    return Follower(token, event_name(handler), frozenset(topics), router)
+    return Follower(token, name, frozenset(topics), router)
 
 
 async def shared(scope: Hashable, topics: Sequence[str], read: Callable[[], Answer]) -> Answer:

@@ -73,6 +73,12 @@ def address_in(router: Mapping[str, Any]) -> str:
     return str(router.get(RouteVar.ORIGIN, ""))
 
 
+def loads_at(app: rx.App, path: str) -> frozenset[str]:
+    """Return the names of the handlers a page runs when it opens."""
+    handlers = (getattr(one, "handler", one) for one in app.get_load_events(path))
+    return frozenset(event_name(one) for one in handlers if isinstance(one, EventHandler))
+
+
 class Tabs:
     """The tabs connected to this worker."""
 

@@ -17,6 +17,7 @@ from reserve_app.presenting.structure_missions import (
     Group,
     MissionLine,
     missions_path,
+    missions_version,
 )
 from reserve_app.presenting.structures import StructureView
 from reserve_app.presenting.words import number, plural
@@ -37,14 +38,19 @@ def missions_html(
     new = tag("a", icon("plus"), "Nouvelle mission", href=missions_path(one.id, "nouvelle"),
               class_="btn btn-go")  # fmt: skip
     by_group = {group: [line for line in lines if line.group is group] for group in Group}
-    content = [_group(one, group, found) for group, found in by_group.items() if found]
+    groups = [_group(one, group, found) for group, found in by_group.items() if found]
     return desk(
         one,
         said(message),
         problem(form),
         tag("div", tag("h2", "Missions"), new, class_="list-head"),
-        _summary(by_group) if lines else None,
-        content or _nothing(one),
+        tag(
+            "div",
+            _summary(by_group) if lines else None,
+            groups or _nothing(one),
+            class_="groups",
+            data_live=missions_version(one, lines),
+        ),
     )
 
 

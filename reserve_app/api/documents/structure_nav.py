@@ -24,7 +24,8 @@ def structure_nav(one: StructureView, here: str) -> Markup:
     back = tag("p", tag("a", "← Mes structures", href="/structure"), class_="crumbs")
     title = tag("div", tag("h1", one.name), state_tag(one), class_="desk-title")
     menu = tag("nav", tag("ul", links), class_="desk-nav", aria_label="Pages de la structure")
-    return tag("header", back, title, menu, class_="desk-head")
+    return tag("header", back, title, menu, class_="desk-head",
+               data_live="news")  # fmt: skip
 
 
 def state_tag(one: StructureView) -> Markup:

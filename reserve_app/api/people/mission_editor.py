@@ -44,7 +44,8 @@ from reserve_app.presenting.mission_editor import (
     preview_detail,
 )
 from reserve_app.presenting.profile import profile
-from reserve_app.presenting.structure_missions import missions_path, shown_time
+from reserve_app.presenting.structure_missions import missions_path
+from reserve_app.presenting.words import draft_saved_words
 from reserve_app.queries.structure_missions import (
     Edited,
     OwnDraft,
@@ -270,7 +271,7 @@ def _gone_meanwhile() -> Response:
 
 
 def _saved_words(moment: datetime) -> str:
-    return f"Brouillon enregistré à {shown_time(moment)}"
+    return draft_saved_words(moment, now())
 
 
 def _page(

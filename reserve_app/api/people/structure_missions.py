@@ -20,8 +20,7 @@ from reserve_app.presenting.accounts import done_sentence
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.structure_missions import (
     done_words,
-    draft_line,
-    mission_line,
+    mission_lines,
     missions_path,
     people_told,
 )
@@ -105,11 +104,10 @@ def _list(request: Request, number: int, sent: Form, message: str = "") -> Respo
     actor, moment = visit(request).actor, now()
     try:
         one = structure_shown(request, number)
-        missions = own_missions(actor, number)
+        missions, drafts = own_missions(actor, number), own_drafts(actor, number)
     except NotFound:
         return not_found(request)
-    lines = [draft_line(number, draft) for draft in own_drafts(actor, number)]
-    lines += [mission_line(number, mission, paris_day(moment)) for mission in missions]
+    lines = mission_lines(number, drafts, missions, paris_day(moment))
     content = missions_html(one, lines, sent, message)
     return show_at(request, f"Missions, {one.name}", content, status=sent.status)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -26,8 +27,9 @@ from reserve_app.domain.errors import Outdated, ReserveError, WrongState
 from reserve_app.domain.policies import manager, signed_in
 from reserve_app.domain.states import StructureState
 from reserve_app.presenting.accounts import done_sentence
-from reserve_app.presenting.structure_record import SEND, corrections, saved_sentence
+from reserve_app.presenting.structure_record import SEND, corrections
 from reserve_app.presenting.structures import structure_path, structure_view
+from reserve_app.presenting.words import draft_saved_words
 from reserve_app.queries.structure_records import Twin, get_record, likely_twins, my_draft
 from reserve_app.queries.teams import my_name
 from reserve_app.services.structure_drafts import discard_draft, save_draft
@@ -47,7 +49,7 @@ def new_structure(request: Request) -> Response:
     actor = visit(request).actor
     draft = my_draft(actor)
     shown = form_of_draft(draft) if draft else new_form(*my_name(actor))
-    return _new(request, shown, saved_sentence(draft.saved_at) if draft else "")
+    return _new(request, shown, _saved_words(draft.saved_at) if draft else "")
 
 
 @router.post(NEW)
@@ -68,7 +70,7 @@ def act_on_new(request: Request) -> Response:
         _refuse_unseen(sent, twins)
         number = submit_new_structure(actor, given, now())
     except ReserveError as error:
-        return _new(request, sent.refused(error), saved_sentence(now()), twins)
+        return _new(request, sent.refused(error), _saved_words(now()), twins)
     return see(f"{structure_path(number, 'fiche')}?fait=structure-envoyee")
 
 
@@ -88,7 +90,7 @@ def record_page(request: Request, structure: int, fait: str = "") -> Response:
     record = get_record(actor, structure)
     draft = my_draft(actor, structure)
     shown = form_of_draft(draft) if draft else form_of_record(record)
-    saved = saved_sentence(draft.saved_at) if draft else ""
+    saved = _saved_words(draft.saved_at) if draft else ""
     return _record(request, structure, shown, saved, done_sentence(fait))
 
 
@@ -119,8 +121,12 @@ def keep_record(request: Request, structure: int) -> Response:
     return _kept()
 
 
+def _saved_words(at: datetime) -> str:
+    return draft_saved_words(at, now())
+
+
 def _kept() -> Response:
-    return JSONResponse({"saved": saved_sentence(now())}, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"saved": _saved_words(now())}, headers={"Cache-Control": "no-store"})
 
 
 def _keep_or_forget(actor: Actor, sent: Form, structure_id: int | None, here: str) -> Response:
