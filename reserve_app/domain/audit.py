@@ -21,6 +21,7 @@ class Act(StrEnum):
     ACCOUNT_PASSWORD_RESET = "account:password_reset"  # noqa: S105
     ACCOUNT_EMAIL_CHANGED = "account:email_changed"
     ACCOUNT_MAIL_CHOSEN = "account:mail_chosen"
+    ACCOUNT_RENAMED = "account:renamed"
     ACCOUNT_SUSPENDED = "account:suspended"
     ACCOUNT_REINSTATED = "account:reinstated"
     ACCOUNT_EXPORTED = "account:exported"
@@ -107,6 +108,7 @@ LABELS = {
     Act.ACCOUNT_PASSWORD_RESET: "Mot de passe réinitialisé",
     Act.ACCOUNT_EMAIL_CHANGED: "Adresse e-mail changée",
     Act.ACCOUNT_MAIL_CHOSEN: "Choix des courriels",
+    Act.ACCOUNT_RENAMED: "Nom montré aux collègues changé",
     Act.ACCOUNT_SUSPENDED: "Compte suspendu",
     Act.ACCOUNT_REINSTATED: "Compte rétabli",
     Act.ACCOUNT_EXPORTED: "Données téléchargées",

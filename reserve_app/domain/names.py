@@ -32,6 +32,15 @@ def clean_name(text: str, *, field: str) -> str:
     return name
 
 
+def clean_shown_name(text: str) -> str:
+    """Return the name an account goes by among colleagues; empty for none of its own.
+
+    Raises:
+        BadInput: as `clean_name`.
+    """
+    return clean_name(text, field="name") if text.strip() else ""
+
+
 def clean_text(text: str, *, longest: int, field: str) -> str:
     """Return a free text without control characters, its lines kept.
 

@@ -45,6 +45,7 @@ DONE = {
     "mot-de-passe": "Votre mot de passe est changé. Vos autres appareils sont déconnectés.",
     "nouvelle-adresse": "Un lien vient de partir vers la nouvelle adresse. Rien ne change avant.",
     "adresse": "Votre adresse e-mail est changée.",
+    "nom": "Votre nom est enregistré : c'est lui que vos collègues voient.",
     "courriels": "Votre choix de courriels est enregistré.",
     "deconnecte": "Cet appareil est déconnecté.",
     "partout": "Tous vos autres appareils sont déconnectés.",

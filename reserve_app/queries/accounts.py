@@ -41,6 +41,7 @@ class MyAccount:
     """What the account page shows."""
 
     email: str
+    name: str
     mail_frequency: str
     created_at: datetime
     sessions: tuple[MySession, ...]
@@ -51,7 +52,9 @@ def my_account(actor: Actor, secret: str | None) -> MyAccount | None:
     """Return the actor's account; ``secret`` is the cookie that asks. None for a visitor."""
     if actor.account_id is None:
         return None
-    account = select(_A.email, _A.mail_frequency, _A.created_at).where(_A.id == actor.account_id)
+    account = select(_A.email, _A.name, _A.mail_frequency, _A.created_at).where(
+        _A.id == actor.account_id
+    )
     here = _S.token_hash == secret_hash(secret or "")
     sessions = (
         select(_S.id, _S.agent, _S.created_at, _S.last_used_at, here.label("here"))

@@ -1,4 +1,4 @@
-"""Change what an account signs in with: password, address; and how often it is written to.
+"""Change what an account signs in with: password, address; its name and its mail.
 
 As in `accounts`, a stranger learns nothing about which addresses have an account.
 """
@@ -16,8 +16,10 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
 from reserve_app.domain.emails import clean_email, email_key
 from reserve_app.domain.errors import BadCredentials, BadInput, BadLink
+from reserve_app.domain.names import clean_shown_name
 from reserve_app.domain.passwords import LONGEST, check_password
 from reserve_app.domain.states import By
+from reserve_app.live.topics import structure, touch
 from reserve_app.mail import account_letters
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import ACCOUNT, LinkPurpose, MailFrequency
@@ -173,6 +175,21 @@ def choose_mail(actor: Actor, frequency: str, *, now: datetime) -> None:
     with transaction() as session:
         run(session, update(ACCOUNT).where(_A.id == account_id).values(mail_frequency=chosen.value))
         record(session, Act.ACCOUNT_MAIL_CHOSEN, Subject(account_id), Doing(actor, By.PERSON, now))
+        session.commit()
+
+
+def choose_name(actor: Actor, name: str, *, now: datetime) -> None:
+    """Choose the name colleagues see; empty for that of the profile, or else the address.
+
+    Raises:
+        NotSignedIn: the actor is a visitor.
+        BadInput: not a name.
+    """
+    account_id, chosen = signed_in(actor), clean_shown_name(name)
+    with transaction() as session:
+        run(session, update(ACCOUNT).where(_A.id == account_id).values(name=chosen))
+        record(session, Act.ACCOUNT_RENAMED, Subject(account_id), Doing(actor, By.PERSON, now))
+        touch(session, *(structure(number) for number in actor.structures))
         session.commit()
 
 

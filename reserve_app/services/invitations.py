@@ -16,6 +16,7 @@ from reserve_app.domain import durations
 from reserve_app.domain.audit import Act
 from reserve_app.domain.emails import clean_email, email_key
 from reserve_app.domain.errors import BadInput
+from reserve_app.domain.names import clean_shown_name
 from reserve_app.mail import moderator_letters
 from reserve_app.models import ACCOUNT, LinkPurpose, MailFrequency
 from reserve_app.services.auditing import Doing, Subject, record
@@ -27,22 +28,27 @@ from reserve_app.services.sql import insert_row, run
 _A = ACCOUNT.c
 
 
-def account_for(session: Session, email: str, doing: Doing) -> tuple[Reader, bool]:
+def account_for(session: Session, email: str, doing: Doing, name: str = "") -> tuple[Reader, bool]:
     """Return the account of an address, opened now if there is none, and whether it must be taken.
 
+    It goes by that name if it had none: whoever chose one keeps it.
+
     Raises:
-        BadInput: not an address, or its account is suspended.
+        BadInput: not an address, not a name, or its account is suspended.
     """
-    clean = clean_email(email)
+    clean, shown = clean_email(email), clean_shown_name(name)
     known = _known(session, email_key(clean))
     if known is None:
-        account_id = insert_row(session, ACCOUNT, _row(clean, doing.now))
+        account_id = insert_row(session, ACCOUNT, {**_row(clean, doing.now), "name": shown})
         return Reader(account_id, clean), True
     if known.suspended_at is not None:
         msg = "Ce compte est suspendu : rien ne peut lui être confié."
         raise BadInput(msg, field="email")
     if known.verified_at is None:
         _close(session, known.id, doing.now)
+    if shown:
+        unnamed = update(ACCOUNT).where(_A.id == known.id, _A.name == "")
+        run(session, unnamed.values(name=shown))
     return Reader(known.id, known.email), known.verified_at is None
 
 

@@ -57,19 +57,22 @@ def make_admin(actor: Actor, email: str, *, now: datetime) -> bool:
 
 
 def invite_moderator(
-    actor: Actor, email: str, departments: Collection[str], *, now: datetime
+    actor: Actor, email: str, departments: Collection[str], *, now: datetime, name: str = ""
 ) -> bool:
     """Give territories to the owner of an address; return whether an account was opened for them.
 
+    Colleagues see them by that name, unless they have one already.
+
     Raises:
         Forbidden: the actor does not administer.
-        BadInput: not an address, no territory, one that does not exist, a suspended account.
+        BadInput: not an address, not a name, no territory, one that does not exist, a
+            suspended account.
     """
     _only_admins(actor)
     territories = _territories(departments)
     doing = Doing(actor, By.SYSTEM if actor.system else By.MODERATOR, now)
     with transaction() as session:
-        reader, new = account_for(session, email, doing)
+        reader, new = account_for(session, email, doing, name)
         for territory in territories:
             _give(session, _id(reader), territory.code, doing, until=None)
         names = [territory.with_article for territory in territories]

@@ -244,3 +244,24 @@ def test_a_mail_program_stops_the_calls_without_a_page(browser: Browser) -> None
     assert answer.status_code == 303
     browser.as_(someone)
     assert "Activé" not in text_of(browser.get("/mes-missions"))
+
+
+def test_colleagues_see_the_name_one_chose(browser: Browser) -> None:
+    _, structure = mission()
+    someone, mate = person(structures=(structure,)), person(structures=(structure,))
+    browser.as_(someone)
+    wrong = _act(browser, "name", name="Alix 3000")
+    assert "chiffre" in error_at(wrong, "name")
+    assert value_of(wrong, "name") == "Alix 3000"
+    assert _act(browser, "name", name=" Alix  Petit ").headers["location"] == "/compte?fait=nom"
+    assert value_of(browser.get("/compte"), "name") == "Alix Petit"
+    browser.as_(mate)
+    assert "Alix Petit" in text_of(browser.get(f"/structure/{structure}/equipe"))
+    browser.as_(someone)
+    _act(browser, "name", name="")
+    assert not _column(someone, "name")
+
+
+def test_who_works_alone_is_not_asked_for_a_name_for_colleagues(browser: Browser) -> None:
+    browser.as_(volunteer())
+    assert "collègues" not in text_of(browser.get("/compte"))

@@ -64,6 +64,24 @@ def test_structures_and_missions_are_listed_validated_and_refused() -> None:
     assert "Rien" in runner.invoke(app, ["review", "list", "--what", "mission"]).stdout
 
 
+@pytest.mark.parametrize(("terminal", "lines"), [("", 2), ("1", 4)])
+def test_no_name_is_cut_however_narrow_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, terminal: str, lines: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    if terminal:
+        monkeypatch.setenv("FORCE_COLOR", terminal)
+    mission_id, _ = mission()
+    who = volunteer("pending", first_name="Anne-Charlotte", last_name="Vandenbroucke")
+    apply(who.actor, mission_id, key="clic-0001", now=NOW)
+    shown = runner.invoke(app, ["review", "list"]).stdout
+    assert "…" not in shown
+    assert len(shown.splitlines()) >= lines
+    if not terminal:
+        assert "Anne-Charlotte Vandenbroucke" in shown
+        assert len(shown.splitlines()) == lines
+
+
 def test_the_clock_runs_once_and_prints_the_mail(capfd: pytest.CaptureFixture[str]) -> None:
     mission_id, _ = mission()
     who = volunteer()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from reserve_app.domain.criteria import ALL_SLOTS, Day, Half, Slot, slots_mask
 from reserve_app.presenting.words import (
     day_text,
     distance_text,
+    draft_saved_words,
     number,
     of_place,
     period_text,
@@ -100,3 +101,11 @@ def test_counts() -> None:
     assert places_text(1, 1) == "1 place libre"
     assert places_text(3, 8) == "3 places libres sur 8"
     assert day_text(date(2020, 3, 1), year=True) == "1er mars 2020"
+
+
+def test_a_draft_of_another_day_says_which() -> None:
+    saved = datetime(2020, 3, 23, 22, 30, tzinfo=UTC)  # half past eleven in the evening in Paris
+    today, tomorrow = saved + timedelta(minutes=20), saved + timedelta(minutes=40)
+    assert draft_saved_words(saved, today) == "Brouillon enregistré à 23 h 30"
+    told = "Brouillon enregistré le lundi 23 mars 2020 à 23 h 30"
+    assert draft_saved_words(saved, tomorrow) == told

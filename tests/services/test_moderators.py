@@ -93,6 +93,20 @@ def test_somebody_with_an_account_is_told_and_keeps_their_password() -> None:
     assert _actor(known.email).departments == {"62"}
 
 
+def test_an_invitation_names_who_has_no_name_and_nobody_else() -> None:
+    admin, named, unnamed = _admin(), person(name="Dana Roux"), person()
+    for email in (NEW, named.email, unnamed.email):
+        invite_moderator(admin, email, ["62"], name=" Karim  Ben ", now=NOW)
+    query = select(ACCOUNT.c.email, ACCOUNT.c.name).where(ACCOUNT.c.email != "")
+    with read_session() as session:
+        names = {row.email: row.name for row in run(session, query)}
+    assert (names[NEW], names[named.email], names[unnamed.email]) == (
+        "Karim Ben", "Dana Roux", "Karim Ben",
+    )  # fmt: skip
+    with pytest.raises(BadInput, match="chiffre"):
+        invite_moderator(admin, "autre@exemple.fr", ["62"], name="X3", now=NOW)
+
+
 @pytest.mark.parametrize(
     ("email", "codes", "field"),
     [

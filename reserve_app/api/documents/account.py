@@ -34,15 +34,21 @@ FREQUENCIES = (("immediate", "Tout de suite"), ("daily", "Une fois par jour, à 
 
 
 def account_html(
-    account: MyAccount, profile: MyProfile | None, form: Form, message: str = ""
+    account: MyAccount,
+    profile: MyProfile | None,
+    form: Form,
+    message: str = "",
+    *,
+    colleagues: bool = False,
 ) -> Markup:
-    """Return the page."""
+    """Return the page; with `colleagues`, it asks by which name they know one."""
     at = form.one("act")
     return sheet(
         "Mon compte",
         said(message),
         problem(form) if form.problem and not form.problem.field else None,
         _profile(profile),
+        _name(account, form if at == "name" else Form()) if colleagues else None,
         _mail(account),
         _credentials(account, form, at),
         _devices(account),
@@ -116,6 +122,20 @@ def _profile(profile: MyProfile | None) -> Markup:
         tag("p", icon("check"), tag("span", "Profil validé"), class_="who"),
         tag("p", tag("a", "Modifier mon profil", href="/compte/profil", class_="btn btn-line")),
     )  # fmt: skip
+
+
+def _name(account: MyAccount, form: Form) -> Markup:
+    mine = form if form.problem else Form({"name": [account.name]})
+    fields = native_form(
+        hidden(act="name"),
+        text_field(
+            mine, "name", "Prénom et nom", autocomplete="name", longest=60, optional=True,
+            hint="Vide, ils voient le nom de votre profil, sinon votre adresse e-mail.",
+        ),
+        submit("Enregistrer mon nom", style="btn btn-line"),
+        action=ACTION,
+    )  # fmt: skip
+    return _panel("Mon nom pour mes collègues", fields)
 
 
 def _mail(account: MyAccount) -> Markup:

@@ -83,9 +83,10 @@ def _invite(form: Form) -> Markup:
         tag(
             "div",
             text_field(form, "email", "Adresse e-mail", kind="email", longest=254),
-            text_field(form, "departments", "Départements", hint=CODES, longest=100),
+            text_field(form, "name", "Prénom et nom", longest=60, optional=True),
             class_="pair",
         ),
+        text_field(form, "departments", "Départements", hint=CODES, longest=100),
         submit("Inviter", sign="mail"),
         action=ADMIN,
     )

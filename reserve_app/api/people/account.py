@@ -14,6 +14,7 @@ from reserve_app.api.guarded import GuardedRoute, form, see, visit
 from reserve_app.api.hashing import in_password_thread
 from reserve_app.api.people.profile_form import NEW, form_of, now, read_profile
 from reserve_app.api.people.showing import mission_called, show
+from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import BadInput, ReserveError
 from reserve_app.domain.policies import signed_in
 from reserve_app.domain.states import VolunteerState
@@ -24,7 +25,12 @@ from reserve_app.queries.accounts import my_account
 from reserve_app.queries.corrections import my_corrections
 from reserve_app.queries.visits import Visit
 from reserve_app.queries.volunteers import MyProfile, my_profile
-from reserve_app.services.credentials import change_password, choose_mail, request_email_change
+from reserve_app.services.credentials import (
+    change_password,
+    choose_mail,
+    choose_name,
+    request_email_change,
+)
 from reserve_app.services.erasure import erase_my_account
 from reserve_app.services.my_data import export_my_data
 from reserve_app.services.sessions import close_session, sign_out_everywhere
@@ -124,6 +130,10 @@ def _mail(asking: Visit, sent: Form) -> None:
     choose_mail(asking.actor, sent.one("frequency"), now=now())
 
 
+def _name(asking: Visit, sent: Form) -> None:
+    choose_name(asking.actor, sent.one("name"), now=now())
+
+
 def _email(asking: Visit, sent: Form) -> None:
     password = sent.one("old_password_email")
     request_email_change(asking.actor, password, sent.one("email"), now=now())
@@ -158,6 +168,7 @@ def _unknown(asking: Visit, sent: Form) -> None:
 
 ACTS: dict[str, tuple[Callable[[Visit, Form], None], str]] = {
     "mail": (_mail, "courriels"),
+    "name": (_name, "nom"),
     "email": (_email, "nouvelle-adresse"),
     "password": (_password, "mot-de-passe"),
     "close": (_close, "deconnecte"),
@@ -168,10 +179,16 @@ ACTS: dict[str, tuple[Callable[[Visit, Form], None], str]] = {
 OLD = {"email": "old_password_email", "erase": "old_password_erase"}
 
 
+def _has_colleagues(actor: Actor) -> bool:
+    return bool(actor.structures or actor.departments or actor.admin)
+
+
 def _page(request: Request, sent: Form, message: str = "") -> Response:
     asking = visit(request)
     account = my_account(asking.actor, asking.secret)
     if account is None:  # erased between the check and here
         return see("/connexion")
-    content = account_html(account, my_profile(asking.actor), sent, message)
+    content = account_html(
+        account, my_profile(asking.actor), sent, message, colleagues=_has_colleagues(asking.actor)
+    )
     return show(request, "compte", content, status=sent.status)

@@ -71,7 +71,8 @@ def change_team(request: Request) -> Response:
 
 
 def _invite(actor: Actor, sent: Form) -> None:
-    invite_moderator(actor, sent.one("email"), _codes(sent), now=now())
+    email, name = sent.one("email"), sent.one("name")
+    invite_moderator(actor, email, _codes(sent), name=name, now=now())
 
 
 def _give(actor: Actor, sent: Form) -> None:
