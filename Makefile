@@ -54,7 +54,7 @@ browser: $(VENV)/.installed-dev ## find or install a Chromium for the tests
 	@$(BIN)/python tools/browser.py
 
 test: $(VENV)/.installed-dev browser check ## run every check and test
-	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/.installed-dev ## style, types, floors, migrations
 	@$(BIN)/ruff check .

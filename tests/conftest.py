@@ -7,10 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import SQLModel
+from xdist.scheduler import LoadScopeScheduling
 
 from reserve_app.models import TERRITORY_COUNT, TERRITORY_DELTA
 from reserve_app.models.engine import dispose_engine, get_engine
@@ -27,17 +29,27 @@ _TABLES = (
 
 
 # What shares a server goes to one process; else each file does.
-_TOGETHER = ("e2e", "http")
+_TOGETHER = frozenset({"e2e", "http"})
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc] # xdist says nothing of its types
+    """Gives each process whole files, and the folders that share a server whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        folder = path.removeprefix("tests/").partition("/")[0]
+        return folder if folder in _TOGETHER else path
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Say which tests run in the same process."""
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Say which tests run in the same process; once shuffled, begin with the browser's, longest."""
-    here = Path(__file__).parent
-    for item in items:
-        folder = item.path.relative_to(here).parts[0]
-        group = folder if folder in _TOGETHER else str(item.path.relative_to(here))
-        item.add_marker(pytest.mark.xdist_group(group))
+    """Begin with the browser's tests, the longest; what shares a folder follows in its order."""
     yield
     items.sort(key=lambda item: "e2e" not in item.path.parts)
 
