@@ -34,7 +34,7 @@ def migrate(to: str = "head") -> None:
         ConfigurationError: the database was made by a version this one does not know, or there is
             no such revision.
     """
-    with _connection() as connection:
+    with _connection() as connection, _copying_tables(connection):
         config = _config(connection)
         before = MigrationContext.configure(connection).get_current_revision()
         try:
@@ -44,6 +44,7 @@ def migrate(to: str = "head") -> None:
         except (CommandError, RevisionError) as error:
             raise ConfigurationError(_OTHER_VERSION) from error
         _count(connection)
+        _refuse_orphans(connection)
         connection.commit()
 
 
@@ -65,6 +66,34 @@ def models_match() -> tuple[str, ...]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = compare_metadata(context, SQLModel.metadata)
     return tuple(str(difference) for difference in differences)
+
+
+@contextmanager
+def _copying_tables(connection: Connection) -> Iterator[None]:
+    """Let SQLite alter a table by copying it, and keep what refers to it.
+
+    Dropping the old one would first delete its rows, and with them all that goes when they go.
+    """
+    own = connection.connection.driver_connection
+    if own is None or connection.dialect.name != "sqlite":
+        yield
+        return
+    own.execute("PRAGMA foreign_keys = OFF")  # means nothing once a transaction has begun
+    try:
+        yield
+    finally:
+        connection.rollback()  # what was not committed
+        own.execute("PRAGMA foreign_keys = ON")
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    """Commit no migration after which something refers to what is not there."""
+    if connection.dialect.name != "sqlite":
+        return  # PostgreSQL has checked each row
+    orphan = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if orphan is not None:
+        msg = f"a migration leaves rows of {orphan[0]} that refer to nothing"
+        raise RuntimeError(msg)
 
 
 def _wanted(config: Config, to: str) -> str | None:
