@@ -17,6 +17,7 @@ from xdist.scheduler import LoadScopeScheduling
 from reserve_app.models import TERRITORY_COUNT, TERRITORY_DELTA
 from reserve_app.models.engine import dispose_engine, get_engine
 from reserve_app.models.migrations import migrate
+from reserve_app.services.throttle import forget_counts
 from reserve_app.settings import get_settings
 from tools.local_servers import start_valkey
 
@@ -58,6 +59,7 @@ def _use(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("RESERVE_DATABASE_URL", address)
     get_settings.cache_clear()
     dispose_engine()
+    forget_counts()  # its accounts have the numbers of others', who did other things
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from reserve_app.domain.states import By, MissionState
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import MISSION, MISSION_DRAFT, Structure
 from reserve_app.models.engine import transaction
+from reserve_app.services import throttle
 from reserve_app.services.auditing import Doing
 from reserve_app.services.mission_rows import (
     lock_mission_row,
@@ -37,7 +38,8 @@ from reserve_app.services.mission_writing import (
 )
 from reserve_app.services.missions import move_mission
 from reserve_app.services.permissions import missing, refuse_visitors
-from reserve_app.services.sql import insert_row, known_id, run
+from reserve_app.services.sql import LARGEST_ID, insert_row, known_id, run
+from reserve_app.services.throttle import Limit
 
 MOST_DRAFTS = 50  # of new missions, of one structure: more were forgotten, not begun
 _D = MISSION_DRAFT.c
@@ -83,8 +85,10 @@ def save_draft(actor: Actor, draft_id: int, typed: Typed, version: int, now: dat
         NotFound: it does not exist (any more), or is not the actor's.
         WrongState: the structure may not act.
         Outdated: another screen saved it since that version.
+        TooMany: more often than a form saves itself.
     """
     refuse_visitors(actor)
+    throttle.check(Limit.SAVE_BY_ACCOUNT, actor.account_id or 0)
     with transaction() as session:
         row, _ = _own_draft(session, actor, draft_id)
         saved = _write(session, actor, row, typed, version, now)
@@ -109,8 +113,11 @@ def save_edit(  # noqa: PLR0913, PLR0917 - what the form carries
         NotFound: it does not exist, or is not the actor's.
         WrongState: it cannot be changed any more, or its structure may not act.
         Outdated: another screen saved a change of it since that version.
+        TooMany: more often than a form saves itself.
     """
     refuse_visitors(actor)
+    throttle.check(Limit.SAVE_BY_ACCOUNT, actor.account_id or 0)
+    base = min(base, LARGEST_ID)
     with transaction() as session:
         mission, structure = lock_mission_row(session, mission_id)
         refuse_unless_writer(actor, structure)
@@ -148,8 +155,10 @@ def send_draft(actor: Actor, draft_id: int, typed: Typed, now: datetime) -> int:
         NotFound: it does not exist (any more), or is not the actor's.
         WrongState: the structure may not act.
         BadFields: what is missing or wrong, field by field.
+        TooMany: too often in an hour.
     """
     refuse_visitors(actor)
+    throttle.check(Limit.SEND_BY_ACCOUNT, actor.account_id or 0)
     with transaction() as session:
         row, structure = _own_draft(session, actor, draft_id)
         if row["mission_id"] is not None:
@@ -174,8 +183,10 @@ def send_edit(
         Outdated: somebody changed it since that revision.
         BadFields: what is missing or wrong, field by field.
         BadInput: fewer places than are taken.
+        TooMany: too often in an hour.
     """
     refuse_visitors(actor)
+    throttle.check(Limit.SEND_BY_ACCOUNT, actor.account_id or 0)
     with transaction() as session:
         mission, structure = lock_mission_row(session, mission_id)
         refuse_unless_writer(actor, structure)

@@ -16,9 +16,11 @@ from reserve_app.domain import durations
 from reserve_app.domain.actor import Actor
 from reserve_app.models import JOIN_REQUEST, STRUCTURE_DRAFT, TEAM_INVITATION
 from reserve_app.models.engine import transaction
+from reserve_app.services import throttle
 from reserve_app.services.permissions import managers_only
 from reserve_app.services.sessions import signed_in
-from reserve_app.services.sql import insert_once, known_id, run
+from reserve_app.services.sql import LARGEST_ID, insert_once, known_id, run
+from reserve_app.services.throttle import Limit
 
 FIELDS = (
     "legal_kind", "name", "siret", "rna", "commune", "insee", "description",
@@ -42,13 +44,15 @@ def save_draft(
         NotSignedIn: a visitor.
         NotFound: not a structure of theirs.
         Forbidden: they are a member of its team, not a manager.
+        TooMany: more often than a form saves itself.
     """
     account_id = signed_in(actor)
+    throttle.check(Limit.SAVE_BY_ACCOUNT, account_id)
     kept = {name: typed.get(name, "")[:LONGEST_FIELD] for name in FIELDS}
     with transaction() as session:
         if structure_id is not None:
             managers_only(session, actor, known_id(structure_id))
-        values = {"typed": kept, "revision": revision, "saved_at": now}
+        values = {"typed": kept, "revision": min(revision, LARGEST_ID), "saved_at": now}
         mine = draft_of(account_id, structure_id)
         if run(session, update(STRUCTURE_DRAFT).where(mine).values(**values)).rowcount == 0:
             row = {"account_id": account_id, "structure_id": structure_id, **values}

@@ -13,6 +13,7 @@ from reserve_app.domain.errors import BadInput
 from reserve_app.domain.states import By, StructureState
 from reserve_app.models import MEMBERSHIP, STRUCTURE
 from reserve_app.models.engine import transaction
+from reserve_app.services import throttle
 from reserve_app.services.auditing import Doing
 from reserve_app.services.inputs import StructureInput
 from reserve_app.services.permissions import managers_only
@@ -28,6 +29,7 @@ from reserve_app.services.structures import (
     rewrite_structure,
     structure_id_of,
 )
+from reserve_app.services.throttle import Limit
 
 _SENT_BACK = frozenset({StructureState.DRAFT, StructureState.CHANGES_REQUESTED})
 
@@ -40,8 +42,10 @@ def submit_new_structure(actor: Actor, given: StructureInput, now: datetime) -> 
     Raises:
         NotSignedIn: a visitor.
         BadInput: another structure has that number.
+        TooMany: too many structures in a day.
     """
     account_id = signed_in(actor)
+    throttle.check(Limit.STRUCTURE_BY_ACCOUNT, account_id)
     try:
         with transaction() as session:
             known = _mine(session, account_id, given)
@@ -64,8 +68,10 @@ def send_structure(
 
     Raises:
         NotSignedIn, NotFound, Forbidden, WrongState, Outdated, BadInput: as `edit_structure`.
+        TooMany: too often in an hour.
     """
     account_id = signed_in(actor)
+    throttle.check(Limit.SEND_BY_ACCOUNT, account_id)
     try:
         with transaction() as session:
             structure = locked_structure(session, structure_id)

@@ -16,7 +16,7 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
 from reserve_app.domain.emails import clean_email, email_key
 from reserve_app.domain.errors import BadInput, BadLink, NotFound
-from reserve_app.domain.states import By
+from reserve_app.domain.states import By, StructureState
 from reserve_app.domain.teams import ROLE_LABELS, MemberRole
 from reserve_app.mail import team_letters
 from reserve_app.models import ACCOUNT, MEMBERSHIP, TEAM_INVITATION
@@ -56,8 +56,8 @@ def invite(actor: Actor, structure_id: int, email: str, role: str, now: datetime
     with transaction() as session:
         team = managed_team(session, actor, structure_id)
         refuse_stopped(team)
-        throttle.check(Limit.INVITE_BY_ACCOUNT, account_id)
         _refuse_colleague(session, team, clean)
+        _refuse_many(team, account_id, clean)
         same = and_(_T.structure_id == structure_id, _T.email_key == email_key(clean))
         run(session, delete(TEAM_INVITATION).where(same))
         row = {
@@ -84,8 +84,8 @@ def invite_again(actor: Actor, structure_id: int, invitation_id: int, now: datet
     with transaction() as session:
         team = managed_team(session, actor, structure_id)
         refuse_stopped(team)
-        throttle.check(Limit.INVITE_BY_ACCOUNT, account_id)
-        _one(session, _of_team(structure_id, invitation_id))
+        found = _one(session, _of_team(structure_id, invitation_id))
+        _refuse_many(team, account_id, found.email)
         _send(session, team, invitation_id, now)
         record(session, Act.STRUCTURE_INVITED, team.subject, Doing(actor, By.MANAGER, now))
         session.commit()
@@ -184,6 +184,18 @@ def _send(session: Session, team: Team, invitation_id: int, now: datetime) -> No
     letter = team_letters.invited(team.name, by, role, secret, until)
     key = f"team:{team.structure_id}:invited:{key_of(secret)}"
     post(session, key, Reader(None, found.email), letter, now=now)
+
+
+def _refuse_many(team: Team, account_id: int, email: str) -> None:
+    """Refuse to write to many strangers, or often to one: whoever registers chooses the words.
+
+    Raises:
+        TooMany: too many invitations in a day.
+    """
+    throttle.check(Limit.INVITE_BY_ACCOUNT, account_id)
+    if team.state is not StructureState.VALIDATED:
+        throttle.check(Limit.INVITE_UNCHECKED, account_id)
+    throttle.check(Limit.INVITE_TO_ADDRESS, email_key(email))
 
 
 def _fresh(now: datetime) -> dict[str, object]:

@@ -19,7 +19,7 @@ from reserve_app.domain.states import By
 from reserve_app.domain.teams import MOST_IN_A_TEAM, MemberRole
 from reserve_app.mail import team_letters
 from reserve_app.mail.letter import Letter
-from reserve_app.models import ACCOUNT, JOIN_REQUEST, MEMBERSHIP
+from reserve_app.models import ACCOUNT, JOIN_REQUEST, MEMBERSHIP, TEAM_INVITATION
 from reserve_app.models.engine import transaction
 from reserve_app.services import throttle
 from reserve_app.services.auditing import Change, Doing, record
@@ -40,11 +40,11 @@ from reserve_app.services.team_access import (
 )
 from reserve_app.services.throttle import Limit
 
-_A, _B, _J = ACCOUNT.c, MEMBERSHIP.c, JOIN_REQUEST.c
+_A, _B, _J, _T = ACCOUNT.c, MEMBERSHIP.c, JOIN_REQUEST.c, TEAM_INVITATION.c
 
 
 def change_role(actor: Actor, structure_id: int, account_id: int, role: str, now: datetime) -> None:
-    """Make somebody of the team a manager, or a member again.
+    """Make somebody of the team a manager, or a member again: the links they sent then end.
 
     Raises:
         NotFound: not the actor's structure, or nobody of its team.
@@ -95,7 +95,7 @@ def leave_team(actor: Actor, structure_id: int, now: datetime) -> None:
 
 
 def remove_from_team(actor: Actor, structure_id: int, account_id: int, now: datetime) -> None:
-    """Take somebody else out of a team; they are told.
+    """Take somebody else out of a team; they are told, and the links they sent open nothing.
 
     Raises:
         NotFound, Forbidden: as `change_role`.
@@ -109,6 +109,7 @@ def remove_from_team(actor: Actor, structure_id: int, account_id: int, now: date
         _take_out(session, team, known_id(account_id))
         doing = Doing(actor, By.MANAGER, now)
         record(session, Act.TEAM_REMOVED, team.about(account_id), doing)
+        _take_invitations_back(session, team, account_id, doing)
         _tell(
             session,
             account_id,
@@ -230,6 +231,15 @@ def _set_role(
     run(session, update(MEMBERSHIP).where(them).values(role=role.value))
     change = Change(known.value, role.value)
     record(session, Act.TEAM_ROLE_CHANGED, team.about(account_id), doing, change)
+    if role is MemberRole.MEMBER and doing.actor.account_id != account_id:
+        _take_invitations_back(session, team, account_id, doing)
+
+
+def _take_invitations_back(session: Session, team: Team, account_id: int, doing: Doing) -> None:
+    """Forget what somebody who manages no longer had sent: perhaps to another address of theirs."""
+    theirs = (_T.structure_id == team.structure_id, _T.invited_by == account_id)
+    if run(session, delete(TEAM_INVITATION).where(*theirs)).rowcount:
+        record(session, Act.STRUCTURE_UNINVITED, team.subject, doing)
 
 
 def _take_out(session: Session, team: Team, account_id: int) -> None:

@@ -42,6 +42,11 @@ class Limit(Enum):
     APPLY_BY_ACCOUNT = "30 per hour"
     CONTACT_BY_ACCOUNT = "200 per day"
     INVITE_BY_ACCOUNT = "40 per day"
+    INVITE_UNCHECKED = "6 per day"  # of structures no moderator has looked at, by account
+    INVITE_TO_ADDRESS = "4 per day"  # from whatever structures: a mailbox is nobody's to fill
+    STRUCTURE_BY_ACCOUNT = "8 per day"  # each is work for a moderator, and a number taken
+    SEND_BY_ACCOUNT = "50 per hour"  # what goes to the moderators, or changes under their eyes
+    SAVE_BY_ACCOUNT = "90 per minute"  # a form saves itself every two seconds at most
     JOIN_BY_ACCOUNT = "5 per day"  # each writes to people one does not know
     EXPORT_BY_ACCOUNT = "10 per day"
     REPORT_BY_ACCOUNT = "12 per day"

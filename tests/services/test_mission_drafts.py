@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,14 @@ from sqlalchemy import func, select
 
 from reserve_app.domain.actor import VISITOR, Actor
 from reserve_app.domain.durations import DRAFT_KEPT
-from reserve_app.domain.errors import BadFields, Forbidden, NotFound, Outdated, WrongState
+from reserve_app.domain.errors import (
+    BadFields,
+    Forbidden,
+    NotFound,
+    Outdated,
+    TooMany,
+    WrongState,
+)
 from reserve_app.domain.mission_form import Typed
 from reserve_app.domain.states import MissionState
 from reserve_app.models import MISSION, MISSION_DRAFT
@@ -33,7 +41,7 @@ from reserve_app.services.mission_drafts import (
     start_draft,
 )
 from reserve_app.services.mission_writing import edit_mission
-from reserve_app.services.sql import run
+from reserve_app.services.sql import LARGEST_ID, run
 from tests.factories import NOW, mission_row, store, structure_row
 from tests.services.test_missions import given
 
@@ -260,3 +268,32 @@ def test_drafts_left_for_three_months_are_forgotten_and_no_other() -> None:
     assert forget_left_drafts(NOW) == 1
     assert [draft.id for draft in own_drafts(actor, structure)] == [kept] != [left]
     assert own_mission(actor, structure, mission).draft
+
+
+def test_a_mission_is_not_changed_faster_than_moderators_read() -> None:
+    """They decide on the revision they read: endless changes would keep it from being stopped."""
+    actor, _, number = published()
+    for n in range(50):
+        send_edit(actor, number, typed(title=f"Préparer {n} colis"), n + 1, NOW)
+    with pytest.raises(TooMany):
+        send_edit(actor, number, WHOLE, 51, NOW)
+
+
+def test_saving_has_an_end_and_a_colleague_is_not_kept_from_it() -> None:
+    actor, structure = alice()
+    number = start_draft(actor, structure, {"kind": ["food_aid"]}, NOW)
+    for n in range(90):
+        save_draft(actor, number, {"title": [f"Colis {n}"]}, n + 1, NOW)
+    with pytest.raises(TooMany):
+        save_draft(actor, number, WHOLE, 91, NOW)
+    save_draft(replace(actor, account_id=2), number, WHOLE, 91, NOW)
+
+
+def test_a_revision_no_column_can_hold_is_only_outdated() -> None:
+    actor, structure, number = published()
+    save_edit(actor, number, typed(title="Autre titre"), 10**12 - 1, 0, NOW)
+    draft = own_mission(actor, structure, number).draft
+    assert draft is not None
+    assert draft.base == LARGEST_ID
+    with pytest.raises(Outdated):
+        send_edit(actor, number, WHOLE, 10**12 - 1, NOW)

@@ -18,6 +18,7 @@ from reserve_app.domain.errors import (
     NotSignedIn,
     Outdated,
     ReserveError,
+    TooMany,
     WrongState,
 )
 from reserve_app.domain.states import StructureState
@@ -25,7 +26,7 @@ from reserve_app.models import AUDIT_ENTRY, STRUCTURE, STRUCTURE_DRAFT
 from reserve_app.models.engine import read_session
 from reserve_app.queries.structures import get_my_structure
 from reserve_app.services.inputs import StructureInput
-from reserve_app.services.sql import run
+from reserve_app.services.sql import LARGEST_ID, run
 from reserve_app.services.structure_drafts import discard_draft, forget_old_drafts, save_draft
 from reserve_app.services.structure_sending import send_structure, submit_new_structure
 from reserve_app.services.structures import transition_structure
@@ -191,3 +192,36 @@ def test_a_number_cannot_be_taken_from_another_by_an_edit() -> None:
     with pytest.raises(BadInput) as raised:
         send_structure(alice.actor, number, given(rna="W621234568"), 1, NOW)
     assert raised.value.field == "rna"
+
+
+def test_one_account_registers_few_structures_a_day() -> None:
+    someone = person()
+    for n in range(8):
+        submit_new_structure(someone.actor, given(rna=f"W62123450{n}"), NOW)
+    with pytest.raises(TooMany):
+        submit_new_structure(someone.actor, given(rna="W621234599"), NOW)
+    submit_new_structure(person().actor, given(rna="W621234599"), NOW)
+
+
+def test_a_record_is_not_changed_faster_than_moderators_read() -> None:
+    boss, structure = sent()
+    for n in range(50):
+        send_structure(boss.actor, structure, given(description=f"Texte {n}"), n + 1, NOW)
+    with pytest.raises(TooMany):
+        send_structure(boss.actor, structure, given(), 51, NOW)
+
+
+def test_a_form_saves_itself_often_and_not_endlessly() -> None:
+    someone = person()
+    for n in range(90):
+        save_draft(someone.actor, {"name": f"Nom {n}"}, NOW)
+    with pytest.raises(TooMany):
+        save_draft(someone.actor, {"name": "Encore"}, NOW)
+
+
+def test_a_revision_no_column_can_hold_is_only_outdated() -> None:
+    boss, structure = sent()
+    save_draft(boss.actor, {"name": "x"}, NOW, structure_id=structure, revision=10**12 - 1)
+    assert drafts()[0]["revision"] == LARGEST_ID
+    with pytest.raises(Outdated):
+        send_structure(boss.actor, structure, given(), 10**12 - 1, NOW)

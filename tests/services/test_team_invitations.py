@@ -16,11 +16,13 @@ from reserve_app.domain.errors import (
     Forbidden,
     NotFound,
     NotSignedIn,
+    TooMany,
     WrongState,
 )
 from reserve_app.models import OUTBOX_MAIL, TEAM_INVITATION
 from reserve_app.models.engine import read_session
 from reserve_app.services.sql import run
+from reserve_app.services.structure_sending import submit_new_structure
 from reserve_app.services.structures import transition_structure
 from reserve_app.services.team_invitations import (
     accept_by_link,
@@ -31,17 +33,13 @@ from reserve_app.services.team_invitations import (
     invite,
     invite_again,
 )
-from reserve_app.services.throttle import forget_counts
-from tests.people import NOW, mails, person
+from reserve_app.services.teams import change_role, leave_team, remove_from_team
+from tests.people import NOW, again, mails, person
+from tests.services.test_structure_sending import given
 from tests.services.test_teams import a_team, roles
 
 pytestmark = pytest.mark.usefixtures("database")
 ADDRESS = "collegue@exemple.fr"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    forget_counts()
 
 
 def secrets_of(address: str = ADDRESS) -> list[str]:
@@ -188,3 +186,50 @@ def test_an_invitation_of_a_structure_suspended_since_is_kept_for_later() -> Non
         accept_by_link(chloe.actor, secrets_of()[0], NOW)
     transition_structure(dana.actor, structure, "reinstate", NOW)
     assert accept_by_link(chloe.actor, secrets_of()[0], NOW) == structure
+
+
+def test_a_mailbox_is_not_filled_whoever_asks() -> None:
+    for _ in range(4):
+        structure, (boss,), _ = a_team()
+        invite(boss.actor, structure, ADDRESS, "member", NOW)
+    with pytest.raises(TooMany):
+        invite_again(boss.actor, structure, invitation_ids()[-1], NOW)
+    with pytest.raises(TooMany):
+        invite(boss.actor, structure, ADDRESS.upper(), "member", NOW)
+    invite(boss.actor, structure, "autre@exemple.fr", "member", NOW)
+    assert len(secrets_of()) == 4
+
+
+def test_what_nobody_has_checked_writes_to_few_strangers() -> None:
+    """Whoever registers a structure chooses its name, which its letters say."""
+    spammer = person()
+    for number in ("W621234567", "W621234568"):
+        structure = submit_new_structure(spammer.actor, given(rna=number), NOW)
+        boss = again(spammer)
+        for n in range(3):
+            invite(boss.actor, structure, f"p{n}{number}@exemple.fr", "member", NOW)
+    with pytest.raises(TooMany):
+        invite(boss.actor, structure, "p3@exemple.fr", "member", NOW)
+    checked, (alice,), _ = a_team()  # negative control: moderators know this one
+    for n in range(7):
+        invite(alice.actor, checked, f"q{n}@exemple.fr", "member", NOW)
+
+
+@pytest.mark.parametrize("how", ["removed", "demoted", "left"])
+def test_who_is_sent_away_leaves_no_door_open_behind(how: str) -> None:
+    structure, (alice, mallory), _ = a_team(managers=2)
+    invite(mallory.actor, structure, ADDRESS, "manager", NOW)
+    invite(alice.actor, structure, "amie@exemple.fr", "member", NOW)
+    if how == "removed":
+        remove_from_team(alice.actor, structure, mallory.account_id, NOW)
+    elif how == "demoted":
+        change_role(alice.actor, structure, mallory.account_id, "member", NOW)
+    else:
+        leave_team(mallory.actor, structure, NOW)
+    other = person()
+    if how == "left":  # in good terms: what they began goes on
+        assert accept_by_link(other.actor, secrets_of()[0], NOW) == structure
+    else:
+        with pytest.raises(BadLink):
+            accept_by_link(other.actor, secrets_of()[0], NOW)
+    assert accept_by_link(person().actor, secrets_of("amie@exemple.fr")[0], NOW) == structure
