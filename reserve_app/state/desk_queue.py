@@ -57,6 +57,7 @@ class QueueOfDesk(rx.State, mixin=True):
     said: str = ""
     _limit: int = PAGE
     _since: str = ""
+    _filled_for: int = 0
 
     async def _load(self) -> None:
         """Lay the queue out, with nothing open, and follow it."""
@@ -128,7 +129,13 @@ class QueueOfDesk(rx.State, mixin=True):
         self.chosen = []
 
     async def _actor(self) -> Actor:
-        return (await visit_behind(self)).actor
+        """Return who acts, having put away what the desk shows of somebody else's queue."""
+        actor = (await visit_behind(self)).actor
+        mine = actor.account_id or 0
+        if self._filled_for not in {0, mine}:
+            self.reset()
+        self._filled_for = mine
+        return actor
 
     async def _start_again(self) -> None:
         self._limit, self.chosen = PAGE, []

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import pytest
-from reflex.state import State, StateUpdate
+import reflex as rx
+from reflex.state import BaseState, State, StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
 from reserve_app.reserve_app import app
-from reserve_app.state.guard import EventGuard, policy_of
+from reserve_app.state.guard import EventGuard, moderator, policy_of
+from reserve_app.state.private import MARK
+
+OPEN = {"public", "framework", None}
 
 
 def _handlers() -> dict[str, object]:
@@ -24,6 +30,42 @@ def test_every_handler_of_ours_declares_its_policy() -> None:
 
 def test_no_handler_is_named_so_that_setvar_reaches_it() -> None:
     assert [name for name in _handlers() if ".set_" in name and "reserve_app" in name] == []
+
+
+def _below(state: type[BaseState]) -> Iterator[type[BaseState]]:
+    for child in state.get_substates():
+        yield child
+        yield from _below(child)
+
+
+class _Forgetful(State):
+    """A state as one may forget to write it."""
+
+    names: rx.Field[list[str]] = rx.field(default_factory=list)
+
+    @rx.event
+    @moderator
+    async def load(self) -> None: ...
+
+
+def _forgetful(states: Iterable[type[BaseState]]) -> list[str]:
+    """Return the states that hold more than a version for some, and do not note for whom."""
+    return [
+        one.__name__
+        for one in states
+        if any(policy_of(each.fn) not in OPEN for each in one.event_handlers.values())
+        and set(one.base_vars) - {"version"}
+        and not hasattr(one, MARK)
+    ]
+
+
+def test_what_a_state_holds_for_some_people_is_noted_as_theirs() -> None:
+    """Else a tab's token would give it to whoever signs in next on a shared computer."""
+    ours = [one for one in _below(State) if one.__module__.startswith("reserve_app")]
+    assert {"BoardState", "DeskState"} <= {one.__name__ for one in ours}, "the walk is broken"
+    assert _forgetful(ours) == []
+    # Negative control: the same states, one of them without its note.
+    assert _forgetful([*ours, _Forgetful]) == ["_Forgetful"]
 
 
 async def _outcome(name: str) -> StateUpdate | None:

@@ -127,6 +127,25 @@ async def test_what_is_new_waits_behind_a_button_and_a_reason_is_asked(site: str
         assert _item(first)["state"] == "open"
 
 
+@pytest.mark.parametrize("who", ["nobody", "volunteer", "same"])
+async def test_who_comes_with_the_token_of_a_closed_tab_gets_nothing_of_the_desk(
+    site: str, who: str
+) -> None:
+    """A tab's token outlives a sign-out on a shared computer: Reflex would send the state whole."""
+    (number,) = _wait(EVREUX, 1, first_name="Aglaé", last_name="Canaridetab")
+    mine = _moderator(EVREUX, "Dana")
+    async with screen(site, DESK, mine) as dana:
+        await dana.send(f"{ACT}open", number=number)
+        await dana.until(lambda: _of(dana, "item")["id"] == number, SEEN_S)
+        tab = dana.tab
+        assert "Aglaé" in json.dumps(dana.updates, ensure_ascii=False)
+    cookie = {"nobody": "", "volunteer": _cookie(person()), "same": mine}[who]
+    async with screen(site, "/structures", cookie, tab) as again:
+        await again.settled()
+        shown = "Aglaé" in json.dumps(again.updates, ensure_ascii=False)
+        assert shown == (who == "same")  # "same": the negative control
+
+
 async def test_another_territory_sees_and_decides_nothing(site: str) -> None:
     canary = {"first_name": "Aglaé", "last_name": "Canarisecret"}
     (number,) = _wait(ROUEN, 1, **canary)
