@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from reserve_app.domain.states import StructureState
 from reserve_app.domain.structures import LegalKind
 from reserve_app.models.columns import Row, one_of
+
+
+# What was refused or closed holds no number: nobody is kept out by who took theirs.
+_STANDS = text("state NOT IN ('refused', 'closed')")
+
+
+def _one_number(column: str) -> Index:
+    return Index(
+        f"uq_structure_standing_{column}",
+        column,
+        unique=True,
+        sqlite_where=_STANDS,
+        postgresql_where=_STANDS,
+    )
 
 
 class Structure(Row, table=True):
@@ -30,6 +44,8 @@ class Structure(Row, table=True):
         one_of("legal_kind", LegalKind),
         CheckConstraint("siret IS NOT NULL OR rna IS NOT NULL", name="identified"),
         Index("ix_structure_department_state", "department", "state"),
+        _one_number("siret"),
+        _one_number("rna"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -37,8 +53,8 @@ class Structure(Row, table=True):
     validated: bool = False
     name: str = Field(max_length=120)
     legal_kind: str = Field(max_length=20)
-    siret: str | None = Field(default=None, max_length=14, unique=True)
-    rna: str | None = Field(default=None, max_length=10, unique=True)
+    siret: str | None = Field(default=None, max_length=14)
+    rna: str | None = Field(default=None, max_length=10)
     description: str = Field(default="", max_length=2000)
     commune_insee: str = Field(max_length=5)
     commune: str = Field(max_length=80)

@@ -20,6 +20,7 @@ from reserve_app.queries.structures import MyStructure, get_my_structure
 from reserve_app.services.inputs import StructureInput
 from reserve_app.services.sql import run
 from reserve_app.services.structure_drafts import draft_of
+from reserve_app.services.structure_numbers import stands
 
 ALIKE = 88  # of 100: « Secours d'Arras » and « Le Secours Arras » are, two « Secours … » are not
 MOST_COMPARED = 2_000  # structures of one commune; Paris had 1,500 at the height of 2020
@@ -101,10 +102,9 @@ def likely_twins(given: StructureInput) -> tuple[Twin, ...]:
     """
     same = _same_number(given)
     there = _S.commune_insee == given.commune_insee
-    gone = (StructureState.CLOSED.value, StructureState.REFUSED.value, StructureState.DRAFT.value)
     query = (
         select(_S.id, _S.name, _S.commune, _S.department, same.label("same_number"))
-        .where(or_(same, there), or_(same, _S.state.not_in(gone)))
+        .where(or_(same, there), stands(), or_(same, _S.state != StructureState.DRAFT.value))
         .order_by(same.desc(), _S.id)
         .limit(MOST_COMPARED)
     )

@@ -23,6 +23,7 @@ from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.models import MISSION, REVIEW_ITEM, STRUCTURE, VOLUNTEER
 from reserve_app.services.review_subjects import Facts
 from reserve_app.services.sql import one_of, run
+from reserve_app.services.structure_numbers import same_structure
 
 FAR_KM = 20.0  # from the centre of its commune: the largest of mainland France, Arles, spans 40 km
 _S, _M, _V, _R = STRUCTURE.c, MISSION.c, VOLUNTEER.c, REVIEW_ITEM.c
@@ -71,7 +72,8 @@ def _of_structure(session: Session, facts: Facts, today: date) -> Iterator[Flag 
     mine = fold(row["name"])
     same = [f"« {one.name} » à {one.commune}" for one in rows if fold(one.name) == mine]
     yield _duplicate(same)
-    yield from _record(session, _R.structure_id == facts.structure_id, "La structure a")
+    before = same_structure(facts.id, row["siret"], row["rna"])  # refused once, registered again
+    yield from _record(session, _R.structure_id.in_(before), "La structure a")
 
 
 def _of_volunteer(session: Session, facts: Facts, today: date) -> Iterator[Flag | None]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import and_
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from reserve_app.domain.audit import Act
+from reserve_app.domain.errors import WrongState
 from reserve_app.domain.reasons import NO_REASON, Said
 from reserve_app.domain.review import Reviewed
 from reserve_app.domain.states import STRUCTURE as STRUCTURE_STATES
@@ -19,7 +21,11 @@ from reserve_app.services.moves import release_interests, with_live
 from reserve_app.services.review_mail import tell_decided
 from reserve_app.services.review_queue import follow_state, withdraw
 from reserve_app.services.review_subjects import Which
+from reserve_app.services.structure_numbers import GONE, taken_number
 
+NUMBER_GONE = (
+    "Trop tard pour annuler : une autre structure vient d'être inscrite avec le même numéro."
+)
 _STOPPED = frozenset({StructureState.SUSPENDED, StructureState.CLOSED})
 
 
@@ -56,13 +62,19 @@ def put_structure_back(
     """Take a decision on a locked structure back: its state only, the table read backwards.
 
     Raises:
-        WrongState: no such decision led to its present state.
+        WrongState: no such decision led to its present state, or its number went to another.
     """
     now_at = StructureState(structure.state)
     back = undone_state(STRUCTURE_STATES, before, verb, now_at)
     subject = structure_subject(structure)
-    with keeping_cells(session, MISSION.c.structure_id == subject.id):
-        structure.move_to(back)
+    if now_at in GONE and taken_number(session, structure.siret, structure.rna, subject.id):
+        raise WrongState(NUMBER_GONE)
+    try:
+        with keeping_cells(session, MISSION.c.structure_id == subject.id):
+            structure.move_to(back)
+            session.flush()
+    except IntegrityError:  # taken at this very moment
+        raise WrongState(NUMBER_GONE) from None
     change = Change(now_at.value, back.value)
     record(session, Act.STRUCTURE_DECISION_UNDONE, subject, doing, change)
 

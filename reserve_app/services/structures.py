@@ -32,6 +32,7 @@ from reserve_app.services.review_subjects import Which, content_of
 from reserve_app.services.sql import inserting, known_id, run
 from reserve_app.services.structure_drafts import forget_waiting
 from reserve_app.services.structure_moves import move_locked_structure, structure_subject
+from reserve_app.services.structure_numbers import taken_number
 
 EDITABLE = frozenset(
     {
@@ -160,16 +161,13 @@ def refuse_outdated(structure: Structure, based_on: int | None) -> None:
 
 
 def refuse_taken_number(session: Session, given: StructureInput, but: int = 0) -> None:
-    """Refuse a number that another structure has; two at once meet the unique key.
+    """Refuse a number that a structure still standing has; two at once meet the unique key.
 
     Raises:
         BadInput: it is taken; ``field`` names the number.
     """
-    for field in ("siret", "rna"):
-        value = getattr(given, field)
-        taken = select(Structure.id).where(getattr(Structure, field) == value, Structure.id != but)
-        if value is not None and session.exec(taken).first() is not None:
-            raise BadInput(TAKEN, field=field)
+    if field := taken_number(session, given.siret, given.rna, but):
+        raise BadInput(TAKEN, field=field)
 
 
 def transition_structure(

@@ -21,17 +21,23 @@ from reserve_app.domain.errors import (
     TooMany,
     WrongState,
 )
+from reserve_app.domain.review import Reviewed
 from reserve_app.domain.states import StructureState
 from reserve_app.models import AUDIT_ENTRY, STRUCTURE, STRUCTURE_DRAFT
 from reserve_app.models.engine import read_session
+from reserve_app.queries.review_items import review_item
+from reserve_app.queries.structure_records import likely_twins
 from reserve_app.queries.structures import get_my_structure
+from reserve_app.services.decisions import Verdict, decide, open_item
 from reserve_app.services.inputs import StructureInput
 from reserve_app.services.sql import LARGEST_ID, run
 from reserve_app.services.structure_drafts import discard_draft, forget_old_drafts, save_draft
 from reserve_app.services.structure_sending import send_structure, submit_new_structure
 from reserve_app.services.structures import transition_structure
+from reserve_app.services.undo import undo
 from tests.factories import CONTACT
 from tests.people import NOW, Person, again, mission, person
+from tests.services.review_people import opened
 
 pytestmark = pytest.mark.usefixtures("database")
 SENT = {
@@ -225,3 +231,49 @@ def test_a_revision_no_column_can_hold_is_only_outdated() -> None:
     assert drafts()[0]["revision"] == LARGEST_ID
     with pytest.raises(Outdated):
         send_structure(boss.actor, structure, given(), 10**12 - 1, NOW)
+
+
+@pytest.mark.parametrize("verb", ["refuse", "close"])
+def test_who_took_somebody_elses_number_does_not_keep_them_out(verb: str) -> None:
+    squatter, number = sent()
+    theirs = person()
+    with pytest.raises(BadInput) as raised:  # as long as it stands
+        submit_new_structure(theirs.actor, given(name="La vraie"), NOW)
+    assert raised.value.field == "rna"
+    assert [twin.id for twin in likely_twins(given(name="La vraie"))] == [number]
+    reason = "unsafe" if verb == "refuse" else None
+    transition_structure(SYSTEM, number, verb, NOW, reason)
+    assert likely_twins(given(name="La vraie")) == ()
+    real = submit_new_structure(theirs.actor, given(name="La vraie"), NOW)
+    assert stored(real)["state"] == "pending"
+    with pytest.raises(BadInput):  # and it is one of one again
+        submit_new_structure(squatter.actor, given(), NOW)
+
+
+def test_what_was_refused_and_comes_back_says_so_to_the_moderators() -> None:
+    _, number = sent()
+    dana = person(departments=("62",))
+    item = opened(Reviewed.STRUCTURE, number)
+    decide(dana.actor, open_item(SYSTEM, item), Verdict("refuse", "unsafe"), now=NOW)
+    again_sent = submit_new_structure(person().actor, given(name="Un autre nom"), NOW)
+    other = submit_new_structure(person().actor, given(name="Encore", rna="W621234500"), NOW)
+    found = {
+        one: review_item(dana.actor, opened(Reviewed.STRUCTURE, one), now=NOW)
+        for one in (again_sent, other)
+    }
+    checks = {one: [raised.check for raised in view.checks] for one, view in found.items() if view}
+    assert "refused_before" in checks[again_sent]
+    assert "refused_before" not in checks[other]
+
+
+def test_a_refusal_is_not_taken_back_once_the_number_is_anothers() -> None:
+    _, number = sent()
+    dana = person(departments=("62",))
+    item = opened(Reviewed.STRUCTURE, number)
+    decide(dana.actor, open_item(SYSTEM, item), Verdict("refuse", "unsafe"), now=NOW)
+    undo(dana.actor, item, now=NOW)  # negative control: nobody has it yet
+    decide(dana.actor, open_item(SYSTEM, item), Verdict("refuse", "unsafe"), now=NOW)
+    submit_new_structure(person().actor, given(name="La vraie"), NOW)
+    with pytest.raises(WrongState, match="même numéro"):
+        undo(dana.actor, item, now=NOW)
+    assert stored(number)["state"] == "refused"
