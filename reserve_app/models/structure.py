@@ -11,7 +11,6 @@ from reserve_app.domain.states import StructureState
 from reserve_app.domain.structures import LegalKind
 from reserve_app.models.columns import Row, one_of
 
-
 # What was refused or closed holds no number: nobody is kept out by who took theirs.
 _STANDS = text("state NOT IN ('refused', 'closed')")
 

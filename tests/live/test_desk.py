@@ -26,9 +26,9 @@ ACT = f"{DeskState.get_full_name()}."
 SEEN_S = 8.0
 DESK = "/moderation"
 # One territory a test: they share the server's database.
-AMIENS, LAON, BEAUVAIS, ROUEN, CAEN, EVREUX, SAINT_LO = (
+AMIENS, LAON, BEAUVAIS, ROUEN, CAEN, EVREUX, SAINT_LO, ALENCON = (
     ("80", "80021"), ("02", "02408"), ("60", "60057"), ("76", "76540"), ("14", "14118"),
-    ("27", "27229"), ("50", "50502"),
+    ("27", "27229"), ("50", "50502"), ("61", "61001"),
 )  # fmt: skip
 
 
@@ -151,7 +151,7 @@ async def test_another_territory_sees_and_decides_nothing(site: str) -> None:
     (number,) = _wait(ROUEN, 1, **canary)
     async with (
         screen(site, DESK, _moderator(ROUEN, "Dana")) as dana,
-        screen(site, DESK, _moderator(CAEN, "Noor")) as noor,
+        screen(site, DESK, _moderator(ALENCON, "Noor")) as noor,
     ):
         await dana.send(f"{ACT}open", number=number)
         await noor.send(f"{ACT}open", number=number)

@@ -30,20 +30,17 @@ def test_a_database_goes_up_down_and_up_again() -> None:
 def test_what_refers_to_a_table_that_is_copied_stays() -> None:
     """SQLite alters a table by copying it; dropping the old one deletes by foreign key, unless."""
     migrate("2026_11_23_x")
-    at = "'2020-03-26 09:30:00'"
+    account = (
+        "INSERT INTO account (id, email, email_key, created_at, last_seen_at, admin,"
+        " mail_frequency) VALUES (1, 'a@b.fr', 'a@b.fr', :at, :at, false, 'immediate')"
+    )
+    kept = (
+        "INSERT INTO account_session (account_id, token_hash, created_at, last_used_at,"
+        " expires_at, agent) VALUES (1, 'x', :at, :at, :at, '')"
+    )
     with get_engine().begin() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO account (id, email, email_key, created_at, last_seen_at, admin,"
-                f" mail_frequency) VALUES (1, 'a@b.fr', 'a@b.fr', {at}, {at}, false, 'immediate')"
-            )
-        )
-        connection.execute(
-            text(
-                "INSERT INTO account_session (account_id, token_hash, created_at, last_used_at,"
-                f" expires_at, agent) VALUES (1, 'x', {at}, {at}, {at}, '')"
-            )
-        )
+        for statement in (account, kept):
+            connection.execute(text(statement), {"at": "2020-03-26 09:30:00"})
     migrate()
     with get_engine().connect() as connection:
         assert connection.execute(text("SELECT account_id FROM account_session")).scalar() == 1
