@@ -263,11 +263,21 @@ def settings(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def doctor(as_json: AsJson = False) -> None:
+def doctor(
+    as_json: AsJson = False,
+    counters: Annotated[
+        bool, typer.Option("--counters", help="Count every territory anew and compare.")
+    ] = False,
+    recount: Annotated[
+        bool, typer.Option("--recount", help="Count every territory anew, and keep that.")
+    ] = False,
+) -> None:
     """Look at what the application needs on this machine, and say what to do."""
-    from reserve_app.doctor import examine
+    from reserve_app import doctor as doctors
 
-    findings = examine()
+    if recount:
+        doctors.recount()
+    findings = doctors.examine(counters=counters or recount)
     if as_json:
         _print_json([asdict(finding) for finding in findings])
     else:

@@ -22,6 +22,7 @@ NEEDED_FILES = (
     "assets/geo/departements.geojson",
 )
 LEAST_FREE_BYTES = 500_000_000  # environment, Node packages and build take about that
+MOST_SAID = 5  # wrong counts named in one line
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -164,6 +165,27 @@ def _browser(_: Settings) -> Finding:
     return Finding("Navigateur", found is not None, found or "introuvable", advice, needed=False)
 
 
+def _counters(_: Settings) -> Finding:
+    """Count every territory anew: a second for a million volunteers, so only when asked."""
+    from reserve_app.models import counting
+    from reserve_app.models.engine import read_connection
+
+    name, advice = "Compteurs", "Lancez `reserve doctor --recount`."
+    try:
+        with read_connection() as connection:
+            missing, wrong = counting.missing_triggers(connection), counting.drift(connection)
+    except ReserveError as error:
+        return Finding(name, False, error.sentence, "D'abord la base de données.")  # noqa: FBT003
+    if not missing and not wrong:
+        return Finding(name, True, "exacts")  # noqa: FBT003
+    some = ", ".join(
+        f"{department} {measure} {item} {kept} au lieu de {true}".replace("  ", " ")
+        for (department, measure, item), (kept, true) in list(wrong.items())[:MOST_SAID]
+    )
+    found = f"{len(wrong)} faux ({some})" if wrong else f"{len(missing)} déclencheurs absents"
+    return Finding(name, False, found, advice)  # noqa: FBT003
+
+
 CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _python,
     _node,
@@ -179,11 +201,28 @@ CHECKS: tuple[Callable[[Settings], Finding], ...] = (
 )
 
 
-def examine() -> list[Finding]:
+def recount() -> None:
+    """Make what counts territories anew, and count everything again.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    from reserve_app.models import counting
+    from reserve_app.models.engine import transaction
+
+    with transaction() as session:
+        counting.install(session.connection())
+        session.commit()
+
+
+def examine(*, counters: bool = False) -> list[Finding]:
     """Look at everything the application needs; never raises for what it finds.
+
+    Args:
+        counters: count the territories anew too.
 
     Raises:
         ConfigurationError: the settings themselves are refused.
     """
     settings = get_settings()
-    return [check(settings) for check in CHECKS]
+    return [check(settings) for check in (*CHECKS, *((_counters,) if counters else ()))]

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, text, update
 
+from reserve_app.doctor import examine, recount
 from reserve_app.domain.states import InterestState, MissionState, StructureState, VolunteerState
 from reserve_app.models import INTEREST, MISSION, STANDBY, STRUCTURE, VOLUNTEER, counting
 from reserve_app.models.engine import get_engine, read_connection, transaction
@@ -161,6 +162,19 @@ def test_without_a_trigger_the_drift_is_seen() -> None:
     finally:
         migrate()  # puts them back, and counts again
     assert drift() == {}
+
+
+def test_the_doctor_counts_anew_and_names_what_is_wrong() -> None:
+    launch()
+    assert examine(counters=True)[-1].well
+    with get_engine().begin() as connection:
+        connection.execute(text("UPDATE territory_count SET n = n + 2 WHERE measure = 'standby'"))
+        connection.execute(text("UPDATE territory_delta SET n = n + 2 WHERE measure = 'standby'"))
+    found = examine(counters=True)[-1]
+    assert not found.well
+    assert "62 standby 3 au lieu de 1" in found.found
+    recount()
+    assert examine(counters=True)[-1].well
 
 
 def test_many_writers_of_one_departement_neither_deadlock_nor_drift() -> None:
