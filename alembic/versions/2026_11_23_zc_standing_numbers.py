@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "2026_11_23_zb"
-down_revision: str | None = "2026_11_23_za"
+revision: str = "2026_11_23_zc"
+down_revision: str | None = "2026_11_23_zb"
 branch_labels: str | None = None
 depends_on: str | None = None
 
