@@ -21,7 +21,9 @@ EDITORS = (f"{BASE}/brouillons/[draft]", f"{BASE}/[mission]/modifier")
 def listed() -> rx.Component:
     """Return the list of missions: it moves by itself."""
     state = StructureMissionsState
-    return _around(live_page(version=state.version, on_look=state.look), live_status())
+    live = live_page(version=state.version, on_look=state.look)
+    status = rx.el.div(live_status(), class_name="list-live")
+    return page_shell(rx.el.div(status, _slot(), live, class_name="wrap"))
 
 
 def written() -> rx.Component:
@@ -35,6 +37,8 @@ def editor() -> rx.Component:
 
 
 def _around(*extra: rx.Component) -> rx.Component:
-    return page_shell(
-        rx.el.div(server_slot(name="main", whole=True), *extra, class_name="wrap"),
-    )
+    return page_shell(rx.el.div(_slot(), *extra, class_name="wrap"))
+
+
+def _slot() -> rx.Component:
+    return server_slot(name="main", whole=True)
