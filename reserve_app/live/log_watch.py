@@ -30,6 +30,7 @@ _ROWS = (
     .outerjoin(INTEREST, (_E.subject == "interest") & (INTEREST.c.id == _E.subject_id))
     .where(or_(_E.id > bindparam("last"), _E.id.in_(bindparam("gaps", expanding=True))))
     .order_by(_E.id)
+    .limit(MOST_ROWS + 1)
 )  # fmt: skip
 
 
@@ -68,17 +69,22 @@ class LogWatch:
             before, self.last = self.last, newest
             if before is None:
                 return News({})
-            if newest < before or newest - before > MOST_ROWS:  # emptied, or filled at once
-                self.gaps.clear()
-                return News({}, everything=True)
+            if newest < before:  # emptied
+                return self._everything()
             if newest == before and not self.gaps:
                 return News({})
             known = {"last": before, "gaps": list(self.gaps)}
             found = connection.execute(_ROWS, known).all()
+        if len(found) > MOST_ROWS:  # filled at once
+            return self._everything()
         rows = {row.id: frozenset(topics_about(About(*row[1:]))) for row in found}
         self.last = max(newest, *rows, before) if rows else newest
         self._note_gaps(before, rows)
         return News(rows)
+
+    def _everything(self) -> News:
+        self.gaps.clear()
+        return News({}, everything=True)
 
     def untold(self, news: News) -> frozenset[str]:
         """Return the topics of the rows nobody told of; forget those that were told."""
@@ -90,7 +96,9 @@ class LogWatch:
 
     def _note_gaps(self, before: int, rows: Iterable[int]) -> None:
         found = set(rows)
-        new = range(before + 1, (self.last or before) + 1)
+        last = self.last or before
+        # After an emptied log the numbers begin far ahead: what is older than that is no gap.
+        new = range(max(before, last - MOST_ROWS) + 1, last + 1)
         tries = self.gaps | dict.fromkeys(new, 0)
         self.gaps = {
             number: count + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from reserve_app.domain.actor import SYSTEM
 from reserve_app.domain.audit import Act
@@ -106,6 +106,18 @@ def test_a_log_that_was_emptied_means_that_everything_may_have_changed(watch: Lo
         session.commit()
     assert watch.read().everything
     assert not watch.read().everything
+
+
+def test_numbers_that_begin_far_ahead_are_neither_many_rows_nor_gaps(watch: LogWatch) -> None:
+    """As PostgreSQL's do once the log was emptied."""
+    _act(1)
+    with transaction() as session:
+        run(session, update(AUDIT_ENTRY).values(id=AUDIT_ENTRY.c.id + 40 * MOST_ROWS))
+        session.commit()
+    news = watch.read()
+    assert not news.everything
+    assert frozenset({"volunteer:1"}) in news.rows.values()
+    assert len(watch.gaps) < MOST_ROWS
 
 
 def test_more_rows_than_can_be_told_apart_mean_everything(watch: LogWatch) -> None:
