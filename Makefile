@@ -16,7 +16,7 @@ export REFLEX_USE_NPM := 1
 export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 
-.PHONY: help install run run-scaled demo test check bench lighthouse browser lock clean
+.PHONY: help install run run-scaled demo test check catalogue bench lighthouse browser lock clean
 
 help: ## list what can be asked
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -61,6 +61,9 @@ check: $(VENV)/.installed-dev ## style, types, floors, migrations
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q -p no:randomly tests/consistency
+
+catalogue: $(VENV)/.installed-dev ## bring the translations in step with the code, say what is missing
+	@$(BIN)/python -m tools.catalogue
 
 bench: $(VENV)/.installed-dev ## measure search, geocoding and bundle sizes
 	@$(BIN)/python -m benchmarks

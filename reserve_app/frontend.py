@@ -38,6 +38,7 @@ SOURCES = (
     "reserve_app/components",
     "reserve_app/state",
     "reserve_app/domain",
+    "reserve_app/language",
     "reserve_app/data/__init__.py",
     "reserve_app/data/crises",
 )

@@ -1,0 +1,1 @@
+"""Two languages: nothing French is shown that the catalogues do not know."""
