@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from reserve_app.domain.errors import BadInput, ReserveError
+from reserve_app.import_commands import imports
 from reserve_app.operator_commands import admin, backup, jobs, restore, simulate
 from reserve_app.review_commands import review
 from reserve_app.terminal import show_table
@@ -295,6 +296,7 @@ app.command()(simulate)
 app.command()(backup)
 app.command()(restore)
 app.add_typer(review, name="review")
+app.add_typer(imports, name="import")
 app.add_typer(admin, name="admin")
 
 

@@ -73,6 +73,9 @@ class Act(StrEnum):
     STRUCTURE_INVITED = "structure:invited"
     STRUCTURE_UNINVITED = "structure:uninvited"
     STRUCTURE_VOLUNTEERS_EXPORTED = "structure:volunteers_exported"
+    STRUCTURE_KEY_MADE = "structure:key_made"
+    STRUCTURE_KEY_REVOKED = "structure:key_revoked"
+    STRUCTURE_IMPORTED = "structure:imported"
     TEAM_JOINED = "team:joined"
     TEAM_ROLE_CHANGED = "team:role_changed"
     TEAM_LEFT = "team:left"
@@ -160,6 +163,9 @@ LABELS = {
     Act.STRUCTURE_INVITED: "Invitation dans l'équipe",
     Act.STRUCTURE_UNINVITED: "Invitation annulée",
     Act.STRUCTURE_VOLUNTEERS_EXPORTED: "Liste des bénévoles confirmés téléchargée",
+    Act.STRUCTURE_KEY_MADE: "Clé d'API créée",
+    Act.STRUCTURE_KEY_REVOKED: "Clé d'API révoquée",
+    Act.STRUCTURE_IMPORTED: "Missions importées d'un fichier",
     Act.TEAM_JOINED: "Arrivée dans l'équipe",
     Act.TEAM_ROLE_CHANGED: "Rôle dans l'équipe changé",
     Act.TEAM_LEFT: "Départ de l'équipe",

@@ -137,6 +137,33 @@ class TooMany(ReserveError):
     status = 429
 
 
+class BadFile(BadInput):
+    """A file that was sent cannot be read as what it says it is."""
+
+    code = "bad_file"
+
+
+class TooLarge(ReserveError):
+    """What was sent is larger than is read."""
+
+    code = "too_large"
+    status = 413
+
+
+class UnknownFormat(ReserveError):
+    """A file of a kind that is not read."""
+
+    code = "unknown_format"
+    status = 415
+
+
+class BadKey(ReserveError):
+    """The API key is missing, unknown, revoked or no longer backed by a manager: all alike."""
+
+    code = "bad_key"
+    status = 401
+
+
 class Unavailable(ReserveError):
     """Something we need (database, disk, port) does not answer."""
 

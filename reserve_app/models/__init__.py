@@ -21,6 +21,7 @@ from reserve_app.models.interest import ContactView, Interest
 from reserve_app.models.mission import Mission
 from reserve_app.models.mission_revision import MissionDraft, MissionRevision
 from reserve_app.models.outbox import OutboxMail
+from reserve_app.models.partner import PartnerKey, PartnerMission
 from reserve_app.models.review import ReviewItem, ReviewNote, ReviewReport
 from reserve_app.models.role import Grant, Membership
 from reserve_app.models.standby import Standby, StandbyCall, StandbyWave
@@ -56,6 +57,8 @@ MISSION_DRAFT = _table(MissionDraft)
 MISSION_REVISION = _table(MissionRevision)
 MISSION_WORD = _table(MissionWord)
 OUTBOX_MAIL = _table(OutboxMail)
+PARTNER_KEY = _table(PartnerKey)
+PARTNER_MISSION = _table(PartnerMission)
 REVIEW_ITEM = _table(ReviewItem)
 REVIEW_NOTE = _table(ReviewNote)
 REVIEW_REPORT = _table(ReviewReport)
@@ -87,6 +90,8 @@ __all__ = [
     "MISSION_REVISION",
     "MISSION_WORD",
     "OUTBOX_MAIL",
+    "PARTNER_KEY",
+    "PARTNER_MISSION",
     "REVIEW_ITEM",
     "REVIEW_NOTE",
     "REVIEW_REPORT",
@@ -118,6 +123,8 @@ __all__ = [
     "MissionRevision",
     "MissionWord",
     "OutboxMail",
+    "PartnerKey",
+    "PartnerMission",
     "ReviewItem",
     "ReviewNote",
     "ReviewReport",

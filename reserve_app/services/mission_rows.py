@@ -65,6 +65,19 @@ def refuse_unless_writer(actor: Actor, structure: Structure) -> None:
     refuse_if_closed(structure)
 
 
+def refuse_unless_validated_writer(actor: Actor, structure: Structure) -> None:
+    """Let those who manage a structure send many missions at once, when moderators know it.
+
+    Raises:
+        NotFound: the structure is not the actor's.
+        WrongState: it is not validated, or may not act.
+    """
+    refuse_unless_writer(actor, structure)
+    if not structure.validated:
+        msg = "Votre structure n'est pas encore validée : importez vos missions ensuite."
+        raise WrongState(msg)
+
+
 def refuse_if_closed(structure: Structure) -> None:
     """Refuse what a structure that is suspended, refused or closed would do.
 

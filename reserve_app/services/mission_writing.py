@@ -129,9 +129,9 @@ def rewrite_mission(session: Session, mission: Mission, given: MissionInput, doi
     if given.places < mission.taken:
         msg = f"{mission.taken} places sont déjà prises : indiquez-en au moins autant."
         raise BadInput(msg, field="places")
-    columns, before = _columns(given), content_of(mission)
-    if all(getattr(mission, name) == value for name, value in columns.items()):
+    if not says_another(mission, given):
         return False
+    columns, before = _columns(given), content_of(mission)
     typed = given.model_dump()
     fields = tuple(name for name in typed if getattr(mission, name) != columns[name])
     subject = mission_subject(mission)
@@ -149,6 +149,12 @@ def rewrite_mission(session: Session, mission: Mission, given: MissionInput, doi
     if "places" in changed(before, content_of(mission)):
         offer_places(session, subject.id, doing.now)
     return True
+
+
+def says_another(mission: Mission, given: MissionInput) -> bool:
+    """Say whether a mission would change if it were written so."""
+    columns = _columns(given)
+    return any(getattr(mission, name) != value for name, value in columns.items())
 
 
 def keep_revision(session: Session, mission: Mission, doing: Doing | None) -> None:

@@ -51,6 +51,10 @@ class Limit(Enum):
     EXPORT_BY_ACCOUNT = "10 per day"
     REPORT_BY_ACCOUNT = "12 per day"
     REACH_BY_ACCOUNT = "120 per hour"  # different questions, while writing missions
+    KEY_BY_STRUCTURE = "20 per day"  # keys made
+    KEY_BY_ADDRESS = "30 per minute"  # keys that open nothing: nobody guesses 256 bits
+    CALL_BY_KEY = "120 per minute"
+    IMPORT_BY_STRUCTURE = "45 per hour"  # files, tried or written
     # Open data; a school, a hospital or a town hall shares one address.
     READ_BY_ADDRESS = "600 per minute"
     FILE_BY_ADDRESS = "60 per minute"

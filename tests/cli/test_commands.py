@@ -17,7 +17,7 @@ from reserve_app.settings import ROOT
 
 Result = subprocess.CompletedProcess[str]
 Reserve = Callable[..., Result]
-COMMANDS = ("serve", "migrate", "demo", "search", "geocode", "settings", "doctor")
+COMMANDS = ("serve", "migrate", "demo", "search", "geocode", "settings", "doctor", "import")
 
 
 def _run(folder: Path, *arguments: str, **environment: str) -> Result:
