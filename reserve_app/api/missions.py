@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -52,7 +51,7 @@ def collection(view: MapView) -> dict[str, Any]:
 
 def _mission(card: MissionCard) -> dict[str, Any]:
     shown = ("id", "slug", "title", "kind", "structure", "commune", "places_left", "urgent")
-    properties = {name: value for name, value in asdict(card).items() if name in shown}
+    properties = {name: value for name, value in card._asdict().items() if name in shown}
     return {"id": card.id, **_feature(card.lon, card.lat, properties)}
 
 

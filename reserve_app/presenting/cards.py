@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.words import distance_text, period_text, places_text, slots_text
@@ -22,6 +23,15 @@ def mission_path(mission_id: int, slug: str) -> str:
 
 def card_view(card: MissionCard, today: date) -> dict[str, str]:
     """Return what a card shows, every value a string; an empty one is not shown."""
+    return {
+        **_from_anywhere(card._replace(distance_km=None), today),
+        "distance": distance_text(card.distance_km),
+    }
+
+
+@lru_cache(maxsize=4_096)  # searches around one another find the same missions
+def _from_anywhere(card: MissionCard, today: date) -> dict[str, str]:
+    """Return what does not depend on where one searches from; the caller copies it."""
     kind = profile().kind(card.kind)
     return {
         "id": str(card.id),
@@ -33,7 +43,6 @@ def card_view(card: MissionCard, today: date) -> dict[str, str]:
         "structure": card.structure,
         "where": "À distance" if card.remote else f"{card.commune} ({card.department})",
         "remote": "1" if card.remote else "",
-        "distance": distance_text(card.distance_km),
         "when": when_text(card, today),
         "places": places_text(card.places_left, card.places),
         "full": "" if card.places_left > 0 else "1",

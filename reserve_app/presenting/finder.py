@@ -97,7 +97,7 @@ def settled(query: str) -> str | None:
 def present(found: SearchPage, criteria: SearchCriteria, today: date) -> FinderView:
     """Return what the finder shows of a page of results."""
     views = [(card.remote, card_view(card, today)) for card in found.results]
-    where = _where(criteria)
+    where, params = _where(criteria), to_params(criteria)
     return FinderView(
         heading=_heading(found, where),
         title=f"Missions {where} – {SITE}" if where else DEFAULT_TITLE,
@@ -106,12 +106,12 @@ def present(found: SearchPage, criteria: SearchCriteria, today: date) -> FinderV
         nearest=tuple(card_view(card, today) for card in found.nearest),
         nearest_title=NEAREST_WITHOUT_TEXT if criteria.text else NEAREST,
         counts=_counts(found),
-        pager=tuple(pager(found.page, found.pages, to_params(criteria))),
+        pager=tuple(pager(found.page, found.pages, params)),
         place=_place_label(criteria),
-        place_code=_place_code(criteria),
+        place_code=params.get("near", ""),
         area=_area(criteria),
         advice=_advice(found, criteria),
-        way_out=finder_path({**to_params(criteria), "page": ""}) if _beyond(found) else "",
+        way_out=finder_path({**params, "page": ""}) if _beyond(found) else "",
     )
 
 
@@ -199,10 +199,6 @@ def _place_label(criteria: SearchCriteria) -> str:
     if criteria.origin is None:
         return ""
     return criteria.origin.label if criteria.origin.insee else HERE
-
-
-def _place_code(criteria: SearchCriteria) -> str:
-    return to_params(criteria).get("near", "")
 
 
 def _counts(found: SearchPage) -> dict[str, str]:

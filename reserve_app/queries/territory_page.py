@@ -20,7 +20,7 @@ from reserve_app.queries.territories import known_territory
 from reserve_app.search import find
 from reserve_app.search.nearness import help_is_near
 from reserve_app.search.results import MissionCard
-from reserve_app.search.statements import public
+from reserve_app.search.statements import CARD, public
 from reserve_app.settings import get_settings
 
 LATEST = 6
@@ -60,11 +60,7 @@ def latest_in(actor: Actor, code: str, now: datetime) -> tuple[MissionCard, ...]
     del actor  # public
     known_territory(code)
     statement: Select[Any] = (
-        select(
-            _M.id, _M.slug, _M.title, _M.kind, _S.name.label("structure"), _M.commune,
-            _M.commune_insee, _M.department, _M.lat, _M.lon, _M.places, _M.taken, _M.remote,
-            _M.starts_on, _M.ends_on, _M.slots, _M.urgent,
-        )
+        select(*CARD)
         .join(STRUCTURE, _S.id == _M.structure_id)
         .where(
             _M.department == code,
@@ -73,7 +69,7 @@ def latest_in(actor: Actor, code: str, now: datetime) -> tuple[MissionCard, ...]
         )
         .order_by(_M.published_at.desc(), _M.id.desc())
         .limit(LATEST)
-    )  # fmt: skip
+    )
     with read_connection() as connection:
         return tuple(find.card(row, None) for row in connection.execute(statement))
 

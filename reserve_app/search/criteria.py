@@ -30,6 +30,7 @@ from reserve_app.domain.criteria import (
 )
 from reserve_app.domain.errors import BadInput, UnknownPlace
 from reserve_app.domain.text import fold
+from reserve_app.geo.distance import BoundingBox
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.geo.territories import get_territories
 from reserve_app.settings import get_settings
@@ -204,11 +205,15 @@ def _bbox(value: str) -> BBox | None:
 
 
 def _touches_france(west: float, south: float, east: float, north: float) -> bool:
-    return any(
-        part.west <= east and west <= part.east and part.south <= north and south <= part.north
-        for territory in get_territories()
-        for part in territory.bbox.parts()
-    )
+    for part_south, part_west, part_north, part_east in _parts_of_france():
+        if part_west <= east and west <= part_east and part_south <= north and south <= part_north:
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _parts_of_france() -> tuple[BoundingBox, ...]:
+    return tuple(part for territory in get_territories() for part in territory.bbox.parts())
 
 
 def _text(value: str) -> str:

@@ -14,6 +14,7 @@ from reserve_app.geo.distance import MAX_DISTANCE_KM, haversine_km
 from reserve_app.geo.mercator import unproject
 from reserve_app.search import statements as sql
 from reserve_app.search.area import Area, Circle, cover
+from reserve_app.search.prepared import run
 from reserve_app.search.question import (
     Question,
     Values,
@@ -109,7 +110,7 @@ def _count(connection: Connection, asked: Question, *, counted: bool) -> Tally:
     )
     values = {**asked.values, **edge_values(edge), **whole_values(whole)}
     tally: Tally = {}
-    for remote, kind, n in connection.execute(statement, values):
+    for remote, kind, n in run(connection, statement, values):
         key = (bool(remote), kind)
         tally[key] = tally.get(key, 0) + int(n)
     return tally
@@ -222,26 +223,15 @@ def nearest(connection: Connection, asked: Question) -> tuple[MissionCard, ...]:
     return tuple(card(row, plain.origin) for row in rows)
 
 
-def card(row: Row[Any], origin: Origin | None) -> MissionCard:
-    """Make a card of a row of `statements.page`, with its true distance in kilometres."""
-    away = origin is not None and row.lat is not None
+def card(row: Sequence[Any], origin: Origin | None) -> MissionCard:
+    """Make a card of a row of `statements.CARD`, with its true distance in kilometres."""
+    (
+        id_, slug, title, kind, commune, insee, department, lat, lon,
+        places, taken, remote, starts_on, ends_on, slots, urgent, structure,
+    ) = row  # fmt: skip
+    away = origin is not None and lat is not None
     return MissionCard(
-        id=row.id,
-        slug=row.slug,
-        title=row.title,
-        kind=row.kind,
-        structure=row.structure,
-        commune=row.commune,
-        insee=row.commune_insee,
-        department=row.department,
-        lat=row.lat,
-        lon=row.lon,
-        distance_km=haversine_km(origin.lat, origin.lon, row.lat, row.lon) if away else None,  # type: ignore[union-attr] # `away` says it is there
-        places=row.places,
-        places_left=row.places - row.taken,
-        remote=bool(row.remote),
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        slots=row.slots,
-        urgent=bool(row.urgent),
-    )
+        id_, slug, title, kind, structure, commune, insee, department, lat, lon,
+        haversine_km(origin.lat, origin.lon, lat, lon) if away else None,  # type: ignore[union-attr] # `away` says it is there
+        places, places - taken, bool(remote), starts_on, ends_on, slots, bool(urgent),
+    )  # fmt: skip

@@ -240,9 +240,16 @@ def _stale() -> Columns:
     return select(literal_column("0"), literal_column(f"'{STALE}'"), func.count()).select_from(past)
 
 
-CARD = (
-    "id", "slug", "title", "kind", "commune", "commune_insee", "department", "lat", "lon",
-    "places", "taken", "remote", "starts_on", "ends_on", "slots", "urgent",
+# What `find.card` makes a card of.
+CARD: tuple[ColumnElement[Any], ...] = (
+    *(
+        MISSION.c[name]
+        for name in (
+            "id", "slug", "title", "kind", "commune", "commune_insee", "department", "lat", "lon",
+            "places", "taken", "remote", "starts_on", "ends_on", "slots", "urgent",
+        )
+    ),
+    STRUCTURE.c.name.label("structure"),
 )  # fmt: skip
 
 
@@ -259,7 +266,7 @@ def page(shape: Shape, order: str, *, walk: bool) -> Statement:
     few = few.limit(_v("limit", Integer)).offset(_v("offset", Integer))
     ids = few.subquery("few")
     return (
-        select(*(MISSION.c[name] for name in CARD), STRUCTURE.c.name.label("structure"))
+        select(*CARD)
         .select_from(ids.join(MISSION, MISSION.c.id == ids.c.id).join(STRUCTURE, _owner()))
         .order_by(*_directed(order, ids.c.rank, ids.c.id))
     )

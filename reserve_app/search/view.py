@@ -13,6 +13,7 @@ from reserve_app.search import statements as sql
 from reserve_app.search.area import cover, finest_grid, view_of
 from reserve_app.search.find import card, count
 from reserve_app.search.points import TILE_LEVEL
+from reserve_app.search.prepared import run
 from reserve_app.search.question import (
     Question,
     Values,
@@ -73,7 +74,7 @@ def _clusters(
     }
     kinds = asked.criteria.kinds
     cells: dict[int, list[tuple[str, int, int, int]]] = defaultdict(list)
-    for cell, kind, n, sum_mx, sum_my in connection.execute(statement, values):
+    for cell, kind, n, sum_mx, sum_my in run(connection, statement, values):
         if not kinds or kind in kinds:
             cells[cell].append((kind, n, int(sum_mx), int(sum_my)))
     return tuple(_cluster(parts) for _, parts in sorted(cells.items()))
