@@ -29,7 +29,6 @@ from reserve_app.api.security import (
     content_security_policy,
     inline_script_hashes,
 )
-from reserve_app.domain.errors import NotFound
 from reserve_app.domain.policies import public
 from reserve_app.queries.health import database_answers
 from reserve_app.settings import get_settings
@@ -56,19 +55,13 @@ def api() -> FastAPI:
     application.include_router(territories.router, prefix="/api/v1", tags=["territories"])
     application.include_router(board.router, prefix="/api/v1", tags=["interests"])
     application.include_router(desk.router, prefix="/api/v1", tags=["reviews"])
+    application.include_router(elsewhere.api)
 
     @application.get("/readyz", include_in_schema=False)
     @public
     def ready() -> dict[str, bool]:
         database_answers()
         return {"ready": True}
-
-    @application.get("/api/{rest:path}", include_in_schema=False)
-    @public
-    def nothing_here(rest: str) -> None:
-        del rest
-        msg = "Cette adresse n'existe pas."
-        raise NotFound(msg)
 
     application.include_router(metrics.router)
     application.include_router(feeds.router)

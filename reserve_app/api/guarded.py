@@ -32,6 +32,8 @@ WAYS_IN = {Policy.VOLUNTEER: "/compte/profil", Policy.MANAGER: "/structure"}
 class GuardedRoute(APIRoute):
     """A route whose endpoint says its policy."""
 
+    reads_forms = True
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, behind the check of who asks."""
         handler = super().get_route_handler()
@@ -47,11 +49,17 @@ class GuardedRoute(APIRoute):
             if not visit.meets(policy):
                 return _way_in(request, visit, policy)
             request.state.visit = visit
-            if request.method == "POST":
+            if request.method == "POST" and self.reads_forms:
                 request.state.form = await read_form(request)
             return await handler(request)
 
         return guarded
+
+
+class UnreadRoute(GuardedRoute):
+    """A guarded route that never looks at what was sent, of whatever kind it is."""
+
+    reads_forms = False
 
 
 def visit(request: Request) -> Visit:

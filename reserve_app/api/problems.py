@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from reserve_app.domain.errors import BadInput, NotFound, ReserveError
+from reserve_app.domain.errors import BadInput, NotFound, ReserveError, TooMany
 from reserve_app.presenting.problems import visitor_sentence
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,10 @@ BUG = "Une erreur est survenue de notre côté. Réessayez dans un instant."
 
 def problem(error: ReserveError) -> JSONResponse:
     """Return the answer that says this error."""
-    return _answer(error.status, error.code, visitor_sentence(error), error.field)
+    answer = _answer(error.status, error.code, visitor_sentence(error), error.field)
+    if isinstance(error, TooMany) and error.seconds:
+        answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 def malformed(error: RequestValidationError) -> JSONResponse:

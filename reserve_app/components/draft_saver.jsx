@@ -3,14 +3,20 @@
 import { useEffect } from "react";
 
 const PAUSE = 900; // ms without a key
-const FAILED = "Brouillon non enregistré : nous réessayons à la prochaine frappe.";
+const RETRY = 5000; // ms before trying again what failed
+const FAILED = "Brouillon non enregistré : nouvel essai dans un instant.";
 const OUT = "Votre session est terminée : reconnectez-vous pour enregistrer.";
 
+// Answers what to say, and in how many milliseconds to try again what was not saved.
 async function keep(form, signal) {
   const body = new URLSearchParams(new FormData(form));
   const answer = await fetch(form.dataset.draft, { method: "POST", body, signal });
-  if (answer.redirected) return OUT;
-  return answer.ok ? (await answer.json()).saved : FAILED;
+  if (answer.redirected) return { words: OUT };
+  const { saved, problem } = await answer.json();
+  if (answer.ok) return { words: saved };
+  const asked = 1000 * Number(answer.headers.get("Retry-After"));
+  const passing = asked > 0 || answer.status >= 500;
+  return { words: problem ?? FAILED, again: passing ? asked || RETRY : 0 };
 }
 
 export function DraftSaver() {
@@ -20,19 +26,27 @@ export function DraftSaver() {
     const status = form.querySelector("[data-draft-said]");
     let timer = 0;
     let flight = null;
+    let notBefore = 0;
+    const later = (delay) => {
+      clearTimeout(timer);
+      timer = setTimeout(send, Math.max(delay, notBefore - Date.now()));
+    };
     const send = () => {
       timer = 0;
       flight?.abort();
       const mine = new AbortController();
       flight = mine;
       keep(form, mine.signal)
-        .then((words) => { status.textContent = words; })
-        .catch((error) => { if (error.name !== "AbortError") status.textContent = FAILED; });
+        .catch((error) => (error.name === "AbortError" ? null : { words: FAILED, again: RETRY }))
+        .then((said) => {
+          if (!said || mine !== flight) return;
+          status.textContent = said.words;
+          notBefore = Date.now() + (said.again ?? 0);
+          if (said.again && !timer) later(said.again);
+        });
     };
     const typed = (event) => {
-      if (event.target.type === "hidden") return;
-      clearTimeout(timer);
-      timer = setTimeout(send, PAUSE);
+      if (event.target.type !== "hidden") later(PAUSE);
     };
     // What is sent whole must not be kept again as a draft, behind it.
     const sent = () => {

@@ -77,7 +77,7 @@ class Keeper {
 
   later(delay) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), delay);
+    this.timer = setTimeout(() => this.save(), Math.max(delay, (this.notBefore ?? 0) - Date.now()));
   }
 
   copy() {
@@ -140,8 +140,8 @@ class Keeper {
 
   async take(answer, seen) {
     if (answer.redirected) return this.fail(ENDED);
-    if (!answer.ok && answer.status !== 404 && answer.status !== 409) throw new Error(String(answer.status));
     const said = await answer.json();
+    if (!answer.ok && answer.status !== 404 && answer.status !== 409) return this.refused(answer, said);
     this.form.elements.version.value = said.version;
     if (said.problem) {
       this.held = true; // what comes next is the person's own choice
@@ -160,6 +160,12 @@ class Keeper {
   fail(words) {
     this.say(words, "bad");
     this.later(RETRY);
+  }
+
+  // The server says why, and when to come back if it was asked too often.
+  refused(answer, { problem, detail }) {
+    this.notBefore = Date.now() + 1000 * Number(answer.headers.get("Retry-After"));
+    this.fail(problem ?? detail);
   }
 
   show({ reach, missing, warnings }) {

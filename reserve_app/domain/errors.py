@@ -131,10 +131,19 @@ class NotEligible(ReserveError):
 
 
 class TooMany(ReserveError):
-    """A rate limit was reached."""
+    """A rate limit was reached.
+
+    Args:
+        sentence: as for every error.
+        seconds: until one more is allowed; 0 when it is not known.
+    """
 
     code = "too_many"
     status = 429
+
+    def __init__(self, sentence: str, *, seconds: int = 0) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
 
 
 class BadFile(BadInput):

@@ -104,9 +104,10 @@ def check(limit: Limit, *who: str | int) -> None:
     Raises:
         TooMany: the limit is reached.
     """
-    if not allowed(limit, *who):
+    left = spend(limit, *who)
+    if not left.allowed:
         msg = "Trop d'essais en peu de temps : attendez quelques minutes, puis recommencez."
-        raise TooMany(msg)
+        raise TooMany(msg, seconds=max(1, left.seconds))
 
 
 def forget_counts() -> None:

@@ -35,6 +35,7 @@ from reserve_app.state.visitors import visit_behind
 
 log = logging.getLogger(__name__)
 BOARD_PATH = re.compile(r"/structure/(\d{1,9})(?:/missions/(\d{1,9}))?/?")
+NUMBER = re.compile(r"[0-9]{1,9}")
 NOT_YOURS = "Ce tableau n'existe pas, ou vous ne faites plus partie de l'équipe de la structure."
 VERBS: dict[str, tuple[Callable[..., object], str]] = {
     "contact": (interest_answers.contact, "contacted"),
@@ -109,7 +110,7 @@ class BoardState(rx.State):
     @signed_in
     async def choose(self, mission: str) -> None:
         """Show one mission of the structure's board, or all."""
-        self._only = int(mission) if mission.isascii() and mission.isdigit() else 0
+        self._only = _number(mission)
         self.only = str(self._only or "")
         self._shown, self._heard = {}, -1
         await self._show()
@@ -277,8 +278,7 @@ def _who_was_quicker(actor: Actor, interest: str, after: str, sentence: str) -> 
 
 def _number(text: str) -> int:
     """Return an id a browser sent; 0, which names nothing, when it is none."""
-    known = isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 10  # noqa: PLR2004
-    return int(text) if known else 0
+    return int(text) if NUMBER.fullmatch(text) else 0
 
 
 def _now() -> datetime:

@@ -40,6 +40,7 @@ from reserve_app.domain.policies import (
 )
 from reserve_app.services.gauges import Gauge, count
 from reserve_app.state.live import ask_again
+from reserve_app.state.payloads import fits
 from reserve_app.state.private import forget_others, holds_private
 from reserve_app.state.visitors import visit_behind
 
@@ -206,14 +207,14 @@ def _is_query_value(value: object) -> bool:
 def accepts(name: str, payload: Mapping[str, object]) -> bool:
     """Say whether that handler takes these arguments.
 
-    What ours hold is for the handler to validate. Reflex's own take what our page sends and
+    Ours take each of theirs, of its plain type. Reflex's own take what our page sends and
     nothing else: a boolean, the fingerprints of the states the page was built with, no variable.
     """
     function = RegistrationContext.get().event_handlers[name].handler.fn
+    if policy_of(function) != "framework":
+        return fits(function, payload)
     known = set(list(signature(function).parameters)[1:])
-    if not set(payload) <= known:
-        return False
-    return policy_of(function) != "framework" or all(
+    return set(payload) <= known and all(
         _FRAMEWORK_VALUES.get(key, _is_nothing)(value) for key, value in payload.items()
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 
 import pytest
 import reflex as rx
@@ -12,12 +13,13 @@ from reflex_base.registry import RegistrationContext
 
 from reserve_app.reserve_app import app
 from reserve_app.state.guard import EventGuard, moderator, policy_of
+from reserve_app.state.payloads import unknown_types
 from reserve_app.state.private import MARK
 
 OPEN = {"public", "framework", None}
 
 
-def _handlers() -> dict[str, object]:
+def _handlers() -> dict[str, Callable[..., object]]:
     registered = RegistrationContext.ensure_context().event_handlers
     return {name: entry.handler.fn for name, entry in registered.items()}
 
@@ -26,6 +28,17 @@ def test_every_handler_of_ours_declares_its_policy() -> None:
     ours = {n: f for n, f in _handlers().items() if f.__module__.startswith("reserve_app")}
     assert ours, "no handler found: the walk is broken"
     assert [name for name, function in ours.items() if policy_of(function) is None] == []
+
+
+def test_every_argument_of_ours_is_of_a_type_that_is_checked() -> None:
+    """Else the guard lets no event through to its handler."""
+    ours = {n: f for n, f in _handlers().items() if f.__module__.startswith("reserve_app")}
+    assert {name: wrong for name, one in ours.items() if (wrong := unknown_types(one))} == {}
+
+    def forgetful(self: object, when: datetime) -> None:
+        """Negative control: an argument as one may forget to keep plain."""
+
+    assert unknown_types(forgetful) == ["when"]
 
 
 def test_no_handler_is_named_so_that_setvar_reaches_it() -> None:

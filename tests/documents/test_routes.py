@@ -211,9 +211,24 @@ def test_nothing_else_is_changed_either(client: TestClient, path: str, method: s
     assert (answer.status_code, "pas possible ici" in answer.text) == (405, True)
 
 
-@pytest.mark.parametrize("path", ["/_event/", "/_upload", "/api/v1/inconnu"])
+@pytest.mark.parametrize("path", ["/inconnu", "/missions", "/api", "/api/v1/inconnu", "/api/a/"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_program_is_answered_as_one(client: TestClient, path: str, method: str) -> None:
+    answer = client.request(method, path, json={"a": 1})
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.status_code == (404 if path.startswith("/api") else 405)
+    assert answer.json()["detail"].startswith("Cette ")
+
+
+def test_what_the_api_only_reads_says_which_verbs_it_takes(client: TestClient) -> None:
+    answer = client.delete("/api/v1/places")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/_event/", "/_upload"])
 def test_what_answers_for_itself_is_left_alone(client: TestClient, path: str) -> None:
-    """Negative control: the last route does not swallow Reflex's addresses nor the API's."""
+    """Negative control: the last route does not swallow Reflex's addresses."""
     assert client.post(path).status_code == 404
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -136,6 +137,39 @@ def test_nothing_typed_is_lost_without_network_and_it_says_so(visit: Open) -> No
     page.reload()
     _alive(page)
     expect(page.get_by_label("Titre")).to_have_value("Écrit pendant la panne, puis après")
+
+
+def test_what_came_too_often_is_saved_when_the_server_says(visit: Open) -> None:
+    """The words are the server's; nothing is asked before the moment it named."""
+    page = visit("/connexion")
+    _sign_in(page)
+    asked: list[float] = []
+
+    def busy(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        asked.append(time.monotonic())
+        if len(asked) == 1:
+            said = {"problem": "Nouvel essai dans 3 secondes.", "version": 1}
+            route.fulfill(status=429, headers={"Retry-After": "3"}, json=said)
+        else:
+            route.continue_()
+
+    _begin(page)
+    page.route(re.compile("/brouillons/"), busy)
+    _type(page, "Titre", "Tapé très vite")
+    expect(page.locator(".saved")).to_have_text(re.compile("Nouvel essai dans 3 secondes"))
+    page.keyboard.type(", puis encore")  # a key does not bring the moment nearer
+    _saved(page)
+    assert asked[1] - asked[0] > 2.8
+    page.goto("/structure/nouvelle")
+    asked.clear()
+    page.route(re.compile("/structure/nouvelle/brouillon"), busy)
+    page.get_by_label("Nom", exact=True).fill("Les Mains du Ternois")
+    expect(page.locator("[data-draft-said]")).to_have_text("Nouvel essai dans 3 secondes.")
+    expect(page.locator("[data-draft-said]")).to_contain_text("Brouillon enregistré")
+    assert asked[1] - asked[0] > 2.8
 
 
 def test_the_pin_moves_with_the_arrow_keys_and_is_kept(visit: Open) -> None:

@@ -133,3 +133,5 @@ def test_what_can_only_be_read_says_so(browser: Browser) -> None:
     answer = browser.client.post("/api/v1/missions", headers={"Origin": "http://localhost:3000"})
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]
+    told = browser.get("/api/v1/interests/1/contact")
+    assert (told.status_code, told.headers["allow"]) == (405, "POST")

@@ -1,6 +1,7 @@
 """Addresses beside the pages: other spellings of them, files of the build, changes refused.
 
-Its routes match much: they are asked last, after every page's own.
+Its routes match much: they are asked last, after every page's own; those of `api` after the API's.
+People are answered a page, programs a problem document.
 """
 
 from __future__ import annotations
@@ -9,15 +10,19 @@ import re
 
 from fastapi import APIRouter, Request, Response
 from starlette.convertors import PathConvertor, register_url_convertor
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
+from starlette.routing import Match
 
 from reserve_app.api.documents.answers import not_found, sorry
-from reserve_app.api.guarded import GuardedRoute
+from reserve_app.api.guarded import UnreadRoute
+from reserve_app.domain.errors import NotFound
 from reserve_app.domain.policies import public
 from reserve_app.presenting.finder import SITE
 from reserve_app.presenting.problems import NOT_HERE
 
-router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=UnreadRoute)
+api = APIRouter(include_in_schema=False, route_class=UnreadRoute)
 READ = ["GET", "HEAD"]
 WRITE = ["POST", "PUT", "PATCH", "DELETE"]
 
@@ -25,7 +30,7 @@ WRITE = ["POST", "PUT", "PATCH", "DELETE"]
 class _OfNobody(PathConvertor):
     """Any address but those of Reflex's socket and of the API, which answer for themselves."""
 
-    regex = "(?!_|api/).*"
+    regex = "(?!_|api/|api$).*"
 
 
 register_url_convertor("of_nobody", _OfNobody())
@@ -66,6 +71,35 @@ def nothing_here(request: Request, rest: str = "") -> Response:
 def only_read(request: Request, rest: str = "") -> Response:
     """Refuse to change what can only be read, in French."""
     del rest
+    if _is_program(request):
+        raise HTTPException(405, headers={"Allow": ", ".join(READ)})
     refusal = sorry(request, 405, f"{NOT_HERE} – {SITE}", NOT_HERE, "")
     refusal.headers["Allow"] = ", ".join(READ)
     return refusal
+
+
+@api.api_route("/api", methods=[*READ, *WRITE])
+@api.api_route("/api/{rest:path}", methods=[*READ, *WRITE])
+@public
+def no_such_thing(request: Request, rest: str = "") -> Response:
+    """Answer a program that there is nothing here, or nothing that can be changed."""
+    del rest
+    allowed = [verb for verb in (*READ, *WRITE) if _is_answered(request, verb)]
+    if allowed:
+        raise HTTPException(405, headers={"Allow": ", ".join(allowed)})
+    msg = "Cette adresse n'existe pas."
+    raise NotFound(msg)
+
+
+def _is_answered(request: Request, verb: str) -> bool:
+    """Say whether the address of a request answers another verb, in a router but this one."""
+    scope = {**request.scope, "method": verb}
+    routers = (one for one in request.app.routes if getattr(one, "original_router", api) is not api)
+    return any(one.matches(scope)[0] is Match.FULL for one in routers)
+
+
+def _is_program(request: Request) -> bool:
+    """Say whether who asks sends or wants JSON, and no page."""
+    wanted = request.headers.get("accept", "")
+    sent = request.headers.get("content-type", "").partition(";")[0].strip()
+    return "text/html" not in wanted and "json" in f"{wanted} {sent}"

@@ -26,6 +26,7 @@ from reserve_app.api.documents.mission_editor import (
 )
 from reserve_app.api.forms import Form
 from reserve_app.api.guarded import GuardedRoute, form, see, visit
+from reserve_app.api.people.autosave import refuse_saving
 from reserve_app.api.people.profile_form import now
 from reserve_app.api.people.showing import show_at
 from reserve_app.api.people.structure_missions import PATH, number_in, structure_shown
@@ -176,7 +177,8 @@ def _act(request: Request, find: Callable[[], _Paper]) -> Response:
         return not_found(request)
     except ReserveError as error:
         if wanted == "autosave":
-            return _refuse_saving(error, paper)
+            # The next saving of this screen names the version that is there: it was told of it.
+            return refuse_saving(error, version=paper.version)
         return _refused(request, find, sent, error)
 
 
@@ -257,12 +259,6 @@ def _answer_saved(actor: Actor, paper: _Paper, sent: Form) -> Response:
         "warnings": dict(said.warnings),
     }
     return JSONResponse(body, headers=NO_STORE)
-
-
-def _refuse_saving(error: ReserveError, paper: _Paper) -> Response:
-    # The next saving of this screen names the version that is there: it was told of it.
-    body = {"problem": error.sentence, "version": paper.version}
-    return JSONResponse(body, status_code=error.status, headers=NO_STORE)
 
 
 def _gone_meanwhile() -> Response:

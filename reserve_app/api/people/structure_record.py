@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
@@ -12,6 +12,7 @@ from reserve_app.api.documents.fields import said
 from reserve_app.api.documents.structure_record import Shown, new_structure_html, record_html
 from reserve_app.api.forms import Form
 from reserve_app.api.guarded import GuardedRoute, form, see, visit
+from reserve_app.api.people.autosave import refuse_saving
 from reserve_app.api.people.profile_form import now
 from reserve_app.api.people.showing import show, show_at
 from reserve_app.api.people.structure_form import (
@@ -78,8 +79,8 @@ def act_on_new(request: Request) -> Response:
 @signed_in
 def keep_new(request: Request) -> Response:
     """Keep what is typed, as it is; the page asks this by itself."""
-    save_draft(visit(request).actor, typed_of(form(request)), now())
-    return _kept()
+    actor, typed = visit(request).actor, typed_of(form(request))
+    return _kept(lambda: save_draft(actor, typed, now()))
 
 
 @router.get(RECORD)
@@ -116,16 +117,19 @@ def act_on_record(request: Request, structure: int) -> Response:
 def keep_record(request: Request, structure: int) -> Response:
     """Keep what is typed, as it is; the page asks this by itself."""
     sent, actor = form(request), visit(request).actor
-    revision = sent.number("revision")
-    save_draft(actor, typed_of(sent), now(), structure_id=structure, revision=revision)
-    return _kept()
+    typed, revision = typed_of(sent), sent.number("revision")
+    return _kept(lambda: save_draft(actor, typed, now(), structure_id=structure, revision=revision))
 
 
 def _saved_words(at: datetime) -> str:
     return draft_saved_words(at, now())
 
 
-def _kept() -> Response:
+def _kept(save: Callable[[], None]) -> Response:
+    try:
+        save()
+    except ReserveError as error:
+        return refuse_saving(error)
     return JSONResponse({"saved": _saved_words(now())}, headers={"Cache-Control": "no-store"})
 
 
