@@ -7,6 +7,7 @@ from reflex.utils.prerequisites import get_web_dir
 from starlette.types import ASGIApp
 
 from reserve_app.api import (
+    bilan,
     board,
     desk,
     documents,
@@ -53,6 +54,7 @@ def api() -> FastAPI:
     application.include_router(places.router, prefix="/api/v1", tags=["places"])
     application.include_router(territories.files, prefix="/api/v1", tags=["territories"])
     application.include_router(territories.router, prefix="/api/v1", tags=["territories"])
+    application.include_router(bilan.files, tags=["territories"])
     application.include_router(board.router, prefix="/api/v1", tags=["interests"])
     application.include_router(desk.router, prefix="/api/v1", tags=["reviews"])
     application.include_router(elsewhere.api)
@@ -68,6 +70,7 @@ def api() -> FastAPI:
     application.include_router(posters.router)
     application.include_router(documents.router)
     application.include_router(territory_routes.router)
+    application.include_router(bilan.router)
     application.include_router(sitemaps.router)
     application.include_router(people.router)
     application.include_router(board.pages)

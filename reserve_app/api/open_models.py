@@ -103,3 +103,98 @@ class KindsOut(_Out):
     crisis: str
     label: str
     kinds: list[KindOut]
+
+
+class KindCountOut(_Out):
+    """What a kind has open in a territory."""
+
+    missions: int
+    places_left: int
+
+
+class ReasonOut(_Out):
+    """Why a territory is forgotten."""
+
+    rule: str
+    since: datetime
+    text: str = Field(description="French, for a person")
+
+
+class TerritoryOut(_Out):
+    """Need and offer of a territory, as they are now. A count of one to four people is null."""
+
+    code: str = Field(description="such as `62`, `2A`, `974`")
+    name: str
+    region: str | None = Field(description="null for an overseas collectivity")
+    population: int
+    missions: int
+    places: int
+    places_left: int
+    structures: int
+    volunteers: int | None = Field(description="validated")
+    standby: int | None = Field(description="who asked to be called")
+    waiting: int | None = Field(description="on standby or on a waiting list")
+    volunteers_per_place: float | None
+    answer_minutes: int | None = Field(description="median time structures take to answer")
+    oldest_review: datetime | None = Field(description="since when moderators are awaited")
+    kinds: dict[str, KindCountOut] = Field(description="by key of /kinds")
+    reasons: list[ReasonOut] = Field(description="empty when the territory is not forgotten")
+
+
+class TerritoryDayOut(_Out):
+    """What a day ended with. People go by steps of five; one to four of them is null."""
+
+    day: date
+    missions: int
+    places_left: int
+    structures: int
+    volunteers: int | None
+
+
+class TerritoryDaysOut(TerritoryOut):
+    """A territory with its history."""
+
+    days: list[TerritoryDayOut]
+
+
+class BilanCountsOut(_Out):
+    """What there was at the end of a day. People go by steps of five; one to four is null."""
+
+    structures: int = Field(description="signed up and not turned down")
+    structures_validated: int
+    volunteers: int | None = Field(description="signed up and not turned down")
+    volunteers_validated: int | None
+    standby: int | None
+    engaged: int | None = Field(description="engagements confirmed or done")
+    missions: int
+    places: int
+    places_left: int
+    answer_minutes: int | None
+
+
+class BilanDayOut(BilanCountsOut):
+    """A day of a bilan."""
+
+    day: date
+
+
+class BilanKindOut(KindCountOut):
+    """What a kind had open at the end of a bilan."""
+
+    places: int
+
+
+class BilanOut(_Out):
+    """The bilan of a territory for a period, both ends included."""
+
+    code: str
+    name: str
+    url: str
+    first: date
+    last: date
+    launch: date | None = Field(description="first day anything was counted there")
+    text: list[str] = Field(description="French sentences, made of the numbers")
+    before: BilanCountsOut = Field(description="on the eve of the period")
+    after: BilanCountsOut = Field(description="at its end")
+    kinds: dict[str, BilanKindOut] = Field(description="at its end, by key of /kinds")
+    days: list[BilanDayOut]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
 from reserve_app.api.open_data import UNCHANGED, FileRoute, OpenRoute, cached
+from reserve_app.api.open_models import TerritoryDayOut, TerritoryDaysOut, TerritoryOut
+from reserve_app.api.periods import period
 from reserve_app.domain.actor import VISITOR
-from reserve_app.domain.errors import BadInput
 from reserve_app.domain.policies import public
 from reserve_app.mail.dates import paris_day
 from reserve_app.presenting.profile import profile
@@ -27,18 +29,17 @@ router = APIRouter(route_class=OpenRoute)
 files = APIRouter(route_class=FileRoute, responses=UNCHANGED)
 LIFETIME = "public, max-age=60, stale-while-revalidate=300"
 KEPT = {"Cache-Control": LIFETIME}
-HISTORY_BEGINS = date(2020, 1, 1)
 Since = Annotated[str, Query(description="first day of the history, such as 2020-03-22")]
 Until = Annotated[str, Query(description="last day of the history; today without it")]
 
 
 @router.get("/territories", summary="Every département and collectivity, in numbers")
 @public
-def territories(response: Response) -> list[dict[str, Any]]:
+def territories(response: Response) -> list[TerritoryOut]:
     """Return need and offer of each territory. A count of one to four people is null."""
     response.headers.update(KEPT)
     now = datetime.now(UTC)
-    return [record(view, now) for view in all_territories(VISITOR, now)]
+    return [TerritoryOut(**record(view, now)) for view in all_territories(VISITOR, now)]
 
 
 @files.get("/territories.csv", response_class=Response, summary="The same as a table")
@@ -66,52 +67,14 @@ def territories_csv(request: Request) -> Response:
 @public
 def territory(
     code: str, response: Response, since: Since = "", until: Until = ""
-) -> dict[str, Any]:
+) -> TerritoryDaysOut:
     """Return one territory, by its code: `62`, `2A`, `974`."""
     known_territory(code)
     now = datetime.now(UTC)
     days = days_of(VISITOR, code, *period(since, until, paris_day(now)))
     response.headers.update(KEPT)
-    return {
-        **record(one_territory(VISITOR, code, now), now),
-        "days": [
-            {
-                "day": day.day.isoformat(),
-                "missions": day.missions,
-                "places_left": day.places_left,
-                "structures": day.structures,
-                "volunteers": day.volunteers,
-            }
-            for day in days
-        ],
-    }
-
-
-def period(since: str, until: str, today: date) -> tuple[date, date]:
-    """Read the first and last day of a history; the whole of it when nothing is said.
-
-    Raises:
-        BadInput: not a day, before the first one or after today, or the end before the beginning.
-    """
-    first = _day("since", since, HISTORY_BEGINS, today)
-    last = _day("until", until, today, today)
-    if first > last:
-        msg = "Cette période finit avant de commencer."
-        raise BadInput(msg, field="until")
-    return first, last
-
-
-def _day(field: str, typed: str, usual: date, today: date) -> date:
-    if not typed:
-        return usual
-    try:
-        day = datetime.strptime(typed, "%Y-%m-%d").replace(tzinfo=UTC).date()
-    except ValueError:
-        day = date.min
-    if not HISTORY_BEGINS <= day <= today:
-        msg = f"Écrivez un jour de {HISTORY_BEGINS.year} à aujourd'hui, ainsi : 2020-03-22."
-        raise BadInput(msg, field=field)
-    return day
+    kept = [TerritoryDayOut(**asdict(day)) for day in days]
+    return TerritoryDaysOut(**record(one_territory(VISITOR, code, now), now), days=kept)
 
 
 def record(view: TerritoryView, now: datetime) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from reserve_app.demo import structures as draw_structures
 from reserve_app.demo import volunteers as draw_volunteers
 from reserve_app.demo.boards import let_some_have_come, shown_structures
 from reserve_app.demo.bulk import copy_pairs, copy_rows
+from reserve_app.demo.days import Lived
 from reserve_app.demo.helping import Launch
 from reserve_app.demo.interests import Drawn, draw_one, written
 from reserve_app.demo.places import draw_from, town_of
@@ -33,6 +34,7 @@ from reserve_app.models import (
     MISSION,
     MISSION_WORD,
     STRUCTURE,
+    TERRITORY_DAY,
     VOLUNTEER,
 )
 from reserve_app.models.engine import read_connection, transaction
@@ -140,9 +142,12 @@ def _load_launch(connection: Connection, rng: Random, today: date, tell: Progres
     _write_people(connection, [*accounts, *others], volunteers)
     copy_rows(connection, MEMBERSHIP, memberships)
     copy_rows(connection, GRANT, grants)
-    copy_rows(connection, AUDIT_ENTRY, draw_volunteers.decisions(volunteers))
+    decided = draw_volunteers.decisions(volunteers)
+    copy_rows(connection, AUDIT_ENTRY, decided)
     managers = {row["structure_id"]: row["account_id"] for row in memberships}
-    _write_interests(connection, drawn, moment, first_id=1, managers=managers)
+    steps = _write_interests(connection, drawn, moment, first_id=1, managers=managers)
+    lived = Lived(structures, missions, [*decided, *steps], opened)
+    copy_rows(connection, TERRITORY_DAY, lived.days_before(today))
     placed = sum(row["taken"] for row in missions)
     return Loaded(len(structures), len(missions), len(volunteers), placed, told(shown))
 
@@ -193,10 +198,13 @@ def _write_interests(
     moment: datetime,
     first_id: int,
     managers: dict[int, int] | None = None,
-) -> None:
+) -> list[Row]:
+    """Write the interests and their log; return the log, each line with its mission."""
     interests, log = written(drawn, moment, first_id, managers)
     copy_rows(connection, INTEREST, interests)
     copy_rows(connection, AUDIT_ENTRY, log)
+    of = {row["id"]: row["mission_id"] for row in interests}
+    return [{**row, "mission_id": of[row["subject_id"]]} for row in log]
 
 
 def _moment(today: date) -> datetime:

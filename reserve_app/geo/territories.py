@@ -28,6 +28,7 @@ class Region:
 class Territory:
     """A département, or an overseas collectivity: what a moderator is in charge of.
 
+    ``article`` goes before its name, and ``within`` where things happen there: « dans le  ».
     ``region`` is the code of the one region it belongs to, and ``None`` for a collectivity, which
     has none. ``seat`` is the INSEE code of the chef-lieu, and ``lat, lon`` its point.
     """
@@ -35,6 +36,7 @@ class Territory:
     code: str
     name: str
     article: str
+    within: str
     kind: str
     region: str | None
     seat: str
@@ -57,6 +59,20 @@ class Territory:
     def with_article(self) -> str:
         """Give the name with its article, if it has one: « le Pas-de-Calais », « Mayotte »."""
         return f"{self.article}{self.name}"
+
+    @property
+    def in_it(self) -> str:
+        """Say where something happens: « dans le Pas-de-Calais », « à La Réunion »."""
+        return f"{self.within}{self.name}"
+
+    @property
+    def of_it(self) -> str:
+        """Say what something belongs to: « du Pas-de-Calais », « de l'Ain », « d'Eure-et-Loir »."""
+        contracted = {"le ": "du ", "les ": "des "}.get(self.article)
+        if contracted:
+            return f"{contracted}{self.name}"
+        elided = not self.article and self.name[0] in "AEIOU"
+        return f"d'{self.name}" if elided else f"de {self.with_article}"
 
 
 class Territories:

@@ -13,7 +13,7 @@ from reserve_app.pages.mission import SERVER_TITLE, mission
 from reserve_app.pages.not_found import not_found
 from reserve_app.pages.structure_missions import BASE, EDITORS, WRITTEN, editor, listed, written
 from reserve_app.pages.structures import structures
-from reserve_app.pages.territories import territories, territory
+from reserve_app.pages.territories import bilan, territories, territory
 from reserve_app.presenting.accounts import page_title
 from reserve_app.presenting.finder import DESCRIPTION, SITE
 from reserve_app.presenting.home import DESCRIPTION as HOME_DESCRIPTION
@@ -81,6 +81,7 @@ def add_pages(app: rx.App) -> None:
         image=PICTURE,
         on_load=TerritoryState.load,
     )
+    app.add_page(bilan, route="/territoires/[territory]/bilan", title=SERVER_TITLE, image=PICTURE)
     for document in document_pages():
         app.add_page(
             document.page,

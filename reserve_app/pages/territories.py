@@ -20,6 +20,11 @@ def territory() -> rx.Component:
     return _around(live_page(version=TerritoryState.version, on_look=TerritoryState.look))
 
 
+def bilan() -> rx.Component:
+    """Return the bilan of a territory: a page of one period, which does not move."""
+    return _around(rx.el.link(rel="stylesheet", href="/bilan.css"))
+
+
 def _around(live: rx.Component) -> rx.Component:
     return page_shell(
         rx.el.link(rel="stylesheet", href="/territories.css"),

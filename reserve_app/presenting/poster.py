@@ -6,7 +6,7 @@ Only what everybody may read is on it; no contact, so an old poster betrays nobo
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import segno
@@ -38,7 +38,7 @@ _UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\ufe
 
 def poster(mission: MissionDetail, today: date) -> bytes:
     """Return the poster of a mission as PDF, always one page, whatever the length of its text."""
-    pdf = _page(mission)
+    pdf = new_page(mission.title, mission.published_at)
     kind = profile().kind(mission.kind)
     _band(pdf, kind.label, kind.colour)
     _title(pdf, mission.title)
@@ -52,15 +52,19 @@ def short_address(mission: MissionDetail) -> str:
     return f"{get_settings().public_url}/missions/{mission.id}"
 
 
-def _page(mission: MissionDetail) -> FPDF:
+def new_page(title: str, created: datetime) -> FPDF:
+    """Return an empty A4 page in our typeface, without automatic breaks: there is never a second.
+
+    ``created`` is a moment of what is printed, not now: the same content gives the same bytes.
+    """
     pdf = FPDF(unit="mm", format="A4")
     pdf.set_auto_page_break(auto=False)
     for style, name in (("", "Regular"), ("B", "Bold")):
         pdf.add_font(FACE, style, FONTS / f"AtkinsonHyperlegibleNext-{name}.ttf")
     pdf.set_margins(MARGIN, MARGIN)
     pdf.set_lang("fr-FR")
-    pdf.set_title(_shown(pdf, mission.title))
-    pdf.set_creation_date(mission.published_at)  # the same mission gives the same bytes
+    pdf.set_title(shown(pdf, title))
+    pdf.set_creation_date(created)
     pdf.add_page()
     return pdf
 
@@ -71,14 +75,14 @@ def _band(pdf: FPDF, label: str, colour: str) -> None:
     pdf.rect(0, 0, WIDTH, 44, style="F")
     pdf.set_text_color(*WHITE)
     _line(pdf, CALL, 34, bold=True, top=9)
-    _line(pdf, _shown(pdf, label), 20, top=27)
+    _line(pdf, shown(pdf, label), 20, top=27)
 
 
 def _title(pdf: FPDF, title: str) -> None:
     pdf.set_text_color(*INK)
-    shown = _shown(pdf, title)
+    written = shown(pdf, title)
     for points in range(LARGEST_TITLE, SMALLEST_TITLE - 1, -2):
-        lines = _lines(pdf, shown, points, bold=True)
+        lines = _lines(pdf, written, points, bold=True)
         if len(lines) * points * LINE <= TITLE_TALL:
             break
     most = int(TITLE_TALL / (points * LINE))
@@ -114,7 +118,7 @@ def _way(pdf: FPDF, mission: MissionDetail) -> None:
     _paragraph(pdf, address.partition("://")[2], 16, beside, bold=True)
     pdf.set_text_color(*SOFT)
     pdf.set_y(HEIGHT - MARGIN - 5)
-    _line(pdf, _shown(pdf, SITE), 12)
+    _line(pdf, shown(pdf, SITE), 12)
 
 
 def _code(pdf: FPDF, text: str, left: float, top: float) -> None:
@@ -139,7 +143,7 @@ def _line(pdf: FPDF, text: str, points: float, *, bold: bool = False, top: float
 
 def _some(pdf: FPDF, text: str, points: float, most: int, *, bold: bool = False) -> None:
     """Write a text on at most so many lines; what is left out is said by its dots."""
-    lines = _lines(pdf, _shown(pdf, text), points, bold=bold) if text else []
+    lines = _lines(pdf, shown(pdf, text), points, bold=bold) if text else []
     if len(lines) > most:
         lines = [*lines[: most - 1], lines[most - 1].rstrip()[:-1] + "…"]
     for line in lines:
@@ -155,12 +159,13 @@ def _lines(pdf: FPDF, text: str, points: float, *, bold: bool = False) -> list[s
 
 def _paragraph(pdf: FPDF, text: str, points: float, width: float, *, bold: bool = False) -> None:
     pdf.set_font(FACE, "B" if bold else "", points)
-    shown, after = _shown(pdf, text), {"new_x": XPos.LMARGIN, "new_y": YPos.NEXT}
-    pdf.multi_cell(width, points * LINE, shown, align=Align.L, **after)
+    written, after = shown(pdf, text), {"new_x": XPos.LMARGIN, "new_y": YPos.NEXT}
+    pdf.multi_cell(width, points * LINE, written, align=Align.L, **after)
     pdf.ln(2)
 
 
-def _shown(pdf: FPDF, text: str) -> str:
+def shown(pdf: FPDF, text: str) -> str:
+    """Return a text in the letters our typeface has; another is a plain question mark."""
     known = pdf.fonts[FACE.lower()].cmap
     plain = _UNSEEN.sub(" ", text).translate(_PRINTED)
     return "".join(letter if ord(letter) in known else "?" for letter in plain)

@@ -64,6 +64,7 @@ class TerritoryPage:
 
     code: str
     name: str
+    of_it: str
     title: str
     region: str
     reasons: tuple[str, ...]
@@ -97,6 +98,7 @@ def territory_page(actor: Actor, code: str, now: datetime) -> TerritoryPage:
     shown = {
         "code": code,
         "name": territory.name,
+        "of_it": territory.of_it,
         "title": f"{territory.name} ({code}) : besoins et bénévoles",
         "region": region.name if region else "Collectivité d'outre-mer",
         "reasons": tuple(reason_text(reason, now) for reason in view.reasons),

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, func, select, true
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import NotFound
 from reserve_app.domain.forgotten import RULES, Rule
-from reserve_app.domain.masking import published, published_total
+from reserve_app.domain.masking import published, published_past, published_total
 from reserve_app.domain.states import InterestState, StructureState, VolunteerState
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.geo.territories import Territory, get_territories
@@ -94,7 +94,7 @@ class TerritoryView:
 
 @dataclass(frozen=True, slots=True)
 class DayNumbers:
-    """What a day ended with, or has until now."""
+    """What a day ended with, or has until now; people by steps of five for the public."""
 
     day: date
     missions: int
@@ -135,16 +135,24 @@ def days_of(actor: Actor, code: str, since: date, until: date) -> tuple[DayNumbe
     """
     territory = known_territory(code)
     inside = sees_inside(actor, territory.code)
+    with read_connection() as connection:
+        kept = counts_by_day(connection, territory.code, since, until)
+    return tuple(_day(day, code, counts, inside=inside) for day, counts in kept.items())
+
+
+def counts_by_day(
+    connection: Connection, code: str, since: date, until: date
+) -> dict[date, dict[counting.Key, int]]:
+    """Return the counts of each day that was kept of a territory, oldest first; nothing masked."""
     rows = (
         select(_D.day, _D.measure, _D.item, _D.n)
-        .where(_D.department == territory.code, _D.day >= since, _D.day <= until)
+        .where(_D.department == code, _D.day >= since, _D.day <= until)
         .order_by(_D.day)
     )
     by_day: dict[date, dict[counting.Key, int]] = defaultdict(dict)
-    with read_connection() as connection:
-        for row in connection.execute(rows):
-            by_day[row.day][code, row.measure, row.item] = int(row.n)
-    return tuple(_day(day, numbers_of(code, c, inside=inside)) for day, c in by_day.items())
+    for row in connection.execute(rows):
+        by_day[row.day][code, row.measure, row.item] = int(row.n)
+    return dict(by_day)
 
 
 def known_territory(code: str) -> Territory:
@@ -280,9 +288,15 @@ def _answers(connection: Connection, only: str | None) -> dict[str, int]:
     return {code: int(n) for code, n in connection.execute(statement)}
 
 
-def _day(day: date, numbers: Numbers) -> DayNumbers:
+def _day(day: date, code: str, counts: Counts, *, inside: bool) -> DayNumbers:
+    numbers = numbers_of(code, counts, inside=True)
+    volunteers = numbers.volunteers or 0
     return DayNumbers(
-        day, numbers.open_missions, numbers.open_places, numbers.structures, numbers.volunteers
+        day,
+        numbers.open_missions,
+        numbers.open_places,
+        numbers.structures,
+        volunteers if inside else published_past(volunteers),
     )
 
 

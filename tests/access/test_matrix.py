@@ -195,7 +195,7 @@ def _shape(path: str) -> str:
     path = re.sub(r"^/(territoires|territories)/[^/]+$", r"/\1/*", path)
     path = path.replace("missions-{file:int}", "missions-1")
     path = path.replace(":int}", "}").replace("/missions/{draft}", "/missions/{mission}")
-    path = path.replace("/territoires/99/", "/territoires/{code}/")
+    path = re.sub(r"^/territoires/(99|2a)/", "/territoires/{code}/", path)
     path = re.sub(r"^/interests/[^/]+/", "/interests/*/", path)
     path = re.sub(r"/missions/[^/]+\.ics$", "/missions/*.ics", path)
     path = re.sub(r"^/missions/(?!\*)[^/]+/[^/]+$", "/missions/*/*", path)

@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from reserve_app.api import board, desk
+from reserve_app.api import bilan, board, desk
 from reserve_app.api.app import api
 from reserve_app.api.documents import answers, built, routes, territory_routes
 from reserve_app.api.people import apply, mailbox, showing
@@ -93,7 +93,8 @@ def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser
         del name
         return built.built_page("page", tmp_path)
 
-    for module in (routes, territory_routes, showing, apply, mailbox, answers, board, desk):
+    pages = (routes, territory_routes, bilan, showing, apply, mailbox, answers, board, desk)
+    for module in pages:
         monkeypatch.setattr(module, "built_page", minimal)
     wrapped = OwnOriginOnly(api(), get_settings().origins)
     with TestClient(

@@ -27,6 +27,7 @@ PAGES = {
     "structures": "/structures",
     "territories": "/territoires?region=32",
     "one territory": "/territoires/62",
+    "bilan": "/territoires/62/bilan",
     "not found": "/rien",
 }
 

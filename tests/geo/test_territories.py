@@ -1,5 +1,8 @@
 """Territories: every département has one region, and every commune one territory."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from reserve_app.geo.territories import department_code, get_territories, territory_of
@@ -107,3 +110,15 @@ def test_people_read_the_code_beside_the_name() -> None:
     assert territory is not None
     assert territory.label == "Pas-de-Calais (62)"
     assert territory.with_article == "le Pas-de-Calais"
+
+
+def test_every_territory_is_put_in_a_sentence_as_usage_wants() -> None:
+    """The list was read and corrected by hand; no rule makes it."""
+    path = Path(__file__).parent / "data" / "prepositions.csv"
+    with path.open(encoding="utf-8") as file:
+        wanted = {row["code"]: (row["in"], row["of"]) for row in csv.DictReader(file)}
+    assert {one.code: (one.in_it, one.of_it) for one in get_territories()} == wanted
+    assert wanted["62"] == ("dans le Pas-de-Calais", "du Pas-de-Calais")
+    assert wanted["2A"] == ("en Corse-du-Sud", "de la Corse-du-Sud")
+    assert wanted["974"] == ("à La Réunion", "de La Réunion")
+    assert wanted["01"] == ("dans l'Ain", "de l'Ain")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tools.geodata.gazetteer import Row, rows
+from tools.geodata.prepositions import within
 from tools.geodata.sources import Json, cog_departments, cog_regions
 
 # Overseas collectivities with inhabitants. INSEE also lists 984 (Terres australes et antarctiques)
@@ -37,10 +38,12 @@ def _is_kept(entry: Json) -> bool:
 def _department(entry: Json) -> Json:
     communes = [row for row in rows() if row.department == entry["code"] and row.kind == "commune"]
     collectivity = entry["code"] in COLLECTIVITIES
+    article = _ARTICLES[entry["typeLiaison"]]
     return {
         "code": entry["code"],
         "name": entry["nom"],
-        "article": _ARTICLES[entry["typeLiaison"]],
+        "article": article,
+        "within": within(entry["code"], article),
         "kind": "collectivity" if collectivity else "department",
         "region": None if collectivity else entry["region"],
         **_place(entry["chefLieu"], communes),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from math import sqrt
 
+from reserve_app.api.documents.curve import curve
 from reserve_app.api.documents.markup import Child, Markup, html, icon, tag
 from reserve_app.api.documents.results import card_html
 from reserve_app.geo.outlines import local_map
 from reserve_app.presenting.territory import TerritoryPage
 
-WIDE, TALL, LEFT, BELOW = 640, 220, 44, 26  # units of the curve, and its margins
 LARGEST_DOT = 26.0  # units: the radius of a commune of 100,000 people
 
 
@@ -21,8 +21,11 @@ def territory_html(page: TerritoryPage) -> Markup:
         tag("p", page.region, class_="soft"),
         tag("h1", page.name, " ", tag("span", f"({page.code})", class_="soft")),
         _reasons(page),
+        tag("p", tag("a", icon("print"), f"Bilan {page.of_it}",
+                     href=f"/territoires/{page.code}/bilan", class_="btn btn-line"),
+            class_="no-print"),
         class_="territory-head",
-    )
+    )  # fmt: skip
     live = tag(
         "div",
         head,
@@ -85,37 +88,9 @@ def _history(page: TerritoryPage) -> Markup:
         "section",
         tag("h2", "Jour par jour"),
         tag("p", page.trend),
-        _curve([one.missions for one in page.days]) if len(page.days) > 1 else None,
+        curve([one.missions for one in page.days]) if len(page.days) > 1 else None,
         tag("details", tag("summary", "Voir les nombres"), table) if rows else None,
     )
-
-
-def _curve(values: list[int]) -> Markup:
-    """Return the open missions by day as a line from zero; the sentence and table say the same."""
-    top = max(*values, 1)
-    step = (WIDE - LEFT - 12) / (len(values) - 1)
-    points = [
-        (LEFT + n * step, TALL - BELOW - value / top * (TALL - BELOW - 16))
-        for n, value in enumerate(values)
-    ]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    floor = TALL - BELOW
-    area = f"{LEFT},{floor} {line} {points[-1][0]:.1f},{floor}"
-    marks = [
-        tag("line", x1=str(LEFT), x2=str(WIDE - 12), y1=f"{y:.0f}", y2=f"{y:.0f}", class_="rule")
-        for y in (16, floor)
-    ]
-    labels = [
-        tag("text", str(value), x=str(LEFT - 8), y=f"{y + 5:.0f}", text_anchor="end")
-        for value, y in ((top, 16), (0, floor))
-    ]
-    drawn = (
-        tag("polygon", points=area, class_="area"),
-        tag("polyline", points=line, class_="line"),
-        tag("circle", cx=f"{points[-1][0]:.1f}", cy=f"{points[-1][1]:.1f}", r="5", class_="dot"),
-    )
-    return tag("svg", marks, labels, drawn, viewBox=f"0 0 {WIDE} {TALL}", class_="curve",
-               aria_hidden="true")  # fmt: skip
 
 
 def _communes(page: TerritoryPage) -> Markup:

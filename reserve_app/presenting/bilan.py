@@ -1,0 +1,193 @@
+"""The bilan of a territory as a page shows it: its text, its figures, its kinds, its days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reserve_app.domain.crisis import Kind
+from reserve_app.presenting.bilan_words import elapsed, told
+from reserve_app.presenting.profile import profile
+from reserve_app.presenting.territories import answer_text, people_text
+from reserve_app.presenting.words import day_text, number
+from reserve_app.queries.bilan import Bilan, Stock
+from reserve_app.settings import get_settings
+
+MOST_DAYS = 31  # lines of the table; a longer period shows its last days, the files have them all
+DAY_HEADS = ("Jour", "Structures", "Bénévoles inscrits", "Missions ouvertes", "Places libres")
+KIND_HEADS = ("Type d'aide", "Missions", "Places", "Prises", "Libres")
+EXACT = (
+    "Nombres exacts : vous modérez ce territoire. Le PDF, le CSV et le JSON sont faits pour être "
+    "publiés : les nombres de personnes y sont arrondis."
+)
+ROUNDED = (
+    "Les nombres de personnes sont arrondis au multiple de cinq inférieur, et ceux de moins de "
+    "cinq ne sont pas montrés : personne ne peut être retrouvé en comparant deux périodes."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BilanFigure:
+    """A number, its name, and what the period changed of it; empty when nothing."""
+
+    value: str
+    label: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindShare:
+    """What a kind has open; ``share`` is its part of the missions, from 0 to 100."""
+
+    kind: Kind
+    missions: int
+    places: int
+    left: int
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class BilanPage:
+    """The page. ``address`` is its own; those of its files add an ending before the period."""
+
+    code: str
+    name: str
+    title: str
+    period: str
+    elapsed: str
+    sentences: tuple[str, ...]
+    figures: tuple[BilanFigure, ...]
+    kinds: tuple[KindShare, ...]
+    days: tuple[tuple[str, ...], ...]
+    missions: tuple[int, ...]
+    volunteers: tuple[int, ...]
+    first: date
+    last: date
+    note: str
+    inside: bool
+
+    @property
+    def address(self) -> str:
+        """The whole address of the page, with its period."""
+        return f"{get_settings().public_url}{self.path()}"
+
+    def path(self, ending: str = "") -> str:
+        """Return the address of the page, or of the file with that ending."""
+        period = f"du={self.first.isoformat()}&au={self.last.isoformat()}"
+        return f"/territoires/{self.code}/bilan{ending}?{period}"
+
+
+def bilan_page(bilan: Bilan) -> BilanPage:
+    """Return a bilan in words."""
+    where, after = bilan.territory, bilan.after
+    shown = bilan.days[-MOST_DAYS:]
+    return BilanPage(
+        code=where.code,
+        name=where.name,
+        title=f"Bilan {where.of_it} ({where.code})",
+        period=period_words(bilan.first, bilan.last),
+        elapsed=elapsed(bilan) if bilan.since_launch else "",
+        sentences=told(bilan),
+        figures=_figures(bilan.before, after),
+        kinds=_kinds(after),
+        days=tuple(_day(day, stock) for day, stock in reversed(shown)),
+        missions=tuple(stock.open_missions for _, stock in bilan.days),
+        volunteers=tuple(stock.volunteers or 0 for _, stock in bilan.days),
+        first=bilan.first,
+        last=bilan.last,
+        note=EXACT if bilan.inside else ROUNDED,
+        inside=bilan.inside,
+    )
+
+
+def period_words(first: date, last: date) -> str:
+    """Write a period with its year: « Du 19 au 23 novembre 2026 », « Le 1er avril 2026 »."""
+    if first == last:
+        return f"Le {day_text(last, year=True)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"Du {day_text(first).split()[0]} au {day_text(last, year=True)}"
+    return f"Du {day_text(first, year=first.year != last.year)} au {day_text(last, year=True)}"
+
+
+def _figures(before: Stock, after: Stock) -> tuple[BilanFigure, ...]:
+    return (
+        _figure("Structures inscrites", before.structures, after.structures),
+        _figure("dont validées", before.structures_validated, after.structures_validated),
+        _people("Bénévoles inscrits", before.volunteers, after.volunteers),
+        _people("dont validés", before.volunteers_validated, after.volunteers_validated),
+        _figure("Missions ouvertes", before.open_missions, after.open_missions),
+        _figure("Places proposées", before.all_places, after.all_places),
+        _people("Engagements confirmés", before.engaged, after.engaged),
+        BilanFigure(answer_text(after.answer_minutes), "Temps de réponse médian", ""),
+    )
+
+
+def _figure(label: str, before: int, after: int) -> BilanFigure:
+    return BilanFigure(number(after), label, change_text(after - before))
+
+
+def _people(label: str, before: int | None, after: int | None) -> BilanFigure:
+    known = before is not None and after is not None
+    change = change_text((after or 0) - (before or 0)) if known else ""
+    return BilanFigure(people_text(after), label, change)
+
+
+def change_text(change: int) -> str:
+    """Write a change with its sign, empty when there is none: « +12 », « −3 »."""
+    return f"{'+' if change > 0 else '−'}{number(abs(change))}" if change else ""
+
+
+def _kinds(stock: Stock) -> tuple[KindShare, ...]:
+    total = max(1, stock.open_missions)
+    return tuple(
+        KindShare(
+            kind,
+            stock.missions.get(kind.key, 0),
+            stock.places.get(kind.key, 0),
+            stock.places_left.get(kind.key, 0),
+            round(100 * stock.missions.get(kind.key, 0) / total),
+        )
+        for kind in profile().kinds
+    )
+
+
+def _day(day: date, stock: Stock) -> tuple[str, ...]:
+    return (
+        day_text(day),
+        number(stock.structures),
+        people_text(stock.volunteers),
+        number(stock.open_missions),
+        number(stock.open_places),
+    )
+
+
+def counts_of(stock: Stock) -> dict[str, int | None]:
+    """Return the counts of a day by the names open data gives them."""
+    return {
+        "structures": stock.structures,
+        "structures_validated": stock.structures_validated,
+        "volunteers": stock.volunteers,
+        "volunteers_validated": stock.volunteers_validated,
+        "standby": stock.standby,
+        "engaged": stock.engaged,
+        "missions": stock.open_missions,
+        "places": stock.all_places,
+        "places_left": stock.open_places,
+        "answer_minutes": stock.answer_minutes,
+    }
+
+
+def table_rows(days: Sequence[tuple[date, Stock]]) -> tuple[list[str], list[list[str]]]:
+    """Return the headers and a line a day, for a spreadsheet; an empty cell is a masked count."""
+    kinds = profile().keys
+    headers = ["day", *counts_of(Stock()), *(f"missions_{key}" for key in kinds)]
+    rows = [
+        [
+            day.isoformat(),
+            *("" if one is None else str(one) for one in counts_of(stock).values()),
+            *(str(stock.missions.get(key, 0)) for key in kinds),
+        ]
+        for day, stock in days
+    ]
+    return headers, rows
