@@ -89,7 +89,8 @@ def bilan_page(bilan: Bilan) -> BilanPage:
         period=period_words(bilan.first, bilan.last),
         elapsed=elapsed(bilan) if bilan.since_launch else "",
         sentences=told(bilan),
-        figures=_figures(bilan.before, after),
+        # Since the launch, what came is what there is.
+        figures=_figures(after if bilan.since_launch else bilan.before, after),
         kinds=_kinds(after),
         days=tuple(_day(day, stock) for day, stock in reversed(shown)),
         missions=tuple(stock.open_missions for _, stock in bilan.days),

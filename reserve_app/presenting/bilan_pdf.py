@@ -5,6 +5,7 @@ Drawn as posters are (docs/adr/0080): the same bilan gives the same bytes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
 from fpdf import FPDF
@@ -21,6 +22,9 @@ LARGEST_TEXT, SMALLEST_TEXT = 14.0, 8.0  # points
 LINE = 0.48  # millimetres of a line for each point of its letters
 FIGURES_ACROSS = 4
 FIGURE_TALL, KIND_TALL = 21.0, 10.0
+BAR_WIDE = 88.0
+LARGEST_CURVE, SMALLEST_CURVE = 48.0, 20.0
+FOOT = 263.0
 DEEP, PALE, RULE = (27, 27, 107), (233, 235, 247), (190, 194, 214)
 NAME_WIDE = 92.0
 SITE = "Réserve : aucun territoire oublié."
@@ -32,9 +36,10 @@ def bilan_pdf(page: BilanPage) -> bytes:
     _band(pdf, page)
     pdf.set_y(BAND + 9)
     _sentences(pdf, page)
-    pdf.set_y(BAND + 9 + TEXT_TALL)
+    pdf.ln(5)
     _figures(pdf, page.figures)
     _kinds(pdf, page)
+    _curves(pdf, page)
     _foot(pdf, page)
     return bytes(pdf.output())
 
@@ -80,7 +85,7 @@ def _figures(pdf: FPDF, figures: tuple[BilanFigure, ...]) -> None:
             pdf.set_text_color(*SOFT)
             _cell(pdf, (left + 2.5, above + 3, wide - 7), one.change, 10, align=Align.R)
         pdf.set_text_color(*INK)
-        _cell(pdf, (left + 2.5, above + 11, wide - 7), one.label, 9.5)
+        _cell(pdf, (left + 2.5, above + 11, wide - 7), one.label, 9)
     pdf.set_y(top + (-(-len(figures) // FIGURES_ACROSS)) * FIGURE_TALL)
 
 
@@ -94,6 +99,44 @@ def _kinds(pdf: FPDF, page: BilanPage) -> None:
         pdf.line(MARGIN, above - 1, WIDTH - MARGIN, above - 1)
         counts = (one.missions, one.places, one.places - one.left, one.left)
         _row(pdf, above, wide, (one.kind.label, *map(number, counts)))
+        red, green, blue = (int(one.kind.colour[at : at + 2], 16) for at in (1, 3, 5))
+        pdf.set_fill_color(red, green, blue)
+        pdf.rect(MARGIN + 1, above + 5.8, BAR_WIDE * one.share / 100, 1.6, style="F")
+    pdf.set_y(top + (1 + len(page.kinds)) * KIND_TALL)
+
+
+def _curves(pdf: FPDF, page: BilanPage) -> None:
+    """Draw how many there were day by day, where the page has room left for it."""
+    top = pdf.get_y() + 3
+    tall = min(LARGEST_CURVE, FOOT - 6 - top)
+    if len(page.missions) < 2 or tall < SMALLEST_CURVE:  # noqa: PLR2004 - a line has two ends
+        return
+    wide = (INNER - 10) / 2
+    for n, (label, values) in enumerate(
+        (("Bénévoles inscrits", page.volunteers), ("Missions ouvertes", page.missions))
+    ):
+        _curve(pdf, (MARGIN + n * (wide + 10), top, wide), tall, label, values)
+
+
+def _curve(
+    pdf: FPDF, box: tuple[float, float, float], tall: float, label: str, values: Sequence[int]
+) -> None:
+    left, top, wide = box
+    pdf.set_text_color(*INK)
+    _cell(pdf, (left, top, wide - 2), label, 10, bold=True)
+    floor, most = top + tall, max(*values, 1)
+    points = [
+        (left + 1 + n * (wide - 2) / (len(values) - 1), floor - value / most * (tall - 9))
+        for n, value in enumerate(values)
+    ]
+    pdf.set_fill_color(*PALE)
+    pdf.polygon([(points[0][0], floor), *points, (points[-1][0], floor)], style="F")
+    pdf.set_draw_color(*DEEP)
+    pdf.set_line_width(0.6)
+    pdf.polyline(points)
+    pdf.set_line_width(0.2)
+    pdf.set_text_color(*SOFT)
+    _cell(pdf, (left, top, wide - 1), number(values[-1]), 10, align=Align.R)
 
 
 def _row(pdf: FPDF, top: float, wide: float, cells: tuple[str, ...], *, bold: bool = False) -> None:
@@ -106,7 +149,7 @@ def _row(pdf: FPDF, top: float, wide: float, cells: tuple[str, ...], *, bold: bo
 
 def _foot(pdf: FPDF, page: BilanPage) -> None:
     pdf.set_text_color(*SOFT)
-    pdf.set_y(263)
+    pdf.set_y(FOOT)
     for line in _split(pdf, page.note, 9):
         _line(pdf, line, 9)
     pdf.set_y(277)

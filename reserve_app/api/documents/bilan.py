@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reserve_app.api.documents.curve import curve
 from reserve_app.api.documents.fields import text_field
-from reserve_app.api.documents.markup import Child, Markup, html, icon, tag
+from reserve_app.api.documents.markup import Child, Markup, icon, tag
 from reserve_app.api.forms import Form
 from reserve_app.presenting.bilan import DAY_HEADS, KIND_HEADS, BilanPage, KindShare
 from reserve_app.presenting.words import number
@@ -22,17 +22,17 @@ def bilan_html(page: BilanPage, form: Form) -> Markup:
         class_="bilan-head",
     )
     told = tag("div", [tag("p", sentence) for sentence in page.sentences], class_="bilan-told")
-    return html(
-        (
-            tag("p", back, class_="crumbs no-print"),
-            head,
-            _period(page, form),
-            tag("div", told, _figures(page), class_="bilan-top"),
-            _kinds(page),
-            _days(page),
-            tag("p", page.note, class_="soft bilan-note"),
-            _files(page),
-        )
+    return tag(
+        "div",
+        tag("p", back, class_="crumbs no-print"),
+        head,
+        _period(page, form),
+        tag("div", told, _figures(page), class_="bilan-top"),
+        _kinds(page),
+        _days(page),
+        tag("p", page.note, class_="soft bilan-note"),
+        _files(page),
+        class_="bilan",
     )
 
 
