@@ -3,7 +3,9 @@
 The number is for the structure that writes a mission. It must not tell where one person lives or
 when one person is free, whatever is asked and however often: the place is a commune and never a
 point, the ring is fixed, fewer than five are told alike (none included), and the rest is rounded
-after a shift that belongs to the question, so that no edge of the rounding can be felt for.
+after a secret shift, so that nobody knows where its edges are. The shift belongs to the territory
+and not to the question: a hundred questions about the same people (each half-day, each commune
+around) are shifted alike, and their mean is no nearer to the truth than one of them.
 """
 
 from __future__ import annotations
@@ -32,7 +34,17 @@ class ReachQuestion:
     @property
     def text(self) -> str:
         """The question in one line: the same question is the same line."""
-        return f"{self.kind}|{self.remote}|{self.commune}|{self.slots}"
+        return f"{self.crowd}|{self.slots}"
+
+    @property
+    def crowd(self) -> str:
+        """Whom it is about, whenever they are free."""
+        return f"{self.kind}|{self.remote}|{self.commune}"
+
+    @property
+    def territory(self) -> str:
+        """The beginning of an INSEE code that names its territory; empty for a remote mission."""
+        return self.commune[: 3 if self.commune.startswith(("97", "98")) else 2]
 
 
 def told(count: int, question: ReachQuestion, secret: str) -> int | None:
@@ -40,10 +52,10 @@ def told(count: int, question: ReachQuestion, secret: str) -> int | None:
 
     Args:
         count: the true number; leaves this function in no other way.
-        question: whose answer it is; the same question is always shifted alike.
+        question: whose answer it is; all those of a territory are always shifted alike.
         secret: known to the server alone.
     """
-    digest = hmac.digest(secret.encode(), f"reach:{question.text}".encode(), hashlib.sha256)
+    digest = hmac.digest(secret.encode(), f"reach:{question.territory}".encode(), hashlib.sha256)
     shifted = count + digest[0] % (2 * _LARGEST_SHIFT + 1) - _LARGEST_SHIFT
     if min(count, shifted) < LEAST_TOLD:
         return None

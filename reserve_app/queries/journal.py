@@ -23,7 +23,8 @@ class JournalFilter:
     """What is asked for; empty means all.
 
     Attributes:
-        who: whole e-mail address of who acted.
+        who: whole e-mail address of who acted; for a moderator, only one the log shows them: else
+            it would tell whose addresses have an account.
         act: one act, or one subject such as ``mission``.
         department: code of a territory.
         structure: number of a structure.
@@ -71,7 +72,6 @@ class JournalPage:
 
 def journal(actor: Actor, wanted: JournalFilter) -> JournalPage:
     """Return a page of the log: all of it for an administrator, else of the actor's territories."""
-    staff = or_(_A.admin, _A.id.in_(select(_G.account_id)))
     query = (
         select(
             _E.id, _E.at, _E.act, _E.subject_id, _E.actor_id, _E.actor_role, _E.before, _E.after,
@@ -79,9 +79,9 @@ def journal(actor: Actor, wanted: JournalFilter) -> JournalPage:
             _S.name.label("structure"), _A.email,
         )
         .select_from(AUDIT_ENTRY)
-        .outerjoin(ACCOUNT, (_A.id == _E.actor_id) & staff)
+        .outerjoin(ACCOUNT, (_A.id == _E.actor_id) & _staff())
         .outerjoin(STRUCTURE, _S.id == _E.structure_id)
-        .where(may_read(actor), *_conditions(wanted))
+        .where(may_read(actor), *_conditions(actor, wanted))
         .order_by(_E.id.desc())
         .limit(PAGE + 1)
     )  # fmt: skip
@@ -107,10 +107,17 @@ def may_read(actor: Actor) -> ColumnElement[bool]:
     return _E.department.in_(sorted(actor.departments))
 
 
-def _conditions(wanted: JournalFilter) -> list[ColumnElement[bool]]:
+def _staff() -> ColumnElement[bool]:
+    """Return the condition on the accounts whose address the log shows."""
+    return or_(_A.admin, _A.id.in_(select(_G.account_id)))
+
+
+def _conditions(actor: Actor, wanted: JournalFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.who:
         theirs = select(_A.id).where(_A.email_key == email_key(wanted.who.strip()))
+        if not (actor.admin or actor.system):
+            theirs = theirs.where(_staff())
         found.append(_E.actor_id.in_(theirs))
     if wanted.act:
         known = [act.value for act in Act if wanted.act in {act.value, act.value.split(":")[0]}]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlmodel import Session
 
 from reserve_app.domain import durations
@@ -128,6 +128,8 @@ def deputise(actor: Actor, email: str, department: str, last_day: date, *, now: 
 def withdraw_department(actor: Actor, account_id: int, department: str, *, now: datetime) -> None:
     """Withdraw a territory: any by an administrator, a stand-in by whoever moderates it.
 
+    Whoever its moderator let stand in for them there goes with them.
+
     Raises:
         NotFound: no such grant, or not the actor's to withdraw.
     """
@@ -141,12 +143,31 @@ def withdraw_department(actor: Actor, account_id: int, department: str, *, now: 
         if run(session, delete(GRANT).where(grant)).rowcount != 1:
             raise NotFound(GONE)
         doing = Doing(actor, By.SYSTEM if actor.system else By.MODERATOR, now)
-        record(session, Act.ACCOUNT_WITHDRAWN, Subject(account_id, territory.code), doing)
-        email = run(session, select(_A.email).where(_A.id == account_id)).scalar_one()
-        key = f"account:{account_id}:withdrawn:{now.timestamp():.6f}"
-        letter = moderator_letters.withdrawn(territory.with_article)
-        post(session, key, Reader(account_id, email), letter, now=now)
+        stand_ins = _stand_ins(session, account_id, territory.code)
+        run(session, delete(GRANT).where(_of(stand_ins, territory.code)))
+        for one in (account_id, *stand_ins):
+            _withdrawn(session, one, territory, doing)
         session.commit()
+
+
+def _of(account_ids: Collection[int], department: str) -> ColumnElement[bool]:
+    return and_(_G.account_id.in_(account_ids), _G.department == department)
+
+
+def _stand_ins(session: Session, account_id: int, department: str) -> list[int]:
+    """Return who stands in for somebody in a territory: with their right, theirs ends too."""
+    theirs = and_(_G.granted_by == account_id, _G.department == department, _G.until.is_not(None))
+    query = select(_G.account_id).where(theirs).order_by(_G.account_id).with_for_update()
+    return list(run(session, query).scalars())
+
+
+def _withdrawn(session: Session, account_id: int, territory: Territory, doing: Doing) -> None:
+    """Write down that somebody lost a territory, and tell them."""
+    record(session, Act.ACCOUNT_WITHDRAWN, Subject(account_id, territory.code), doing)
+    email = run(session, select(_A.email).where(_A.id == account_id)).scalar_one()
+    key = f"account:{account_id}:withdrawn:{territory.code}:{doing.now.timestamp():.6f}"
+    letter = moderator_letters.withdrawn(territory.with_article)
+    post(session, key, Reader(account_id, email), letter, now=doing.now)
 
 
 def _give(

@@ -77,3 +77,13 @@ def test_the_address_of_who_acted_is_shown_for_those_who_moderate_only() -> None
     assert [entry.staff for entry in journal(dana.actor, JournalFilter()).entries] == [
         "", dana.email,
     ]  # fmt: skip
+
+
+def test_no_address_can_be_tried_on_the_log_to_see_whether_it_has_an_account() -> None:
+    dana, alice, admin = person(departments=("62",)), person(), person(admin=True)
+    _write(1, "62", alice.actor)
+    asked = JournalFilter(who=alice.email)
+    assert journal(dana.actor, asked) == journal(dana.actor, JournalFilter(who="no@exemple.fr"))
+    # Control: the entry is there, and whoever may know the address finds it by that.
+    assert len(journal(dana.actor, JournalFilter()).entries) == 1
+    assert len(journal(admin.actor, asked).entries) == 1

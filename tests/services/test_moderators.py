@@ -194,6 +194,21 @@ def test_a_stand_in_lets_nobody_else_and_may_be_ended_by_whoever_they_replace() 
     assert _actor(noor.email).departments == {"59"}
 
 
+def test_who_stands_in_for_somebody_goes_with_them() -> None:
+    admin = _admin()
+    dana, eve = person(departments=("62", "80")), person(departments=("62",))
+    noor, kim = person(departments=("59",)), person(departments=("59",))
+    for later, where in enumerate(("62", "80")):
+        deputise(dana.actor, noor.email, where, TODAY, now=NOW + timedelta(seconds=later))
+    deputise(eve.actor, kim.email, "62", TODAY, now=NOW)
+    withdraw_department(admin, dana.account_id, "62", now=NOW)
+    assert _actor(dana.email).departments == {"80"}
+    assert _actor(noor.email).departments == {"59", "80"}  # for the territory that ended only
+    assert _actor(kim.email).departments == {"59", "62"}  # named by a colleague who stays
+    assert _acts(noor.account_id)[-1] == ("account:withdrawn", "62")
+    assert len(mails(noor.email)) == 3
+
+
 @pytest.mark.parametrize(
     ("days", "who", "field"),
     [(-1, "noor", "until"), (91, "noor", "until"), (3, "volunteer", "email")],
