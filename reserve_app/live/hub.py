@@ -62,8 +62,12 @@ class Pusher(Protocol):
     async def prepare(self, followers: Sequence[Follower]) -> None:
         """Read together what the refreshes of several screens will need."""
 
-    async def push(self, follower: Follower) -> asyncio.Future[Any] | None:
-        """Ask one screen to refresh; None when it is gone."""
+    async def push(self, follower: Follower) -> bool:
+        """Let one screen refresh, and wait until it has; False when it is gone.
+
+        Raises:
+            Exception: it could not; it is asked again in a moment.
+        """
 
 
 @dataclass(slots=True)
@@ -87,7 +91,8 @@ class Hub:
         self._followers: dict[tuple[str, str], Follower] = {}
         self._dirty: set[str] = set()
         self._waiting: dict[Follower, None] = {}
-        self._flying = 0
+        self._lanes: set[asyncio.Task[None]] = set()
+        self._preparing = asyncio.Lock()
         self._wake = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._swept = clock()
@@ -161,11 +166,15 @@ class Hub:
 
     async def run(self) -> None:
         """Push until cancelled."""
-        while True:
-            self._wake.clear()
-            self._collect()
-            await self._send()
-            await self._wake.wait()
+        try:
+            while True:
+                self._wake.clear()
+                self._collect()
+                self._open_lanes()
+                await self._wake.wait()
+        finally:
+            for lane in self._lanes:
+                lane.cancel()
 
     def _collect(self) -> None:
         """Move what may go out now to the waiting; look again when the rest may."""
@@ -191,50 +200,58 @@ class Hub:
             if not topic.followers and now - topic.changed > REMEMBERED_S:
                 del self._topics[name]
 
-    async def _send(self) -> None:
+    def _open_lanes(self) -> None:
         """Let as many screens refresh as may at a time."""
-        while self._waiting and self._flying < AT_ONCE:
-            follower = next(iter(self._waiting))
+        for _ in range(min(len(self._waiting), AT_ONCE - len(self._lanes))):
+            lane = self._loop.create_task(self._refresh_in_turn())
+            self._lanes.add(lane)
+            lane.add_done_callback(self._lanes.discard)
+
+    async def _refresh_in_turn(self) -> None:
+        """Refresh one waiting screen after the other until none waits.
+
+        A task for each screen would cost as much as a good part of its refresh.
+        """
+        while (follower := next(iter(self._waiting), None)) is not None:
             if follower.flying:
                 del self._waiting[follower]
                 follower.again = True
-                continue
-            if not self._pusher.is_ready(follower) and not await self._prepare():
-                continue
-            if self._waiting.pop(follower, self) is None:  # else it left while it was prepared
+            elif self._pusher.is_ready(follower):
+                del self._waiting[follower]
                 await self._push(follower)
+                await asyncio.sleep(0)  # so that whoever clicked has their turn too
+            else:
+                await self._prepare(follower)
 
-    async def _prepare(self) -> bool:
+    async def _prepare(self, first: Follower) -> None:
         """Read what the next screens need; when that fails, they wait a little."""
-        batch = list(islice(self._waiting, BATCH))
-        try:
-            await self._pusher.prepare(batch)
-        except Exception:
-            log.exception("the rights of some screens could not be read")
-            for follower in batch:
-                self._waiting.pop(follower, None)
-                self._loop.call_later(RETRY_S, self._once_more, follower)
-            return False
-        return True
+        async with self._preparing:
+            if self._pusher.is_ready(first):  # another lane has just read it
+                return
+            batch = list(islice(self._waiting, BATCH))
+            try:
+                await self._pusher.prepare(batch)
+            except Exception:
+                log.exception("the rights of some screens could not be read")
+                for follower in batch:
+                    self._waiting.pop(follower, None)
+                    self._loop.call_later(RETRY_S, self._once_more, follower)
 
     async def _push(self, follower: Follower) -> None:
         follower.seen, follower.flying, follower.again = self._number, True, False
-        sent = await self._pusher.push(follower)
-        if sent is None:
-            self.forget(follower.key)
-            return
-        self.pushes += 1
-        self._flying += 1
-        sent.add_done_callback(lambda future: self._landed(follower, future))
-
-    def _landed(self, follower: Follower, future: asyncio.Future[Any]) -> None:
-        self._flying -= 1
-        follower.flying = False
-        if not future.cancelled() and future.exception() is not None:
+        try:
+            if not await self._pusher.push(follower):
+                self.forget(follower.key)
+                return
+        except Exception:
+            log.exception("a screen could not be refreshed")
             self._loop.call_later(RETRY_S, self._once_more, follower)
-        elif follower.again:
-            self._once_more(follower)
-        self._wake.set()
+        else:
+            self.pushes += 1
+            if follower.again:
+                self._once_more(follower)
+        finally:
+            follower.flying = False
 
     def _once_more(self, follower: Follower) -> None:
         if self._followers.get(follower.key) is follower:

@@ -129,10 +129,11 @@ class _Pushes:
     async def prepare(self, followers: Sequence[Follower]) -> None:
         await look_up([follower.where for follower in followers])
 
-    async def push(self, follower: Follower) -> asyncio.Future[Any] | None:
+    async def push(self, follower: Follower) -> bool:
         if not self.tabs.is_here(follower.token):
-            return None
-        return await self.tabs.send(follower.token, follower.handler, follower.where)
+            return False
+        await self.tabs.run(follower.token, follower.handler, follower.where)
+        return True
 
 
 _pushes: _Pushes | None = None

@@ -7,17 +7,27 @@ says what we believe of these internals, and fails when another version behaves 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import reflex as rx
-from reflex.state import OnLoadInternalState, State
+from engineio.exceptions import SocketIsClosedError
+from engineio.packet import MESSAGE
+from engineio.packet import Packet as SocketPacket
+from reflex.istate.manager.token import BaseStateToken
+from reflex.state import OnLoadInternalState, State, StateUpdate
 from reflex.utils.format import format_event_handler
-from reflex_base.constants import RouteVar
+from reflex_base.constants import RouteVar, SocketEvent
 from reflex_base.event import Event, EventHandler
 from reflex_base.event.context import EventContext
+from reflex_base.event.processor.base_state_processor import process_event
+from reflex_base.registry import RegistrationContext
+from socketio.packet import EVENT, Packet
 
 if TYPE_CHECKING:
+    from reflex.app import EventNamespace
     from reflex.state import BaseState
 
 # What a page sends when it opens, reconnects or goes to another address.
@@ -28,6 +38,7 @@ ARRIVALS = frozenset(
         format_event_handler(OnLoadInternalState.event_handlers["on_load_internal"]),
     }
 )
+KEPT_PACKETS = 8
 Told = Callable[[str], None]
 
 
@@ -79,6 +90,44 @@ def loads_at(app: rx.App, path: str) -> frozenset[str]:
     return frozenset(event_name(one) for one in handlers if isinstance(one, EventHandler))
 
 
+class Packets:
+    """Updates as they go over the wire: written once for all the tabs that get the same one."""
+
+    def __init__(self, namespace: EventNamespace) -> None:
+        self._namespace = namespace
+        self._last: deque[tuple[object, SocketPacket]] = deque(maxlen=KEPT_PACKETS)
+
+    def of(self, delta: Mapping[str, Mapping[str, Any]]) -> SocketPacket:
+        """Return the packet that brings an update to a page."""
+        for known, packet in self._last:
+            if known == delta:
+                return packet
+        message = Packet(
+            EVENT,
+            namespace=self._namespace.namespace,
+            data=[str(SocketEvent.EVENT), StateUpdate(delta=delta)],
+        )
+        packet = SocketPacket(MESSAGE, message.encode())
+        with suppress(TypeError):  # of what it cannot copy: not kept
+            self._last.appendleft((_copy(delta), packet))
+        return packet
+
+
+def _copy(value: Any) -> Any:  # noqa: ANN401 - whatever a variable holds
+    """Return a copy to compare with: a handler may change a list it has sent.
+
+    Raises:
+        TypeError: it is, or holds, something else than plain data.
+    """
+    if isinstance(value, dict):
+        return {key: _copy(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(_copy, value))
+    if value is None or isinstance(value, str | int | float):
+        return value
+    raise TypeError
+
+
 class Tabs:
     """The tabs connected to this worker."""
 
@@ -93,6 +142,7 @@ class Tabs:
         self._on_disconnect = namespace.on_disconnect
         self._addresses: dict[str, str] = {}
         self._left: Told = lambda _token: None
+        self._packets = Packets(namespace)
 
     def watch(self, left: Told) -> None:
         """Call `left` with the tab that closes, or goes to another page; it may then load again."""
@@ -110,14 +160,77 @@ class Tabs:
         socket = manager.token_to_socket.get(token)
         return socket is not None and socket.instance_id == manager.instance_id
 
-    async def send(self, token: str, name: str, router: dict[str, Any]) -> asyncio.Future[Any]:
-        """Run a handler for a tab, after what it is already doing.
+    async def run(self, token: str, name: str, router: dict[str, Any]) -> None:
+        """Run a handler for a tab, after what it is already doing, and wait until it has ended.
 
-        `router` is where the tab was when it loaded: Reflex forgets a tab that sent nothing for a
-        quarter of an hour, and loads its page again when an event says where it is.
+        What Reflex does for an event, without its queue and tasks, which cost more than most
+        refreshes: the lock of the tab's state is what keeps two handlers apart.
+
+        Args:
+            token: the tab.
+            name: the full name of the handler, which takes no argument.
+            router: where the tab was when it loaded. Reflex forgets a tab that sent nothing for a
+                quarter of an hour, and loads its page again when an event says where it is.
+
+        Raises:
+            Exception: whatever the handler raises.
         """
         event = Event(name=name, payload={}, router_data=router)
-        return await self._app.event_processor.enqueue(token, event)
+        if not await self._run_here(token, event):
+            sent = await self._app.event_processor.enqueue(token, event)
+            await asyncio.wait([sent])
+            if not sent.cancelled():
+                sent.result()
+
+    def _context(self, token: str, router: dict[str, Any]) -> EventContext:
+        known = self._app.event_processor._root_context  # noqa: SLF001 - as above
+        if known is None:
+            msg = "Reflex is not running"
+            raise RuntimeError(msg)
+        return EventContext(
+            token=token,
+            state_manager=known.state_manager,
+            enqueue_impl=known.enqueue_impl,
+            emit_delta_impl=self._emit,
+            emit_event_impl=known.emit_event_impl,
+            router_data=router,
+        )
+
+    async def _run_here(self, token: str, event: Event) -> bool:
+        """Run a handler; return False, with nothing done, when Reflex has forgotten the tab."""
+        registered = RegistrationContext.get().event_handlers[event.name]
+        context = self._context(token, event.router_data)
+        place = BaseStateToken(ident=token, cls=registered.states[0])
+        before = EventContext.set(context)
+        try:
+            async with context.state_manager.modify_state_with_links(place, event=event) as root:
+                if not root.router_data:
+                    return False
+                answer = await self._ask_guard(root, event)
+                if answer is None:
+                    own = await root.get_state(registered.states[0])
+                    await process_event(registered.handler, {}, own, root)
+                elif answer.events:
+                    await context.emit_event(*answer.events)
+        finally:
+            EventContext.reset(before)
+        return True
+
+    async def _ask_guard(self, root: BaseState, event: Event) -> StateUpdate | None:
+        """Return what to answer in place of the handler; None when it may run."""
+        middleware = self._app.event_processor.middleware
+        return None if middleware is None else await middleware._preprocess(root, event)  # noqa: SLF001
+
+    async def _emit(self, token: str, delta: Mapping[str, Mapping[str, Any]]) -> None:
+        """Send what changed to a tab; one that left meanwhile reads everything when it is back."""
+        record = self._namespace._token_manager.token_to_socket.get(token)  # noqa: SLF001 - as above
+        if record is None or not self.is_here(token):
+            return
+        server = self._namespace.server
+        socket = server.manager.eio_sid_from_sid(record.sid, self._namespace.namespace)
+        if socket is not None:
+            with suppress(SocketIsClosedError):
+                await server._send_eio_packet(socket, self._packets.of(delta))  # noqa: SLF001 - too
 
     async def _arriving(self, sid: str, data: object = None) -> None:
         if isinstance(data, dict) and data.get("name") in ARRIVALS:

@@ -39,16 +39,15 @@ class Screens:
         self.prepared.append([one.token for one in followers])
         self.ready = True
 
-    async def push(self, follower: Follower) -> asyncio.Future[Any] | None:
+    async def push(self, follower: Follower) -> bool:
         if follower.token in self.gone:
-            return None
+            return False
         self.pushed.append((follower.token, time.monotonic()))
-        future = asyncio.get_running_loop().create_future()
-        if self.at_once:
-            future.set_result(None)
-        else:
+        if not self.at_once:
+            future = asyncio.get_running_loop().create_future()
             self.flying.append(future)
-        return future
+            await future
+        return True
 
     @property
     def tokens(self) -> list[str]:

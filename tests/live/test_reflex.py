@@ -57,18 +57,24 @@ async def tabs() -> AsyncIterator[Tabs]:
     namespace._token_manager, namespace.on_event, namespace.on_disconnect = before
 
 
-async def test_a_handler_runs_for_a_tab_and_knows_which_and_where(tabs: Tabs) -> None:
-    for _ in range(2):
-        sent = await tabs.send("tab", event_name(ProbeState.note), ROUTER)
-    await sent
+@pytest.mark.parametrize("known", [False, True])
+async def test_a_handler_runs_for_a_tab_and_knows_which_and_where(tabs: Tabs, known: bool) -> None:  # noqa: FBT001
+    """A tab that Reflex has forgotten goes its way: it loads the page again."""
+    if known:
+        await tabs.run("tab", event_name(ProbeState.note), ROUTER)
+        seen.clear()
+    await asyncio.gather(*(tabs.run("tab", event_name(ProbeState.note), ROUTER) for _ in range(2)))
     where = ("tab", ROUTER)
     assert seen == [where, "done", where, "done"]  # one after the other
+    assert await asyncio.create_task(_here()) is None
 
 
-async def test_a_handler_that_fails_says_so_in_what_was_sent(tabs: Tabs) -> None:
-    sent = await tabs.send("tab", event_name(ProbeState.fail), ROUTER)
+@pytest.mark.parametrize("known", [False, True])
+async def test_a_handler_that_fails_says_so_to_who_ran_it(tabs: Tabs, known: bool) -> None:  # noqa: FBT001
+    if known:
+        await tabs.run("tab", event_name(ProbeState.note), ROUTER)
     with pytest.raises(RuntimeError):
-        await sent
+        await tabs.run("tab", event_name(ProbeState.fail), ROUTER)
 
 
 async def test_outside_of_an_event_there_is_no_tab() -> None:
