@@ -10,8 +10,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import reflex as rx
 
@@ -19,14 +21,9 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.board import MOST_SHOWN, PAGE, Column
 from reserve_app.domain.errors import BadInput, NotFound, ReserveError, WrongState
 from reserve_app.live import topics
-from reserve_app.presenting.board import (
-    BoardView,
-    board_view,
-    conflict_sentence,
-    said_aloud,
-)
+from reserve_app.presenting.board import board_view, conflict_sentence, said_aloud
 from reserve_app.presenting.problems import visitor_sentence
-from reserve_app.queries.board import board, last_move
+from reserve_app.queries.board import Move, board, last_move
 from reserve_app.services import interest_answers
 from reserve_app.state.guard import signed_in
 from reserve_app.state.live import follow, put, retry, shared
@@ -45,6 +42,26 @@ VERBS: dict[str, tuple[Callable[..., object], str]] = {
 }
 NO_CARDS: dict[str, str] = dict.fromkeys((column.value for column in Column), "")
 Cards = list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What all screens of a board share: given to each as it is, so nobody may change it."""
+
+    values: dict[str, Any]
+    moves: tuple[Move, ...]
+    _sentences: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def newest(self) -> int:
+        """The number of the last move; 0 when there is none."""
+        return self.moves[0].id if self.moves else 0
+
+    def said_since(self, move: int) -> str:
+        """Return what to say to who has heard of all up to that move."""
+        if move not in self._sentences:
+            self._sentences[move] = said_aloud(self.moves, move)
+        return self._sentences[move]
 
 
 class BoardState(rx.State):
@@ -207,10 +224,11 @@ class BoardState(rx.State):
         put(self, {"_filled_for": actor.account_id or 0})
         self._put(view)
 
-    async def _view(self, actor: Actor, *, fresh: bool) -> BoardView:
+    async def _view(self, actor: Actor, *, fresh: bool) -> Shown:
         structure, mission = _address(path_of(self))
-        only = mission or self._only or None
-        shown = {Column(name): cap for name, cap in self._shown.items()}
+        only = mission or self.get_value("_only") or None
+        caps: dict[str, int] = self.get_value("_shown")
+        shown = {Column(name): cap for name, cap in caps.items()}
         if structure not in actor.structures:  # what follows is shared by those who may see it
             raise NotFound(NOT_YOURS)
         read = partial(_read, actor, structure, only, shown)
@@ -219,28 +237,17 @@ class BoardState(rx.State):
         scope = ("board", structure, only, tuple(sorted(shown.items())))
         return await shared(scope, [topics.structure(structure)], read)
 
-    def _put(self, view: BoardView) -> None:
-        newest = max((move.id for move in view.moves), default=0)
-        said = said_aloud(view.moves, self._heard) if self._heard >= 0 else ""
-        shown = {
+    def _put(self, view: Shown) -> None:
+        before: int = self.get_value("_heard")
+        shown = view.values | {
             "problem": "",
             "late": False,
-            "number": view.number,
-            "structure": view.structure,
-            "label": view.label,
-            "good": view.good,
-            "title": view.title,
             "alone": _address(path_of(self))[1] is not None,
-            "news": view.news,
-            "beside": view.beside,
-            "figures": list(view.figures),
-            "missions": list(view.missions),
-            "totals": view.totals,
-            "hidden": view.hidden,
-            "moves": view.left,
-            **view.cards,
+            "_heard": max(before, view.newest),
         }
-        put(self, shown | {"_heard": max(self._heard, newest), "said": said or self.said})
+        if before >= 0 and (said := view.said_since(before)):
+            shown["said"] = said
+        put(self, shown)
 
     def _close(self, problem: str) -> None:
         """Take everything off the screen but one sentence."""
@@ -249,10 +256,24 @@ class BoardState(rx.State):
         self.asked = str(self.router.url.path)
 
 
-def _read(
-    actor: Actor, structure: int, mission: int | None, shown: Mapping[Column, int]
-) -> BoardView:
-    return board_view(board(actor, structure, mission, shown))
+def _read(actor: Actor, structure: int, mission: int | None, shown: Mapping[Column, int]) -> Shown:
+    view = board_view(board(actor, structure, mission, shown))
+    values = {
+        "number": view.number,
+        "structure": view.structure,
+        "label": view.label,
+        "good": view.good,
+        "title": view.title,
+        "news": view.news,
+        "beside": view.beside,
+        "figures": list(view.figures),
+        "missions": list(view.missions),
+        "totals": view.totals,
+        "hidden": view.hidden,
+        "moves": view.left,
+        **view.cards,
+    }
+    return Shown(values, view.moves)
 
 
 def _address(path: str) -> tuple[int, int | None]:

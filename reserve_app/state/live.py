@@ -7,7 +7,6 @@ assigns what differs (docs/live.md).
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +20,7 @@ from reserve_app.state.reflex_push import (
     ARRIVALS,
     Tabs,
     address_in,
+    assign,
     event_name,
     here,
     loads_at,
@@ -108,12 +108,16 @@ async def shared(scope: Hashable, topics: Sequence[str], read: Callable[[], Answ
 def put(state: BaseState, values: Mapping[str, Any]) -> None:
     """Assign the variables that differ, so that only these are sent.
 
-    Read without Reflex's proxies, which would cost more than the rest of a push.
+    Read and set without Reflex's proxies and checks, which would cost more than the rest of the
+    push: the names must be variables its class declares, and the values of their types.
     """
-    for name, value in values.items():
-        shown = state.get_value(name)
-        if shown is not value and shown != value:
-            setattr(state, name, value)
+    changed = {
+        name: value
+        for name, value in values.items()
+        if (shown := state.get_value(name)) is not value and shown != value
+    }
+    if changed:
+        assign(state, changed)
 
 
 class _Pushes:

@@ -90,6 +90,17 @@ def loads_at(app: rx.App, path: str) -> frozenset[str]:
     return frozenset(event_name(one) for one in handlers if isinstance(one, EventHandler))
 
 
+def assign(state: BaseState, values: Mapping[str, Any]) -> None:
+    """Set variables that the class of the state declares, together.
+
+    One by one, Reflex checks each and marks what depends on it, which costs more than sending them.
+    """
+    state.__dict__.update(values)
+    state.dirty_vars.update(values)
+    state._was_touched = True  # noqa: SLF001 - that is what this module is for
+    state._mark_dirty(tuple(values))  # noqa: SLF001 - too
+
+
 class Packets:
     """Updates as they go over the wire: written once for all the tabs that get the same one."""
 

@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from itertools import pairwise
-from typing import Any
 
 import pytest
 

@@ -8,15 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import reflex as rx
 import reflex_base
 from reflex.istate.manager.memory import StateManagerMemory
+from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State, StateUpdate
 from reflex.utils.token_manager import LocalTokenManager, SocketRecord
 from reflex_base.event.processor import BaseStateEventProcessor
 
 from reserve_app.reserve_app import app
 from reserve_app.state import reflex_push
-from reserve_app.state.reflex_push import ARRIVALS, Tabs, address_in, event_name, here
+from reserve_app.state.reflex_push import (
+    ARRIVALS,
+    Packets,
+    Tabs,
+    address_in,
+    assign,
+    event_name,
+    here,
+)
 from reserve_app.state.watch import WatchState
 
 ROUTER = {"pathname": "/compte", "asPath": "/compte?x=1", "headers": {}, "token": "tab"}
@@ -26,6 +36,15 @@ seen: list[object] = []
 
 class ProbeState(State):
     """Notes what its handlers find."""
+
+    rows: rx.Field[list[str]] = rx.field(default_factory=list)
+    words: str = ""
+    _mine: int = 0
+
+    @rx.var
+    def count(self) -> int:
+        """How many rows: what depends on another variable."""
+        return len(self.rows)
 
     async def note(self) -> None:
         seen.append(here())
@@ -75,6 +94,41 @@ async def test_a_handler_that_fails_says_so_to_who_ran_it(tabs: Tabs, known: boo
         await tabs.run("tab", event_name(ProbeState.note), ROUTER)
     with pytest.raises(RuntimeError):
         await tabs.run("tab", event_name(ProbeState.fail), ROUTER)
+
+
+@pytest.mark.parametrize("way", ["one by one", "together"])
+async def test_variables_set_together_are_sent_like_those_set_one_by_one(way: str) -> None:
+    state = await StateManagerMemory().get_state(BaseStateToken(ident="tab", cls=ProbeState))
+    probe = await state.get_state(ProbeState)
+    state._clean()
+    values = {"rows": ["a"], "words": "b", "_mine": 3}
+    if way == "together":
+        assign(probe, values)
+    else:
+        for name, value in values.items():
+            setattr(probe, name, value)
+    sent = (await state._get_resolved_delta())[ProbeState.get_full_name()]
+    assert sent == {"rows_rx_state_": ["a"], "words_rx_state_": "b", "count_rx_state_": 1}
+    assert probe._mine == 3
+    assert probe._was_touched
+    state._clean()
+    assert not await state._get_resolved_delta()
+
+
+def test_an_update_is_written_once_until_anything_of_it_differs() -> None:
+    namespace = app.event_namespace
+    assert namespace is not None
+    packets = Packets(namespace)
+    rows = [{"name": "Alice"}]
+    first = packets.of({"state": {"rows": rows}})
+    assert packets.of({"state": {"rows": [{"name": "Alice"}]}}) is first
+    assert first.encode() == '42/_event,["event",{"delta":{"state":{"rows":[{"name":"Alice"}]}}}]'
+    rows[0]["name"] = "Bob"  # by a handler, in the very list it has sent
+    changed = packets.of({"state": {"rows": rows}})
+    assert "Bob" in changed.encode()
+    assert packets.of({"other": {"rows": rows}}) is not changed
+    odd = {"state": {"rows": {1, 2}}}  # of what cannot be copied nothing is kept
+    assert packets.of(odd) is not packets.of(odd)
 
 
 async def test_outside_of_an_event_there_is_no_tab() -> None:
