@@ -16,13 +16,10 @@ config = rx.Config(
     deploy_url=_settings.public_url,
     cors_allowed_origins=list(_settings.origins),
     trusted_proxy_hops=_settings.trusted_proxy_hops,
-    redis_url=_settings.redis_url or None,
-    state_manager_mode=(
-        rx.constants.StateManagerMode.REDIS
-        if _settings.redis_url
-        else rx.constants.StateManagerMode.MEMORY
-    ),
-    redis_token_expiration=15 * 60,
+    # A worker keeps the states of its own sockets, in memory, however many workers there are: a
+    # page that comes back to another one loads again, as after a restart (docs/adr/0060).
+    state_manager_mode=rx.constants.StateManagerMode.MEMORY,
+    redis_token_expiration=15 * 60,  # seconds a tab nobody touched is remembered; in memory too
     telemetry_enabled=False,
     show_built_with_reflex=False,
     frontend_compression_formats=["brotli", "gzip"],  # the first one accepted is sent

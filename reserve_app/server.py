@@ -69,9 +69,6 @@ def serve(settings: Settings, *, host: str, workers: int, pages: bool) -> None:
             "REFLEX_SOCKET_INTERVAL": "10",
             "REFLEX_SOCKET_TIMEOUT": "10",
             "GRANIAN_WORKERS": str(workers),
-            # With Redis: a worker keeps the states of its own sockets, and reads them again only
-            # when another worker changed them. Half the delay of a push to 200 screens.
-            "REFLEX_OPLOCK_ENABLED": str(bool(settings.redis_url)).lower(),
         }
     )
     local = f"http://127.0.0.1:{settings.port}"
