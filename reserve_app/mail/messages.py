@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
+from reserve_app.language import _, address, n_
 from reserve_app.mail.letter import SITE, html_frame, text_frame
 
 
@@ -40,7 +41,11 @@ def message_of(mails: Sequence[Waiting], sender: str, site: str, now: datetime) 
     message = EmailMessage()
     message["From"] = sender
     message["To"] = first.recipient
-    message["Subject"] = first.subject if len(mails) == 1 else f"{len(mails)} nouvelles du jour"
+    message["Subject"] = (
+        first.subject
+        if len(mails) == 1
+        else n_("{count} nouvelle du jour", "{count} nouvelles du jour", len(mails))
+    )
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id(mails, site)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers to us
@@ -72,8 +77,23 @@ def message_id(mails: Sequence[Waiting], site: str) -> str:
 
 
 def _foot(mails: Sequence[Waiting], site: str) -> list[str]:
-    lines = [f"Vous recevez ce courriel de {SITE} ({site}) parce que votre adresse y est utilisée."]
+    lines = [
+        _(
+            "Vous recevez ce courriel de {name} ({site}) parce que votre adresse y est utilisée.",
+            name=SITE,
+            site=site,
+        )
+    ]
     if mails[0].account_id is not None:
-        lines.append(f"Choisir vos courriels, un par jour si vous préférez : {site}/compte")
-    lines += [f"Ne plus recevoir ces appels : {m.unsubscribe}" for m in mails[:1] if m.unsubscribe]
+        lines.append(
+            _(
+                "Choisir vos courriels, un par jour si vous préférez : {page}",
+                page=f"{site}{address('/compte')}",
+            )
+        )
+    lines += [
+        _("Ne plus recevoir ces appels : {unsubscribe}", unsubscribe=m.unsubscribe)
+        for m in mails[:1]
+        if m.unsubscribe
+    ]
     return lines

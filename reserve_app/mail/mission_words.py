@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reserve_app.language import _
 from reserve_app.mail.addresses import mission_page
 
 
@@ -21,7 +22,7 @@ class MissionWords:
     @property
     def where(self) -> str:
         """Where it takes place."""
-        return "à distance" if self.remote else self.commune
+        return _("à distance") if self.remote else self.commune
 
     @property
     def address(self) -> str:
@@ -31,4 +32,8 @@ class MissionWords:
     @property
     def details(self) -> tuple[tuple[str, str], ...]:
         """The facts as a list."""
-        return (("Mission", self.title), ("Structure", self.structure), ("Lieu", self.where))
+        return (
+            (_("Mission"), self.title),
+            (_("Structure"), self.structure),
+            (_("Lieu"), self.where),
+        )

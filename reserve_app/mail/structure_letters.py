@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from reserve_app.language import _
 from reserve_app.mail import addresses
 from reserve_app.mail.dates import moment_in_words
 from reserve_app.mail.letter import Letter
 from reserve_app.mail.mission_words import MissionWords
 
-_ANSWERS = "Répondre"
-
 
 def _board() -> tuple[str, str]:
-    return _ANSWERS, addresses.page(addresses.STRUCTURE)
+    return _("Répondre"), addresses.page(addresses.STRUCTURE)
 
 
 def proposed(mission: MissionWords, first_name: str, distance: str, answer_by: datetime) -> Letter:
     """Someone wants to help."""
     return Letter(
-        "Une personne propose son aide",
+        _("Une personne propose son aide"),
         (
-            (
-                f"{first_name} se propose pour votre mission. Ouvrez votre tableau de "
-                "bord pour voir "
-                f"comment la joindre, et répondez avant le {moment_in_words(answer_by)}."
+            _(
+                "{first_name} se propose pour votre mission. Ouvrez votre tableau de bord pour "
+                "voir comment la joindre, et répondez avant le {answer_by}.",
+                first_name=first_name,
+                answer_by=moment_in_words(answer_by),
             ),
         ),
-        (*mission.details, ("Prénom", first_name), ("Distance", distance)),
+        (*mission.details, (_("Prénom"), first_name), (_("Distance"), distance)),
         _board(),
     )
 
@@ -35,21 +35,33 @@ def proposed(mission: MissionWords, first_name: str, distance: str, answer_by: d
 def reminder(mission: MissionWords, first_name: str, last: datetime, *, late: bool) -> Letter:
     """The answer is awaited: at half time, and at the end."""
     if late:
-        sentence = (
-            f"{first_name} attend depuis trois jours, le délai promis est passé. Sans réponse le "
-            f"{moment_in_words(last)}, sa place sera libérée."
+        sentence = _(
+            "{first_name} attend depuis trois jours, le délai promis est passé. Sans réponse le "
+            "{last}, sa place sera libérée.",
+            first_name=first_name,
+            last=moment_in_words(last),
         )
     else:
-        sentence = f"{first_name} attend votre réponse : une minute suffit, même pour dire non."
-    subject = "Délai dépassé : une personne attend" if late else "Une personne attend votre réponse"
+        sentence = _(
+            "{first_name} attend votre réponse : une minute suffit, même pour dire non.",
+            first_name=first_name,
+        )
+    subject = (
+        _("Délai dépassé : une personne attend") if late else _("Une personne attend votre réponse")
+    )
     return Letter(subject, (sentence,), mission.details, _board())
 
 
 def withdrawn(mission: MissionWords, first_name: str) -> Letter:
     """The volunteer withdrew; their contact is no longer shown."""
     return Letter(
-        "Une personne se désiste",
-        (f"{first_name} ne peut plus venir. Sa place est libre de nouveau.",),
+        _("Une personne se désiste"),
+        (
+            _(
+                "{first_name} ne peut plus venir. Sa place est libre de nouveau.",
+                first_name=first_name,
+            ),
+        ),
         mission.details,
         _board(),
     )
@@ -58,12 +70,13 @@ def withdrawn(mission: MissionWords, first_name: str) -> Letter:
 def expired(mission: MissionWords, first_name: str) -> Letter:
     """Seven days without an answer: the place is free."""
     return Letter(
-        "Une proposition a expiré",
+        _("Une proposition a expiré"),
         (
-            (
-                f"{first_name} n'a pas eu de réponse en sept jours : sa place est libérée "
-                "et la personne "
-                "prévenue. Si vous n'avez plus besoin d'aide, mettez la mission en pause."
+            _(
+                "{first_name} n'a pas eu de réponse en sept jours : sa place est libérée et la "
+                "personne prévenue. Si vous n'avez plus besoin d'aide, mettez la mission en "
+                "pause.",
+                first_name=first_name,
             ),
         ),
         mission.details,

@@ -6,6 +6,7 @@ of their own loses it, or they would come in with the rights given here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from reserve_app.domain.audit import Act
 from reserve_app.domain.emails import clean_email, email_key
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.names import clean_shown_name
+from reserve_app.geo.territories import Territory
 from reserve_app.mail import moderator_letters
 from reserve_app.models import ACCOUNT, LinkPurpose, MailFrequency
 from reserve_app.services.auditing import Doing, Subject, record
@@ -52,14 +54,19 @@ def account_for(session: Session, email: str, doing: Doing, name: str = "") -> t
     return Reader(known.id, known.email), known.verified_at is None
 
 
-def invite(session: Session, reader: Reader, role: str, doing: Doing) -> None:
-    """Mail the link by which the owner of an address chooses a password, in words of a role."""
+def invite(
+    session: Session, reader: Reader, territories: Sequence[Territory], doing: Doing
+) -> None:
+    """Mail the link by which the owner of an address chooses a password, to moderate territories.
+
+    With none, it is to administer.
+    """
     account_id = reader.account_id
     assert account_id is not None  # noqa: S101 - `account_for` gave it
     until = doing.now + durations.INVITE_LINK
     purpose, email = LinkPurpose.RESET, reader.email
     link = new_link(session, purpose, account_id, email, doing.now, expires_at=until)
-    letter = moderator_letters.invited(link.secret, until, role)
+    letter = moderator_letters.invited(link.secret, until, territories)
     post(session, f"account:{account_id}:link:{link.key}", reader, letter, now=doing.now)
     record(session, Act.ACCOUNT_INVITED, Subject(account_id), doing)
 

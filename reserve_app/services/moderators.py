@@ -48,7 +48,7 @@ def make_admin(actor: Actor, email: str, *, now: datetime) -> bool:
         run(session, update(ACCOUNT).where(_A.id == subject.id).values(admin=True))
         record(session, Act.ACCOUNT_MADE_ADMIN, subject, doing)
         if new:
-            invite(session, reader, "administrer Réserve", doing)
+            invite(session, reader, (), doing)
         else:
             key = f"account:{subject.id}:admin:{now.timestamp():.6f}"
             post(session, key, reader, moderator_letters.made_admin(), now=now)
@@ -75,12 +75,11 @@ def invite_moderator(
         reader, new = account_for(session, email, doing, name)
         for territory in territories:
             _give(session, _id(reader), territory.code, doing, until=None)
-        names = [territory.with_article for territory in territories]
         if new:
-            invite(session, reader, f"modérer {', '.join(names)}", doing)
+            invite(session, reader, territories, doing)
         else:
             key = f"account:{reader.account_id}:granted:{now.timestamp():.6f}"
-            post(session, key, reader, moderator_letters.granted(names), now=now)
+            post(session, key, reader, moderator_letters.granted(territories), now=now)
         session.commit()
     return new
 
@@ -120,7 +119,7 @@ def deputise(actor: Actor, email: str, department: str, last_day: date, *, now: 
         reader = _colleague(session, actor, email.strip(), territory.code)
         _give(session, _id(reader), territory.code, doing, until=until)
         key = f"account:{reader.account_id}:deputised:{now.timestamp():.6f}"
-        letter = moderator_letters.deputised(territory.with_article, last_day)
+        letter = moderator_letters.deputised(territory, last_day)
         post(session, key, reader, letter, now=now)
         session.commit()
 
@@ -166,7 +165,7 @@ def _withdrawn(session: Session, account_id: int, territory: Territory, doing: D
     record(session, Act.ACCOUNT_WITHDRAWN, Subject(account_id, territory.code), doing)
     email = run(session, select(_A.email).where(_A.id == account_id)).scalar_one()
     key = f"account:{account_id}:withdrawn:{territory.code}:{doing.now.timestamp():.6f}"
-    letter = moderator_letters.withdrawn(territory.with_article)
+    letter = moderator_letters.withdrawn(territory)
     post(session, key, Reader(account_id, email), letter, now=doing.now)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import exists, literal, or_, select
 from sqlmodel import Session
 
 from reserve_app.domain import durations
-from reserve_app.domain.review import KIND_LABELS, ItemState, Reviewed
+from reserve_app.domain.review import ItemState, Reviewed
 from reserve_app.mail.dates import PARIS, paris_day
 from reserve_app.mail.digest_letters import WaitingLine, waiting_digest
 from reserve_app.models import ACCOUNT, GRANT, OUTBOX_MAIL, REVIEW_ITEM
@@ -57,7 +57,9 @@ def _tell(reader: Reader, now: datetime) -> bool:
             .order_by(_R.due_at, _R.id)
         )
         lines = [
-            WaitingLine(_label(row.kind, row.label, row.subject_id), row.department, row.opened_at)
+            WaitingLine(
+                Reviewed(row.kind), row.label, row.subject_id, row.department, row.opened_at
+            )
             for row in run(session, query)
         ]
         if not lines:
@@ -66,9 +68,3 @@ def _tell(reader: Reader, now: datetime) -> bool:
         new = post(session, key, reader, waiting_digest(lines, now), now=now)
         session.commit()
     return new
-
-
-def _label(kind: str, label: str, number: int) -> str:
-    """Name what waits; of a volunteer only the number, in a mail."""
-    told = KIND_LABELS[Reviewed(kind)]
-    return f"{told} n° {number}" if kind == Reviewed.VOLUNTEER else f"{told} « {label} »"

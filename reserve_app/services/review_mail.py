@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from reserve_app.domain.reasons import Said, reason_in_words
+from reserve_app.domain.reasons import Said
 from reserve_app.domain.review import Reviewed
 from reserve_app.domain.states import By
 from reserve_app.mail import addresses, review_letters, volunteer_letters
@@ -49,15 +49,14 @@ def tell_decided(session: Session, which: Which, verb: str, said: Said, doing: D
     kind, number = which
     decision = deciding(session)
     fields = decision.fields if decision else ()
-    reason = reason_in_words(said)
     key = f"{kind.value}:{number}:{verb}:{doing.now.timestamp():.6f}"
     if kind is Reviewed.VOLUNTEER:
         reader = Reader(facts.account_id, facts.row["email"])
-        if letter := volunteer_letters.profile_decided(verb, reason, fields):
+        if letter := volunteer_letters.profile_decided(verb, said, fields):
             post(session, key, reader, letter, now=doing.now)
         return
     where = _sheet(facts, fields[0] if fields else "")
-    decided = Decided(kind, verb, facts.label, reason, fields, where)
+    decided = Decided(kind, verb, facts.label, said, fields, where)
     if letter := review_letters.decided_letter(decided):
         _to_managers(session, facts, key, letter, doing)
 

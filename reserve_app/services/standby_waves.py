@@ -231,17 +231,15 @@ def _call(session: Session, mission: RowMapping, match: Match, number: int, now:
         "at": now,
     }
     run(session, insert(STANDBY_CALL).values(**row))
-    remote = mission["remote"]
     words = MissionWords(
         mission["id"], mission["slug"], mission["title"], mission["structure"],
-        mission["commune"], remote,
+        mission["commune"], mission["remote"],
     )  # fmt: skip
-    distance = "à distance" if remote else f"{band_of(match.km).label} de chez vous"
     post(
         session,
         f"standby:{mission['id']}:{match.volunteer_id}",
         Reader(match.account_id, match.email, match.frequency),
-        volunteer_letters.called(words, distance),
+        volunteer_letters.called(words, band_of(match.km)),
         now=now,
         may_wait=True,
         unsubscribe=stop_link(match.volunteer_id),

@@ -17,7 +17,7 @@ from reserve_app.domain.audit import Act
 from reserve_app.domain.emails import clean_email, email_key
 from reserve_app.domain.errors import BadInput, BadLink, NotFound
 from reserve_app.domain.states import By, StructureState
-from reserve_app.domain.teams import ROLE_LABELS, MemberRole
+from reserve_app.domain.teams import MemberRole
 from reserve_app.mail import team_letters
 from reserve_app.models import ACCOUNT, MEMBERSHIP, TEAM_INVITATION
 from reserve_app.models.engine import transaction
@@ -180,7 +180,7 @@ def _send(session: Session, team: Team, invitation_id: int, now: datetime) -> No
     run(session, update(TEAM_INVITATION).where(_T.id == invitation_id).values(**values))
     found = _one(session, _T.id == invitation_id)
     by = name_of(session, found.invited_by) if found.invited_by else team.name
-    role = ROLE_LABELS[MemberRole(found.role)]
+    role = MemberRole(found.role)
     letter = team_letters.invited(team.name, by, role, secret, until)
     key = f"team:{team.structure_id}:invited:{key_of(secret)}"
     post(session, key, Reader(None, found.email), letter, now=now)
