@@ -14,8 +14,10 @@ from typing import Any
 
 from reflex.plugins import Plugin
 
+from reserve_app.build_languages import in_its_language, write_others
 from reserve_app.components.icons import icons_css
 from reserve_app.components.kinds import kinds_css
+from reserve_app.language import LANGUAGES, SOURCE, _, address, speaking, split
 from reserve_app.presenting import not_found
 from reserve_app.presenting.profile import profile
 
@@ -32,11 +34,6 @@ STYLE = (
 )
 PRELOAD = re.compile(r'<link rel="modulepreload" href="([^"]+)"/>')
 SLOT = '<div data-slot="main"></div>'
-NOT_FOUND = (
-    f'<div class="page"><h1>{escape(not_found.HEADING, quote=False)}</h1>'
-    f'<p class="lead">{escape(not_found.SENTENCE, quote=False)}</p>'
-    f'<p><a class="btn btn-go" href="/missions">{not_found.WAY_OUT}</a></p></div>'
-)
 ENTRY = '<script type="module" async="">'
 
 
@@ -65,18 +62,32 @@ def preloads_last(html: str) -> str:
     return PRELOAD.sub("", html).replace(ENTRY, later + ENTRY)
 
 
+def _nothing_there() -> str:
+    way_out = f'<a class="btn btn-go" href="{address("/missions")}">{_(not_found.WAY_OUT)}</a>'
+    return (
+        f'<div class="page"><h1>{escape(_(not_found.HEADING), quote=False)}</h1>'
+        f'<p class="lead">{escape(_(not_found.SENTENCE), quote=False)}</p>'
+        f"<p>{way_out}</p></div>"
+    )
+
+
 def not_found_in_page(html: str) -> str:
     """Say that the page does not exist in the HTML itself, for who has no JavaScript."""
-    if not_found.TITLE in html:
+    title = _(not_found.TITLE)
+    if title in html:
         return html
-    titled = html.replace("</head>", f"<title>{not_found.TITLE}</title></head>", 1)
-    return titled.replace(SLOT, SLOT.replace("></div>", f">{NOT_FOUND}</div>"), 1)
+    titled = html.replace("</head>", f"<title>{title}</title></head>", 1)
+    return titled.replace(SLOT, SLOT.replace("></div>", f">{_nothing_there()}</div>"), 1)
 
 
 def finish(folder: Path) -> None:
     """Write the page that does not exist: Reflex makes it after every plugin has run."""
-    page = folder / "404.html"
-    page.write_text(not_found_in_page(page.read_text(encoding="utf-8")), encoding="utf-8")
+    write_others(folder)
+    for language in LANGUAGES:
+        page = folder / ("404.html" if language == SOURCE else f"{language}/404.html")
+        with speaking(language):
+            text = not_found_in_page(page.read_text(encoding="utf-8"))
+        page.write_text(text, encoding="utf-8")
     for copy in folder.glob("404.html.*"):  # compressed before
         copy.unlink()
 
@@ -98,7 +109,11 @@ class LightPages(Plugin):
 
     def post_build(self, **context: Any) -> None:  # noqa: ANN401
         """Rewrite the built pages; compressed copies would be stale, and are not served."""
-        for page in Path(context["static_dir"]).rglob("*.html"):
-            page.write_text(preloads_last(page.read_text(encoding="utf-8")), encoding="utf-8")
+        folder = Path(context["static_dir"])
+        for page in folder.rglob("*.html"):
+            path = f"/{page.relative_to(folder).with_suffix('').as_posix()}"
+            with speaking(split(path)[0]):
+                text = in_its_language(preloads_last(page.read_text(encoding="utf-8")))
+            page.write_text(text, encoding="utf-8")
             for copy in page.parent.glob(f"{page.name}.*"):
                 copy.unlink()

@@ -31,6 +31,7 @@ SOURCES = (
     "reflex.lock/package-lock.json",  # its package.json changes order with each install
     "assets",
     "reserve_app/reserve_app.py",
+    "reserve_app/build_languages.py",
     "reserve_app/build_pages.py",
     "reserve_app/build_plugin.py",
     "reserve_app/pages",

@@ -4,6 +4,7 @@ import reflex as rx
 
 from reserve_app.api.app import api, wrap
 from reserve_app.components.frame import frame
+from reserve_app.components.languages import in_each_language
 from reserve_app.pages import add_pages
 from reserve_app.pages.mission import while_loading
 from reserve_app.services.background import jobs_beside
@@ -13,7 +14,7 @@ from reserve_app.state.live import live_floor
 
 app = rx.App(
     **frame(),
-    hydrate_fallback=while_loading,
+    hydrate_fallback=lambda: in_each_language(while_loading),
     api_transformer=[api(), wrap],
     backend_exception_handler=log_handler_error,
     frontend_exception_handler=log_page_error,

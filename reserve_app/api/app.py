@@ -23,6 +23,7 @@ from reserve_app.api import (
 )
 from reserve_app.api.documents import elsewhere, sitemaps, territory_routes
 from reserve_app.api.documents.nowhere import OwnNotFound
+from reserve_app.api.languages import Languages
 from reserve_app.api.open_data import PROBLEMS
 from reserve_app.api.security import (
     OwnOriginOnly,
@@ -80,9 +81,10 @@ def api() -> FastAPI:
 
 
 def wrap(app: ASGIApp) -> ASGIApp:
-    """Wrap the whole application, pages and socket included, in its security middleware."""
+    """Wrap the whole application, pages and socket included: languages outside, then security."""
     settings = get_settings()
     built = (get_web_dir() / "build" / "client").rglob("*.html")
     policy = content_security_policy(inline_script_hashes(built))
     guarded = OwnOriginOnly(OwnNotFound(app), settings.origins)
-    return SecurityHeaders(guarded, policy, https=settings.public_url.startswith("https:"))
+    https = settings.public_url.startswith("https:")
+    return Languages(SecurityHeaders(guarded, policy, https=https))

@@ -20,6 +20,7 @@ from reserve_app.api.guarded import ELSEWHERE, GuardedRoute, visit
 from reserve_app.api.people.profile_form import now
 from reserve_app.domain.errors import NotFound, ReserveError
 from reserve_app.domain.policies import manager
+from reserve_app.language import _
 from reserve_app.presenting.accounts import page_title
 from reserve_app.presenting.board import BOARD_STYLE, board_view
 from reserve_app.presenting.problems import (
@@ -110,7 +111,7 @@ def _page(request: Request, structure: int, mission: int | None) -> Response:
         return not_found(request)
     except ReserveError as error:
         log.warning("board: %s", error.code)
-        return sorry(request, error.status, DOWN_TITLE, DOWN_HEADING, PAGE_DOWN)
+        return sorry(request, error.status, _(DOWN_TITLE), _(DOWN_HEADING), _(PAGE_DOWN))
     page = built_page("__spa-fallback").titled(page_title(f"{view.title}, {view.structure}"))
     page = page.with_head(tag("link", rel="stylesheet", href=BOARD_STYLE))
     return answer(request, page.filled({"main": board_html(view, about)}), private=True)

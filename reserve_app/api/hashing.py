@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import cache
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ THREADS = AT_ONCE + 2  # those that hash, and two that read and write beside the
 
 async def in_password_thread(work: Callable[[], T]) -> T:
     """Run what hashes a password apart from the threads that answer pages."""
-    return await asyncio.get_running_loop().run_in_executor(_threads(), work)
+    return await asyncio.get_running_loop().run_in_executor(_threads(), copy_context().run, work)
 
 
 @cache

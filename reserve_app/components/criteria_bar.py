@@ -9,12 +9,17 @@ from reserve_app.components.icons import icon
 from reserve_app.components.kinds import kind_chip
 from reserve_app.components.server_slot import server_option, server_slot
 from reserve_app.domain.criteria import DAY_LABELS, DEFAULT_RADIUS_KM, HALF_LABELS, Day, Half, Mode
+from reserve_app.language import N_, _
 from reserve_app.presenting.finder import RADII
 from reserve_app.presenting.profile import profile
 from reserve_app.state.finder import FinderState
 
-MODES = (("", "Partout"), (Mode.ON_SITE, "Sur place"), (Mode.REMOTE, "À distance"))
-SORTS = (("", "Les plus proches"), ("newest", "Les plus récentes"), ("soonest", "Les plus tôt"))
+MODES = (("", N_("Partout")), (Mode.ON_SITE, N_("Sur place")), (Mode.REMOTE, N_("À distance")))
+SORTS = (
+    ("", N_("Les plus proches")),
+    ("newest", N_("Les plus récentes")),
+    ("soonest", N_("Les plus tôt")),
+)
 ERROR = "criteres-erreur"
 
 
@@ -33,14 +38,14 @@ def criteria_bar() -> rx.Component:
         live=True,
         class_name="criteria",
         id="criteres",
-        custom_attrs={"aria-label": "Critères de recherche"},
+        custom_attrs={"aria-label": _("Critères de recherche")},
     )
 
 
 def _place() -> rx.Component:
     wrong = FinderState.problem_field == "near"
     return rx.el.div(
-        rx.el.label("Commune ou code postal", html_for="lieu"),
+        rx.el.label(_("Commune ou code postal"), html_for="lieu"),
         rx.el.div(
             place_field(
                 "lieu",
@@ -74,7 +79,7 @@ def _error() -> rx.Component:
 
 def _radius() -> rx.Component:
     return rx.el.div(
-        rx.el.label("Rayon", html_for="rayon"),
+        rx.el.label(_("Rayon"), html_for="rayon"),
         rx.el.select(
             *(rx.el.option(f"{km} km", value=str(km)) for km in RADII),
             server_option(name="radius"),
@@ -91,13 +96,13 @@ def _radius() -> rx.Component:
 
 def _text() -> rx.Component:
     return rx.el.div(
-        rx.el.label("Mot-clé", html_for="texte"),
+        rx.el.label(_("Mot-clé"), html_for="texte"),
         rx.el.input(
             id="texte",
             name="q",
             type="search",
             max_length=100,
-            placeholder="Ex. : colis, Croix-Rouge",
+            placeholder=_("Ex. : colis, Croix-Rouge"),
             auto_complete="off",
             class_name="input",
         ),
@@ -108,7 +113,7 @@ def _text() -> rx.Component:
 def _send() -> rx.Component:
     return rx.el.div(
         rx.el.button(
-            icon("search"), rx.el.span("Rechercher"), type="submit", class_name="btn btn-go"
+            icon("search"), rx.el.span(_("Rechercher")), type="submit", class_name="btn btn-go"
         ),
         class_name="bar-actions",
     )
@@ -116,7 +121,7 @@ def _send() -> rx.Component:
 
 def _kinds() -> rx.Component:
     return rx.el.fieldset(
-        rx.el.legend("Types de mission", class_name="vh"),
+        rx.el.legend(_("Types de mission"), class_name="vh"),
         rx.el.div(
             *(
                 kind_chip(
@@ -136,14 +141,14 @@ def _kinds() -> rx.Component:
 
 def _mode() -> rx.Component:
     return rx.el.fieldset(
-        rx.el.legend("Sur place ou à distance", class_name="vh"),
+        rx.el.legend(_("Sur place ou à distance"), class_name="vh"),
         rx.el.div(
             *(
                 rx.el.label(
                     rx.el.input(
                         type="radio", name="mode", value=str(value), default_checked=not value
                     ),
-                    rx.el.span(label),
+                    rx.el.span(_(label)),
                 )
                 for value, label in MODES
             ),
@@ -154,14 +159,17 @@ def _mode() -> rx.Component:
 
 def _when() -> rx.Component:
     return rx.el.details(
-        rx.el.summary(icon("clock"), "Quand ?"),
+        rx.el.summary(icon("clock"), _("Quand ?")),
         rx.el.fieldset(
-            rx.el.legend("Demi-journées qui vous conviennent", class_name="label"),
+            rx.el.legend(_("Demi-journées qui vous conviennent"), class_name="label"),
             rx.el.table(
                 rx.el.thead(
                     rx.el.tr(
-                        rx.el.th(rx.el.span("Jour", class_name="vh"), scope="col"),
-                        *(rx.el.th(HALF_LABELS[half].capitalize(), scope="col") for half in Half),
+                        rx.el.th(rx.el.span(_("Jour"), class_name="vh"), scope="col"),
+                        *(
+                            rx.el.th(_(HALF_LABELS[half]).capitalize(), scope="col")
+                            for half in Half
+                        ),
                     )
                 ),
                 rx.el.tbody(*(_day_row(day) for day in Day)),
@@ -174,7 +182,7 @@ def _when() -> rx.Component:
 
 
 def _day_row(day: Day) -> rx.Component:
-    name = DAY_LABELS[day].capitalize()
+    name = _(DAY_LABELS[day]).capitalize()
     return rx.el.tr(
         rx.el.th(name, scope="row"),
         *(
@@ -183,7 +191,7 @@ def _day_row(day: Day) -> rx.Component:
                     rx.el.input(
                         type="checkbox", name="slot", value=f"{day}-{half}", class_name="box"
                     ),
-                    rx.el.span(f"{name} {HALF_LABELS[half]}", class_name="vh"),
+                    rx.el.span(f"{name} {_(HALF_LABELS[half])}", class_name="vh"),
                 )
             )
             for half in Half
@@ -193,15 +201,15 @@ def _day_row(day: Day) -> rx.Component:
 
 def _more() -> rx.Component:
     return rx.el.details(
-        rx.el.summary(icon("sliders"), "Plus"),
+        rx.el.summary(icon("sliders"), _("Plus")),
         rx.el.fieldset(
-            rx.el.legend("Plus de choix", class_name="vh"),
-            _box("full", "Montrer aussi les missions complètes"),
-            _box("past", "Montrer aussi les missions passées"),
+            rx.el.legend(_("Plus de choix"), class_name="vh"),
+            _box("full", _("Montrer aussi les missions complètes")),
+            _box("past", _("Montrer aussi les missions passées")),
             rx.el.div(
-                rx.el.label("Classer par", html_for="ordre"),
+                rx.el.label(_("Classer par"), html_for="ordre"),
                 rx.el.select(
-                    *(rx.el.option(label, value=value) for value, label in SORTS),
+                    *(rx.el.option(_(label), value=value) for value, label in SORTS),
                     id="ordre",
                     name="sort",
                     class_name="input",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from reserve_app.components.icons import icon
+from reserve_app.components.languages import each
 from reserve_app.presenting.desk_views import ChoiceView, Option, ResultView
 from reserve_app.state.desk import DeskState
 
@@ -21,7 +22,7 @@ def decision_bar() -> rx.Component:
             rx.cond(
                 DeskState.deciding != "",
                 _reason_form("one"),
-                rx.el.div(rx.foreach(ITEM.choices, _choice), class_name="choices"),
+                rx.el.div(each(ITEM.choices, _choice), class_name="choices"),
             ),
         ),
         class_name="decide",
@@ -65,7 +66,7 @@ def _reason_form(where: str) -> rx.Component:
             rx.el.label("Motif", html_for=f"reason-{where}"),
             rx.el.select(
                 rx.el.option("Choisissez un motif", value=""),
-                rx.foreach(DeskState.reasons, _option),
+                each(DeskState.reasons, _option),
                 id=f"reason-{where}",
                 name="reason",
                 auto_focus=True,
@@ -109,7 +110,7 @@ def _fields_to_correct() -> rx.Component:
     return rx.el.fieldset(
         rx.el.legend("À corriger", class_name="label"),
         rx.el.div(
-            rx.foreach(
+            each(
                 ITEM.fields,
                 lambda one: rx.el.label(
                     rx.el.input(type="checkbox", name="field-" + one.value, class_name="box"),
@@ -138,7 +139,7 @@ def _bulk() -> rx.Component:
             many,
             _reason_form("many"),
             rx.el.div(
-                rx.foreach(
+                each(
                     DeskState.bulk_choices,
                     lambda one: rx.el.button(
                         one.label,
@@ -173,7 +174,7 @@ def _results() -> rx.Component:
             ),
             class_name="bulk-head",
         ),
-        rx.el.ul(rx.foreach(DeskState.results, _result), class_name="results-list"),
+        rx.el.ul(each(DeskState.results, _result), class_name="results-list"),
         class_name="bulk",
         aria_label="Résultat de la décision groupée",
         role="status",

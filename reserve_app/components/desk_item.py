@@ -8,6 +8,7 @@ from reflex_components_core.el.elements.typography import del_
 from reserve_app.components.desk_decide import decision_bar
 from reserve_app.components.desk_keys import desk_contact
 from reserve_app.components.icons import icon
+from reserve_app.components.languages import each
 from reserve_app.presenting.desk_views import (
     ChangeView,
     CheckView,
@@ -92,7 +93,7 @@ def _held() -> rx.Component:
 def _waiting() -> rx.Component:
     return rx.el.section(
         rx.el.h3("Ses missions en attente"),
-        rx.el.ul(rx.foreach(ITEM.waiting, _mission), class_name="plain"),
+        rx.el.ul(each(ITEM.waiting, _mission), class_name="plain"),
         class_name="block",
     )
 
@@ -108,7 +109,7 @@ def _mission(one: rx.Var[MissionLink]) -> rx.Component:
 def _checks() -> rx.Component:
     return rx.el.section(
         rx.el.h3("À vérifier"),
-        rx.el.ul(rx.foreach(ITEM.checks, _check), class_name="checks"),
+        rx.el.ul(each(ITEM.checks, _check), class_name="checks"),
         class_name="block",
     )
 
@@ -124,7 +125,7 @@ def _check(one: rx.Var[CheckView]) -> rx.Component:
 def _changes() -> rx.Component:
     return rx.el.section(
         rx.el.h3("Ce qui a changé"),
-        rx.el.dl(rx.foreach(ITEM.changes, _change), class_name="changes"),
+        rx.el.dl(each(ITEM.changes, _change), class_name="changes"),
         class_name="block",
     )
 
@@ -142,10 +143,10 @@ def _public() -> rx.Component:
         rx.el.h3(
             rx.cond(ITEM.kind == "volunteer", "Le profil", "Ce que le public verra"),
         ),
-        rx.el.dl(rx.foreach(ITEM.facts, _fact), class_name="item-facts"),
+        rx.el.dl(each(ITEM.facts, _fact), class_name="item-facts"),
         rx.cond(
             ITEM.text.length() > 0,
-            rx.el.div(rx.foreach(ITEM.text, rx.el.p), class_name="prose"),
+            rx.el.div(each(ITEM.text, rx.el.p), class_name="prose"),
         ),
         rx.cond(
             ITEM.has_contact,
@@ -162,7 +163,7 @@ def _fact(one: rx.Var[Fact]) -> rx.Component:
 def _record() -> rx.Component:
     return rx.el.section(
         rx.el.h3(rx.cond(ITEM.kind == "volunteer", "Avant aujourd'hui", "La structure jusqu'ici")),
-        rx.el.dl(rx.foreach(ITEM.record, _fact), class_name="item-facts"),
+        rx.el.dl(each(ITEM.record, _fact), class_name="item-facts"),
         class_name="block",
     )
 
@@ -197,7 +198,7 @@ def _notes(title: str, notes: rx.Var[list[NoteView]]) -> rx.Component:
 
 def _note_list(notes: rx.Var[list[NoteView]]) -> rx.Component:
     return rx.el.ul(
-        rx.foreach(
+        each(
             notes,
             lambda one: rx.el.li(
                 rx.el.p(one.text),
@@ -211,7 +212,7 @@ def _note_list(notes: rx.Var[list[NoteView]]) -> rx.Component:
 def _history() -> rx.Component:
     return rx.el.details(
         rx.el.summary("Historique"),
-        rx.el.ol(rx.foreach(ITEM.history, _step), class_name="timeline"),
+        rx.el.ol(each(ITEM.history, _step), class_name="timeline"),
         class_name="more",
     )
 

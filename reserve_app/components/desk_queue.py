@@ -7,6 +7,7 @@ from collections.abc import Callable
 import reflex as rx
 
 from reserve_app.components.icons import icon
+from reserve_app.components.languages import each
 from reserve_app.presenting.desk_views import Option, RowView
 from reserve_app.state.desk import DeskState
 
@@ -22,7 +23,7 @@ def queue_pane() -> rx.Component:
         _filters(),
         rx.cond(DeskState.fresh > 0, _new_ones()),
         rx.el.ul(
-            rx.foreach(DeskState.rows, _row),
+            each(DeskState.rows, _row),
             class_name="dk-list",
             aria_label="Éléments en attente",
         ),
@@ -100,7 +101,7 @@ def _narrow(
         rx.el.label(label, html_for=f"desk-{name}"),
         rx.el.select(
             rx.el.option("Tous", value=""),
-            rx.foreach(options, lambda one: rx.el.option(one.label, value=one.value)),
+            each(options, lambda one: rx.el.option(one.label, value=one.value)),
             id=f"desk-{name}",
             value=chosen,
             on_change=_narrowed(name),
@@ -196,7 +197,7 @@ def _flags(row: rx.Var[RowView]) -> rx.Component:
     return rx.cond(
         row.flags.length() > 0,
         rx.el.span(
-            rx.foreach(row.flags, lambda flag: rx.el.span(flag, class_name="flag")),
+            each(row.flags, lambda flag: rx.el.span(flag, class_name="flag")),
             class_name="flags",
         ),
     )

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.base.error_boundary import error_boundary
 
+from reserve_app.components.languages import in_each_language
 from reserve_app.components.shell import beside_every_page, page_failed
 
 FONTS = ("400", "700")
@@ -25,8 +26,12 @@ def frame() -> dict[str, Any]:
         "toaster": None,
         "head_components": _head(),
         "app_wraps": {
-            (55, "ErrorBoundary"): lambda _: error_boundary(fallback_render=page_failed()),
-            (5, "Beside"): lambda stateful: beside_every_page() if stateful else None,
+            (55, "ErrorBoundary"): lambda _: error_boundary(
+                fallback_render=in_each_language(page_failed)
+            ),
+            (5, "Beside"): lambda stateful: (
+                in_each_language(beside_every_page) if stateful else None
+            ),
         },
     }
 

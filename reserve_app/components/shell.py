@@ -7,12 +7,14 @@ from reflex_components_core.core.banner import has_too_many_connection_errors
 from reflex_components_core.el.elements.inline import A  # rx.el.a navigates inside the page
 
 from reserve_app.components.icons import brand_mark, icon
+from reserve_app.components.languages import language_switch
 from reserve_app.components.server_slot import server_slot
+from reserve_app.language import N_, _, address
 
 NAV = (
-    ("/missions", "Missions"),
-    ("/territoires", "Territoires"),
-    ("/structures", "Structures"),
+    ("/missions", N_("Missions")),
+    ("/territoires", N_("Territoires")),
+    ("/structures", N_("Structures")),
 )
 
 
@@ -26,7 +28,7 @@ class RouteFocus(rx.Component):
 def page_shell(*children: rx.Component, here: str = "", wide: bool = False) -> rx.Component:
     """Return a whole page around its content; `here` is the address its menu entry leads to."""
     return rx.fragment(
-        A.create("Aller au contenu", href="#contenu", class_name="skip"),
+        A.create(_("Aller au contenu"), href="#contenu", class_name="skip"),
         _header(here, wide=wide),
         rx.el.main(*children, id="contenu", tab_index=-1),
         _footer(),
@@ -37,16 +39,20 @@ def _header(here: str, *, wide: bool) -> rx.Component:
     return rx.el.header(
         rx.el.div(
             rx.el.a(
-                brand_mark(), "Réserve", href="/", class_name="brand", aria_label="Réserve, accueil"
+                brand_mark(),
+                "Réserve",
+                href=address("/"),
+                class_name="brand",
+                aria_label=_("Réserve, accueil"),
             ),
             rx.el.nav(
                 rx.el.ul(*(_nav_item(href, label, here) for href, label in NAV)),
-                aria_label="Menu principal",
+                aria_label=_("Menu principal"),
                 class_name="site-nav",
             ),
             rx.el.nav(
                 server_slot(name="me", everywhere=True),
-                aria_label="Mon espace",
+                aria_label=_("Mon espace"),
                 class_name="site-me",
             ),
             class_name="wrap wide" if wide else "wrap",
@@ -57,7 +63,7 @@ def _header(here: str, *, wide: bool) -> rx.Component:
 
 def _nav_item(href: str, label: str, here: str) -> rx.Component:
     current = {"aria_current": "page"} if href == here else {}
-    return rx.el.li(rx.el.a(label, href=href, **current))
+    return rx.el.li(rx.el.a(_(label), href=address(href), **current))
 
 
 def _footer() -> rx.Component:
@@ -66,15 +72,20 @@ def _footer() -> rx.Component:
             rx.el.div(
                 rx.el.p(rx.el.strong("Réserve")),
                 rx.el.p(
-                    "Un logiciel libre pour que, dans une crise, chaque besoin trouve une main "
-                    "tout près. Aucun traceur, aucune demande envoyée à un autre site."
+                    _(
+                        "Un logiciel libre pour que, dans une crise, chaque besoin trouve une main "
+                        "tout près. Aucun traceur, aucune demande envoyée à un autre site."
+                    )
                 ),
             ),
             rx.el.div(
                 rx.el.p(
-                    "Communes, limites et population : IGN Admin Express, INSEE, La Poste, DILA, "
-                    "Licence Ouverte 2.0. Terres et eaux : Natural Earth."
+                    _(
+                        "Communes, limites et population : IGN Admin Express, INSEE, La Poste, "
+                        "DILA, Licence Ouverte 2.0. Terres et eaux : Natural Earth."
+                    )
                 ),
+                rx.el.p(language_switch(), class_name="languages"),
             ),
             class_name="wrap",
         ),
@@ -93,7 +104,7 @@ def _connection_message() -> rx.Component:
             has_too_many_connection_errors,
             rx.el.p(
                 icon("alert"),
-                "Connexion perdue. Reconnexion…",
+                _("Connexion perdue. Reconnexion…"),
                 class_name="offline",
             ),
         ),
@@ -105,9 +116,9 @@ def page_failed() -> rx.Component:
     """Return what is shown in place of a page that could not be drawn."""
     return rx.el.main(
         rx.el.div(
-            rx.el.h1("Cette page n'a pas pu s'afficher"),
-            rx.el.p("Rechargez-la. Si cela se reproduit, revenez à l'accueil."),
-            rx.el.p(A.create("Revenir à l'accueil", href="/", class_name="btn btn-go")),
+            rx.el.h1(_("Cette page n'a pas pu s'afficher")),
+            rx.el.p(_("Rechargez-la. Si cela se reproduit, revenez à l'accueil.")),
+            rx.el.p(A.create(_("Revenir à l'accueil"), href=address("/"), class_name="btn btn-go")),
             class_name="wrap page",
         ),
     )

@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from reserve_app.language import N_
+
 PAGE_SIZE = 20
 LARGEST_PAGE = 500  # 10,000 missions: nobody reads further, and offsets cost
 LEAST_RADIUS_KM, LARGEST_RADIUS_KM, DEFAULT_RADIUS_KM = 2, 100, 15
@@ -34,10 +36,20 @@ class Half(StrEnum):
     EVENING = "evening"
 
 
-DAY_LABELS = dict(
-    zip(Day, ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), strict=True)
-)
-HALF_LABELS = dict(zip(Half, ("matin", "après-midi", "soir"), strict=True))
+DAY_LABELS = {
+    Day.MON: N_("lundi"),
+    Day.TUE: N_("mardi"),
+    Day.WED: N_("mercredi"),
+    Day.THU: N_("jeudi"),
+    Day.FRI: N_("vendredi"),
+    Day.SAT: N_("samedi"),
+    Day.SUN: N_("dimanche"),
+}
+HALF_LABELS = {
+    Half.MORNING: N_("matin"),
+    Half.AFTERNOON: N_("après-midi"),
+    Half.EVENING: N_("soir"),
+}
 
 
 class Slot(NamedTuple):

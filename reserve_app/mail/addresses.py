@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reserve_app.language import address
 from reserve_app.settings import get_settings
 
 CONFIRM, RESET, CHANGE = "/confirmer-adresse", "/nouveau-mot-de-passe", "/changer-adresse"
@@ -12,8 +13,11 @@ FORGOTTEN, STRUCTURE, STOP_CALLS = "/mot-de-passe-oublie", "/structure", "/ne-pl
 
 
 def page(path: str, *, secret: str = "") -> str:
-    """Return the whole address of a page; `secret` is the single-use part of a mailed link."""
-    return f"{get_settings().public_url}{path}" + (f"?jeton={secret}" if secret else "")
+    """Return the whole address of a page, in the language spoken.
+
+    `secret` is the single-use part of a mailed link.
+    """
+    return f"{get_settings().public_url}{address(path)}" + (f"?jeton={secret}" if secret else "")
 
 
 def mission_page(mission_id: int, slug: str) -> str:

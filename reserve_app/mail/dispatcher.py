@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Executable, and_, delete, or_, select, upd
 from sqlmodel import Session
 
 from reserve_app.domain import durations
+from reserve_app.language import speaking
 from reserve_app.mail.messages import Waiting, message_of
 from reserve_app.mail.transports import Refused, Transport, TryLater
 from reserve_app.models import OUTBOX_MAIL
@@ -121,7 +122,9 @@ def _in_mails(rows: Sequence[Waiting]) -> list[list[Waiting]]:
 
 def _deliver(mails: list[Waiting], sender: Sender, now: datetime, delivery: Delivery) -> None:
     try:
-        sender.transport.send(message_of(mails, sender.address, sender.site, now))
+        with speaking(mails[0].language):  # the frame around them; they are written already
+            message = message_of(mails, sender.address, sender.site, now)
+        sender.transport.send(message)
     except TryLater as error:
         _mark(mails, sender, _postponed(mails, now, error))
         delivery.postponed += 1

@@ -21,6 +21,7 @@ class Waiting:
     id: int
     key: str
     account_id: int | None
+    language: str
     recipient: str
     subject: str
     text: str

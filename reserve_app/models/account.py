@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
+from reserve_app.language import SOURCE
 from reserve_app.models.columns import Row, one_of
 
 HASH_LENGTH = 64  # SHA-256 in hexadecimal
@@ -32,8 +33,8 @@ class Account(Row, table=True):
     """A person who can sign in. What they may do comes from profile, memberships and grants.
 
     ``name`` is what colleagues see; empty for volunteers, whose profile says it. ``email_key`` is
-    the folded address: two spellings are one account. ``erased_at`` marks a row kept only so that
-    counts and the audit log still add up.
+    the folded address: two spellings are one account. ``language`` is that of letters.
+    ``erased_at`` marks a row kept only so that counts and the audit log still add up.
     """
 
     __tablename__ = "account"
@@ -59,6 +60,7 @@ class Account(Row, table=True):
     password_hash: str | None = Field(default=None, max_length=200)
     admin: bool = False
     suspended_at: datetime | None = None
+    language: str = Field(default=SOURCE, max_length=2, sa_column_kwargs={"server_default": SOURCE})
     mail_frequency: str = Field(default=MailFrequency.IMMEDIATE.value, max_length=20)
     created_at: datetime
     last_seen_at: datetime

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
+from reserve_app.language import SOURCE
 from reserve_app.models.columns import Row
 
 _WAITING = text("sent_at IS NULL AND failed_at IS NULL")
@@ -16,9 +17,10 @@ class OutboxMail(Row, table=True):
     """One letter to one person.
 
     ``key`` names the fact and the reader (``interest:12:proposed:7``): written twice, sent once.
-    ``digest`` letters to one account are put together in one mail a day. ``claimed_until`` is how
-    long a dispatcher may keep the row; a dead one gives it back. ``review_item_id`` is the item
-    whose decision the letter tells: until ``due_at`` that decision can be taken back, with it.
+    ``language`` is that it is written in. ``digest`` letters to one account are put together in
+    one mail a day. ``claimed_until`` is how long a dispatcher may keep the row; a dead one gives
+    it back. ``review_item_id`` is the item whose decision the letter tells: until ``due_at`` that
+    decision can be taken back, with it.
     """
 
     __tablename__ = "outbox_mail"
@@ -31,6 +33,7 @@ class OutboxMail(Row, table=True):
     account_id: int | None = Field(
         default=None, foreign_key="account.id", ondelete="CASCADE", index=True
     )
+    language: str = Field(default=SOURCE, max_length=2, sa_column_kwargs={"server_default": SOURCE})
     recipient: str = Field(max_length=254)
     subject: str = Field(max_length=200)
     text: str

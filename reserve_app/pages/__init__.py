@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import reflex as rx
 
+from reserve_app.components.languages import in_each_language, in_language
+from reserve_app.language import LANGUAGES, _, address, current_language, speaking
 from reserve_app.pages.board import board
 from reserve_app.pages.desk import desk
 from reserve_app.pages.documents import document_pages, structure_document
@@ -15,7 +19,7 @@ from reserve_app.pages.structure_missions import BASE, EDITORS, WRITTEN, editor,
 from reserve_app.pages.structures import structures
 from reserve_app.pages.territories import bilan, territories, territory
 from reserve_app.presenting.accounts import page_title
-from reserve_app.presenting.finder import DESCRIPTION, SITE
+from reserve_app.presenting.finder import DEFAULT_TITLE, DESCRIPTION, SITE
 from reserve_app.presenting.home import DESCRIPTION as HOME_DESCRIPTION
 from reserve_app.presenting.home import TITLE as HOME_TITLE
 from reserve_app.presenting.moderators import DESK, DESK_TITLE
@@ -41,72 +45,90 @@ BOARD_PATHS = ("/structure/[structure]", "/structure/[structure]/missions/[missi
 
 
 def add_pages(app: rx.App) -> None:
-    """Give the application its pages."""
+    """Give the application its pages, each of them once a language."""
+    for language in LANGUAGES:
+        with speaking(language):
+            _add_public(app)
+            _add_desks(app)
     app.add_page(
+        lambda: in_each_language(not_found),
+        route="404",
+        title=NOT_FOUND_TITLE,
+        image="/share.png",
+    )
+
+
+def _add(app: rx.App, page: Callable[[], rx.Component], route: str, **more: object) -> None:
+    """Add a page in the language spoken, at its address in that language."""
+    app.add_page(in_language(current_language(), page), route=address(route), **more)
+
+
+def _add_public(app: rx.App) -> None:
+    """Give it the pages of everybody, and those about oneself."""
+    _add(
+        app,
         home,
-        route="/",
-        title=HOME_TITLE,
-        description=HOME_DESCRIPTION,
+        "/",
+        title=_(HOME_TITLE),
+        description=_(HOME_DESCRIPTION),
         image=PICTURE,
         on_load=HomeState.load,
     )
-    app.add_page(
+    _add(
+        app,
         finder,
-        route="/missions",
-        title=FinderState.title,
-        description=DESCRIPTION,
+        "/missions",
+        title=rx.cond(FinderState.title != "", FinderState.title, _(DEFAULT_TITLE)),
+        description=_(DESCRIPTION),
         image=PICTURE,
         on_load=FinderState.load,
     )
-    app.add_page(mission, route="/missions/[mission_id]/[slug]", title=SERVER_TITLE, image=PICTURE)
-    app.add_page(
+    _add(app, mission, "/missions/[mission_id]/[slug]", title=SERVER_TITLE, image=PICTURE)
+    _add(
+        app,
         structures,
-        route="/structures",
-        title=STRUCTURES_TITLE,
-        description=STRUCTURES_DESCRIPTION,
+        "/structures",
+        title=_(STRUCTURES_TITLE),
+        description=_(STRUCTURES_DESCRIPTION),
         image=PICTURE,
     )
-    app.add_page(
+    _add(
+        app,
         territories,
-        route="/territoires",
-        title=f"{TERRITORIES_TITLE} – {SITE}",
-        description=TERRITORIES_DESCRIPTION,
+        "/territoires",
+        title=f"{_(TERRITORIES_TITLE)} – {SITE}",
+        description=_(TERRITORIES_DESCRIPTION),
         image=PICTURE,
         on_load=TerritoriesState.load,
     )
-    app.add_page(
+    _add(
+        app,
         territory,
-        route="/territoires/[territory]",
+        "/territoires/[territory]",
         title=SERVER_TITLE,
         image=PICTURE,
         on_load=TerritoryState.load,
     )
-    app.add_page(bilan, route="/territoires/[territory]/bilan", title=SERVER_TITLE, image=PICTURE)
-    for document in document_pages():
-        app.add_page(
-            document.page,
-            route=f"/{document.path}",
-            title=document.title,
-            on_load=document.on_load,
-        )
-    _add_desks(app)
-    app.add_page(not_found, route="404", title=NOT_FOUND_TITLE, image="/share.png")
+    _add(app, bilan, "/territoires/[territory]/bilan", title=SERVER_TITLE, image=PICTURE)
+    for one in document_pages():
+        _add(app, one.page, f"/{one.path}", title=one.title, on_load=one.on_load)
 
 
 def _add_desks(app: rx.App) -> None:
     """Give it the pages of structures and of those who moderate."""
     for path in RECORD_PATHS:
-        app.add_page(structure_document, route=path, title=SERVER_TITLE)
-    app.add_page(
+        _add(app, structure_document, path, title=SERVER_TITLE)
+    _add(
+        app,
         desk,
-        route=DESK,
-        title=page_title(DESK_TITLE),
+        DESK,
+        title=page_title(_(DESK_TITLE)),
         on_load=DeskState.load,
         context={"sitemap": None},
     )
     for path in BOARD_PATHS:
-        app.add_page(board, route=path, title=SERVER_TITLE, on_load=BoardState.load)
-    app.add_page(listed, route=BASE, title=SERVER_TITLE, on_load=StructureMissionsState.load)
+        _add(app, board, path, title=SERVER_TITLE, on_load=BoardState.load)
+    _add(app, listed, BASE, title=SERVER_TITLE, on_load=StructureMissionsState.load)
     for paths, page in ((WRITTEN, written), (EDITORS, editor)):
         for path in paths:
-            app.add_page(page, route=path, title=SERVER_TITLE)
+            _add(app, page, path, title=SERVER_TITLE)

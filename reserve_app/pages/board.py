@@ -9,6 +9,7 @@ from reserve_app.components.board_decline import decline_dialog
 from reserve_app.components.board_parts import board_focus, native_form, steady_list
 from reserve_app.components.fresh_list import fresh_list
 from reserve_app.components.icons import icon
+from reserve_app.components.languages import each
 from reserve_app.components.live_status import live_status
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
@@ -91,7 +92,7 @@ def _filter() -> rx.Component:
         rx.el.label("Mission", html_for="mission-montree"),
         rx.el.select(
             rx.el.option("Toutes les missions", value=""),
-            rx.foreach(
+            each(
                 BoardState.missions,
                 lambda one: rx.el.option(one["label"], value=one["id"], key=one["id"]),
             ),
@@ -138,7 +139,7 @@ def _messages() -> rx.Component:
 def _figures() -> rx.Component:
     return rx.fragment(
         rx.el.dl(
-            rx.foreach(
+            each(
                 BoardState.figures,
                 lambda one: rx.el.div(rx.el.dt(one["label"]), rx.el.dd(one["value"])),
             ),
@@ -176,7 +177,7 @@ def _column(name: Column, cards: rx.Var[list[dict[str, str]]]) -> rx.Component:
     return rx.el.section(
         rx.el.h3(label, " ", rx.el.span(BoardState.totals[name.value], class_name="n")),
         steady_list(
-            rx.foreach(cards, lambda card: board_card(card, name)),
+            each(cards, lambda card: board_card(card, name)),
             moves=BoardState.moves,
             empty=NOBODY_IN[name],
             label=label,
@@ -214,7 +215,7 @@ def _waiting() -> rx.Component:
                 "Dès qu'une place se libère, elle est proposée à la première personne de la liste.",
                 class_name="soft",
             ),
-            rx.el.ol(rx.foreach(BoardState.waiting, waiting_row), class_name="queue"),
+            rx.el.ol(each(BoardState.waiting, waiting_row), class_name="queue"),
             _more(name),
             class_name="panel",
         ),
@@ -228,7 +229,7 @@ def _gone() -> rx.Component:
         rx.el.details(
             rx.el.summary(COLUMN_LABELS[name], " (", BoardState.totals[name.value], ")"),
             rx.el.ul(
-                rx.foreach(BoardState.gone, lambda card: board_card(card, name)),
+                each(BoardState.gone, lambda card: board_card(card, name)),
                 class_name="col-cards",
             ),
             _more(name),

@@ -10,6 +10,7 @@ from reserve_app.components.desk_keys import desk_keys, undo_bar
 from reserve_app.components.desk_queue import queue_pane
 from reserve_app.components.desk_style import desk_style
 from reserve_app.components.icons import icon
+from reserve_app.components.languages import each
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
 from reserve_app.presenting.desk_views import FigureView
@@ -65,7 +66,7 @@ def _top() -> rx.Component:
             ),
             class_name="desk-head",
         ),
-        rx.el.dl(rx.foreach(DeskState.figures, _figure), class_name="numbers numbers-tight"),
+        rx.el.dl(each(DeskState.figures, _figure), class_name="numbers numbers-tight"),
         class_name="desk-top",
     )
 

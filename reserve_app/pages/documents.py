@@ -15,6 +15,7 @@ from reserve_app.components.live_page import live_page
 from reserve_app.components.live_status import live_status
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
+from reserve_app.language import _
 from reserve_app.presenting.accounts import (
     DOCUMENTS,
     MY_ACCOUNT,
@@ -71,19 +72,19 @@ class Document(NamedTuple):
 
 def document_pages() -> list[Document]:
     """Return the pages the server writes whole."""
-    forms = [Document(path, page_title(name), document) for path, name in DOCUMENTS.items()]
+    forms = [Document(path, page_title(_(name)), document) for path, name in DOCUMENTS.items()]
     desk = [
-        Document(path[1:], page_title(name), desk_document)
+        Document(path[1:], page_title(_(name)), desk_document)
         for path, name in DESK_TITLES.items()
         if path != PULSE
     ]
     return [
         *forms,
         *desk,
-        Document(PULSE[1:], page_title(DESK_TITLES[PULSE]), pulse, PulseState.load),
-        Document("structure/nouvelle", page_title(NEW_STRUCTURE), structure_document),
-        Document("mes-missions", page_title(MY_MISSIONS), my_missions, WatchState.load),
-        Document("compte", page_title(MY_ACCOUNT), my_account, WatchState.stay),
+        Document(PULSE[1:], page_title(_(DESK_TITLES[PULSE])), pulse, PulseState.load),
+        Document("structure/nouvelle", page_title(_(NEW_STRUCTURE)), structure_document),
+        Document("mes-missions", page_title(_(MY_MISSIONS)), my_missions, WatchState.load),
+        Document("compte", page_title(_(MY_ACCOUNT)), my_account, WatchState.stay),
     ]
 
 

@@ -9,10 +9,12 @@ from reserve_app.components.criteria_bar import criteria_bar
 from reserve_app.components.fresh_list import fresh_list
 from reserve_app.components.icons import icon
 from reserve_app.components.kinds import legend
+from reserve_app.components.languages import each
 from reserve_app.components.map_view import map_view
 from reserve_app.components.mission_card import mission_card
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
+from reserve_app.language import _, address
 from reserve_app.presenting.finder import CALL_ME, CALL_ME_AT, TO_FIRST_PAGE
 from reserve_app.state.finder import FinderState
 
@@ -25,7 +27,7 @@ def finder() -> rx.Component:
     return page_shell(
         rx.el.div(
             rx.el.div(
-                rx.el.h1("Trouver une mission", class_name="vh"),
+                rx.el.h1(_("Trouver une mission"), class_name="vh"),
                 criteria_bar(),
                 class_name="wrap",
             ),
@@ -49,7 +51,7 @@ def _results() -> rx.Component:
         rx.el.p(FinderState.heading, class_name="vh", role="status"),
         id=LIST,
         class_name="results",
-        aria_label="Missions trouvées",
+        aria_label=_("Missions trouvées"),
     )
 
 
@@ -71,7 +73,7 @@ def _live_results() -> rx.Component:
         rx.cond(FinderState.problem != "", _problem()),
         rx.cond(FinderState.advice != "", _advice()),
         rx.cond(FinderState.advice != "", _call_me()),
-        rx.el.ul(rx.foreach(FinderState.cards, mission_card), class_name="cards"),
+        rx.el.ul(each(FinderState.cards, mission_card), class_name="cards"),
         rx.cond(FinderState.nearest.length() > 0, _nearest()),
         rx.cond(FinderState.remote_cards.length() > 0, _remote()),
         rx.cond(FinderState.pager.length() > 0, _pager()),
@@ -80,7 +82,7 @@ def _live_results() -> rx.Component:
 
 def _call_me() -> rx.Component:
     # A page load on purpose: the server writes that page.
-    link = A.create(icon("bell"), CALL_ME, href=CALL_ME_AT, class_name="btn btn-line")
+    link = A.create(icon("bell"), _(CALL_ME), href=address(CALL_ME_AT), class_name="btn btn-line")
     return rx.el.p(link)
 
 
@@ -97,7 +99,7 @@ def _advice() -> rx.Component:
         FinderState.advice,
         rx.cond(
             FinderState.way_out != "",
-            rx.fragment(" ", rx.el.a(TO_FIRST_PAGE, href=FinderState.way_out)),
+            rx.fragment(" ", rx.el.a(_(TO_FIRST_PAGE), href=FinderState.way_out)),
         ),
         class_name="advice",
     )
@@ -105,26 +107,26 @@ def _advice() -> rx.Component:
 
 def _remote() -> rx.Component:
     return rx.fragment(
-        rx.el.h3(icon("remote"), "À distance, de chez vous", class_name="group-title"),
-        rx.el.ul(rx.foreach(FinderState.remote_cards, mission_card), class_name="cards"),
+        rx.el.h3(icon("remote"), _("À distance, de chez vous"), class_name="group-title"),
+        rx.el.ul(each(FinderState.remote_cards, mission_card), class_name="cards"),
     )
 
 
 def _nearest() -> rx.Component:
     return rx.fragment(
         rx.el.h3(FinderState.nearest_title, class_name="group-title"),
-        rx.el.ul(rx.foreach(FinderState.nearest, mission_card), class_name="cards"),
+        rx.el.ul(each(FinderState.nearest, mission_card), class_name="cards"),
     )
 
 
 def _pager() -> rx.Component:
     return rx.el.nav(
-        rx.foreach(
+        each(
             FinderState.pager,
             lambda link: rx.cond(
                 link["href"] != "",
                 rx.el.a(
-                    rx.el.span("Page ", class_name="vh"),
+                    rx.el.span(_("Page "), class_name="vh"),
                     link["label"],
                     href=link["href"],
                     aria_current=rx.cond(link["current"] != "", "page", "false"),
@@ -132,7 +134,7 @@ def _pager() -> rx.Component:
                 rx.el.span(link["label"], aria_hidden="true"),
             ),
         ),
-        aria_label="Pages de résultats",
+        aria_label=_("Pages de résultats"),
         class_name="pager",
     )
 

@@ -10,13 +10,18 @@ from reserve_app.components.kinds import kind_card
 from reserve_app.components.rings import hero_rings
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
+from reserve_app.language import N_, _, address
 from reserve_app.presenting.profile import profile
 from reserve_app.state.home import HomeState
 
 PROMISES = (
-    ("search", "Sans compte", "Cherchez librement. Rien n'est demandé, rien n'est suivi."),
-    ("shield", "Des consignes claires", "Chaque mission rappelle les règles de sécurité."),
-    ("list", "Utilisable par tous", "Au clavier, au lecteur d'écran, sur un vieux téléphone."),
+    ("search", N_("Sans compte"), N_("Cherchez librement. Rien n'est demandé, rien n'est suivi.")),
+    ("shield", N_("Des consignes claires"), N_("Chaque mission rappelle les règles de sécurité.")),
+    (
+        "list",
+        N_("Utilisable par tous"),
+        N_("Au clavier, au lecteur d'écran, sur un vieux téléphone."),
+    ),
 )
 
 
@@ -29,7 +34,7 @@ def _hero() -> rx.Component:
     return rx.el.section(
         rx.el.div(
             hero_rings(),
-            rx.el.h1("Votre aide est attendue, tout près de chez vous."),
+            rx.el.h1(_("Votre aide est attendue, tout près de chez vous.")),
             rx.el.p(profile().promise, class_name="lead"),
             _search(),
             class_name="wrap",
@@ -41,21 +46,21 @@ def _hero() -> rx.Component:
 def _search() -> rx.Component:
     return criteria_form(
         rx.el.div(
-            rx.el.label("Votre commune ou code postal", html_for="lieu"),
+            rx.el.label(_("Votre commune ou code postal"), html_for="lieu"),
             place_field("lieu"),
             class_name="field",
         ),
-        rx.el.button("Voir les missions", type="submit", class_name="btn btn-go"),
+        rx.el.button(_("Voir les missions"), type="submit", class_name="btn btn-go"),
         rx.el.div(around_me(wide=True), class_name="more"),
         class_name="hero-search",
-        custom_attrs={"aria-label": "Chercher une mission"},
+        custom_attrs={"aria-label": _("Chercher une mission")},
     )
 
 
 def _kinds() -> rx.Component:
     return rx.el.section(
-        rx.el.h2("Quatre façons d'aider"),
-        rx.el.p("Les missions ouvertes en ce moment, partout en France.", class_name="soft"),
+        rx.el.h2(_("Quatre façons d'aider")),
+        rx.el.p(_("Les missions ouvertes en ce moment, partout en France."), class_name="soft"),
         rx.el.ul(
             *(
                 kind_card(
@@ -76,25 +81,32 @@ def _kinds() -> rx.Component:
 
 def _doors() -> rx.Component:
     return rx.el.section(
-        rx.el.h2("Par où commencer", class_name="vh"),
+        rx.el.h2(_("Par où commencer"), class_name="vh"),
         rx.el.div(
             _door(
-                "Je veux aider",
-                "Une heure ou plusieurs jours, sur place ou de chez vous : trouvez une mission "
-                "à votre portée.",
+                _("Je veux aider"),
+                _(
+                    "Une heure ou plusieurs jours, sur place ou de chez vous : trouvez une mission "
+                    "à votre portée."
+                ),
                 rx.el.a(
-                    "Trouver une mission", icon("arrow"), href="/missions", class_name="btn btn-go"
+                    _("Trouver une mission"),
+                    icon("arrow"),
+                    href=address("/missions"),
+                    class_name="btn btn-go",
                 ),
                 main=True,
             ),
             _door(
-                "Ma structure a besoin d'aide",
-                "Association, CCAS, commune, établissement : dites ce dont vous avez besoin, et "
-                "voyez arriver les bénévoles.",
+                _("Ma structure a besoin d'aide"),
+                _(
+                    "Association, CCAS, commune, établissement : dites ce dont vous avez besoin, "
+                    "et voyez arriver les bénévoles."
+                ),
                 rx.el.a(
-                    "Demander de l'aide",
+                    _("Demander de l'aide"),
                     icon("arrow"),
-                    href="/structures",
+                    href=address("/structures"),
                     class_name="btn btn-line",
                 ),
             ),
@@ -115,10 +127,10 @@ def _door(title: str, text: str, link: rx.Component, *, main: bool = False) -> r
 
 def _promises() -> rx.Component:
     return rx.el.section(
-        rx.el.h2("Ce que vous trouverez ici", class_name="vh"),
+        rx.el.h2(_("Ce que vous trouverez ici"), class_name="vh"),
         rx.el.ul(
             *(
-                rx.el.li(icon(name), rx.el.h3(title), rx.el.p(text))
+                rx.el.li(icon(name), rx.el.h3(_(title)), rx.el.p(_(text)))
                 for name, title, text in PROMISES
             ),
             class_name="facts-line",

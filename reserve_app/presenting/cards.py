@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
+from reserve_app.language import _, address
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.words import distance_text, period_text, places_text, slots_text
 from reserve_app.search.results import MissionCard
@@ -35,13 +36,13 @@ def _from_anywhere(card: MissionCard, today: date) -> dict[str, str]:
     kind = profile().kind(card.kind)
     return {
         "id": str(card.id),
-        "href": mission_path(card.id, card.slug),
+        "href": address(mission_path(card.id, card.slug)),
         "title": card.title,
         "kind": card.kind,
         "kind_label": kind.short_label,
         "icon": kind.icon,
         "structure": card.structure,
-        "where": "À distance" if card.remote else f"{card.commune} ({card.department})",
+        "where": _("À distance") if card.remote else f"{card.commune} ({card.department})",
         "remote": "1" if card.remote else "",
         "when": when_text(card, today),
         "places": places_text(card.places_left, card.places),

@@ -9,27 +9,28 @@ from urllib.parse import parse_qs, quote
 
 from reserve_app.domain.criteria import LARGEST_PAGE, LONGEST_TEXT, Mode, SearchCriteria
 from reserve_app.domain.errors import BadInput, ReserveError
+from reserve_app.language import N_, _, address, decimal, n_
 from reserve_app.presenting.cards import card_view
 from reserve_app.presenting.problems import visitor_sentence
 from reserve_app.presenting.profile import profile
-from reserve_app.presenting.words import number, of_place, plural
+from reserve_app.presenting.words import number, of_place
 from reserve_app.search.criteria import to_params
 from reserve_app.search.results import SearchPage
 
 Params = Mapping[str, Sequence[str]]
 SITE = "Réserve"
-REMOTE = "à distance"
-CALL_ME, CALL_ME_AT = "Prévenez-moi quand une mission arrive", "/mes-missions#prevenez-moi"
-NEAREST = "Les plus proches ailleurs"
-NEAREST_WITHOUT_TEXT = "Sans ce mot-clé, près de là"
-HERE = "Autour de vous"  # in the field; in a sentence it is "votre position"
+REMOTE = N_("à distance")
+CALL_ME, CALL_ME_AT = N_("Prévenez-moi quand une mission arrive"), "/mes-missions#prevenez-moi"
+NEAREST = N_("Les plus proches ailleurs")
+NEAREST_WITHOUT_TEXT = N_("Sans ce mot-clé, près de là")
+HERE = N_("Autour de vous")  # in the field; in a sentence it is "votre position"
 LONGEST_ADDRESS = 2_000  # characters; every criterion at once takes about 600
 RADII = (2, 5, 10, 15, 20, 30, 50, 100)  # kilometres the form offers; an address may ask others
 MOST_FIELDS = 40  # a form with everything ticked sends 30
 BOX_OF, NO_PLACE = "bbox_of", "-"  # the place a zone was searched with, see `settled`
-TO_FIRST_PAGE = "Revenir à la première page"
-DEFAULT_TITLE = f"Trouver une mission près de chez vous – {SITE}"
-DESCRIPTION = (
+TO_FIRST_PAGE = N_("Revenir à la première page")
+DEFAULT_TITLE = N_("Trouver une mission près de chez vous – Réserve")
+DESCRIPTION = N_(
     "Les missions de bénévolat ouvertes autour de vous, sur une carte et en liste : distance, "
     "jours et places libres. Sans compte et sans traceur."
 )
@@ -40,7 +41,7 @@ class FinderView:
     """Everything the finder shows, as plain values; an empty one is not shown."""
 
     heading: str = ""
-    title: str = DEFAULT_TITLE
+    title: str = ""
     cards: tuple[dict[str, str], ...] = ()
     remote_cards: tuple[dict[str, str], ...] = ()
     nearest: tuple[dict[str, str], ...] = ()
@@ -67,14 +68,14 @@ def read_query(query: str) -> dict[str, list[str]]:
             return parse_qs(query, max_num_fields=MOST_FIELDS)
     except ValueError:  # more fields than that
         pass
-    msg = "Cette recherche est trop longue : raccourcissez-la."
+    msg = _("Cette recherche est trop longue : raccourcissez-la.")
     raise BadInput(msg)
 
 
 def finder_path(params: Mapping[str, str]) -> str:
     """Return the finder's address for those parameters; empty ones are left out."""
     kept = [f"{key}={quote(value, safe=',:')}" for key, value in params.items() if value]
-    return "/missions" + (f"?{'&'.join(kept)}" if kept else "")
+    return address("/missions" + (f"?{'&'.join(kept)}" if kept else ""))
 
 
 def settled(query: str) -> str | None:
@@ -100,11 +101,11 @@ def present(found: SearchPage, criteria: SearchCriteria, today: date) -> FinderV
     where, params = _where(criteria), to_params(criteria)
     return FinderView(
         heading=_heading(found, where),
-        title=f"Missions {where} – {SITE}" if where else DEFAULT_TITLE,
+        title=_("Missions {where} – Réserve", where=where) if where else _(DEFAULT_TITLE),
         cards=tuple(view for remote, view in views if not remote),
         remote_cards=tuple(view for remote, view in views if remote),
         nearest=tuple(card_view(card, today) for card in found.nearest),
-        nearest_title=NEAREST_WITHOUT_TEXT if criteria.text else NEAREST,
+        nearest_title=_(NEAREST_WITHOUT_TEXT) if criteria.text else _(NEAREST),
         counts=_counts(found),
         pager=tuple(pager(found.page, found.pages, params)),
         place=_place_label(criteria),
@@ -119,7 +120,8 @@ def present_problem(error: ReserveError, params: Params) -> FinderView:
     """Return what the finder shows when the criteria cannot be used: the sentence, and where."""
     typed = next(iter(params.get("near", ())), "")[:LONGEST_TEXT]
     return FinderView(
-        heading="Aucune recherche faite",
+        heading=_("Aucune recherche faite"),
+        title=_(DEFAULT_TITLE),
         place=typed,
         problem=visitor_sentence(error),
         problem_field=error.field or "",
@@ -146,11 +148,16 @@ def pager(page: int, pages: int, params: Mapping[str, str]) -> list[dict[str, st
 
 def _heading(found: SearchPage, where: str) -> str:
     """Say how many were found, and where: remote ones are never counted as being near."""
-    near = found.total if where in {"", REMOTE} else found.total_on_site
-    text = f"{plural(near, 'mission') if near else 'Aucune mission'} {where}".strip()
-    apart = found.total_remote if where not in {"", REMOTE} else 0
-    joined = " et " if near else ", mais "
-    return f"{text}{joined}{number(apart)} {REMOTE}" if apart else text
+    whole = where in {"", _(REMOTE)}
+    near = found.total if whole else found.total_on_site
+    some = n_("{count} mission {where}", "{count} missions {where}", near, where=where)
+    text = (some if near else _("Aucune mission {where}", where=where)).strip()
+    apart = 0 if whole else found.total_remote
+    if not apart:
+        return text
+    if near:
+        return _("{missions} et {count} à distance", missions=text, count=number(apart))
+    return _("{missions}, mais {count} à distance", missions=text, count=number(apart))
 
 
 def _beyond(found: SearchPage) -> bool:
@@ -160,7 +167,11 @@ def _beyond(found: SearchPage) -> bool:
 def _advice(found: SearchPage, criteria: SearchCriteria) -> str:
     """Say what to change when nothing is found, or nothing near; or that there is no such page."""
     if _beyond(found):
-        return f"Il n'y a pas de page {found.page} : la dernière est la page {found.pages}."
+        return _(
+            "Il n'y a pas de page {page} : la dernière est la page {last}.",
+            page=found.page,
+            last=found.pages,
+        )
     limited = criteria.origin is not None or criteria.bbox is not None
     lacking = not found.total_on_site and limited and criteria.mode is not Mode.REMOTE
     return _ways(criteria) if lacking or not found.total else ""
@@ -169,36 +180,36 @@ def _advice(found: SearchPage, criteria: SearchCriteria) -> str:
 def _ways(criteria: SearchCriteria) -> str:
     ways = []
     if criteria.text:
-        ways.append("changez de mot-clé")
+        ways.append(_("changez de mot-clé"))
     if criteria.mode is not Mode.REMOTE and criteria.bbox is not None:
-        ways.append("reculez la carte")
+        ways.append(_("reculez la carte"))
     elif criteria.mode is not Mode.REMOTE and criteria.origin is not None:
-        ways.append("élargissez le rayon")
+        ways.append(_("élargissez le rayon"))
     if criteria.kinds:
-        ways.append("choisissez d'autres types de mission")
+        ways.append(_("choisissez d'autres types de mission"))
     if criteria.slots:
-        ways.append("ajoutez des demi-journées")
-    ways.append("montrez aussi les missions complètes")
-    text = " ou ".join(ways[:2])
+        ways.append(_("ajoutez des demi-journées"))
+    ways.append(_("montrez aussi les missions complètes"))
+    text = _(" ou ").join(ways[:2])
     return f"{text[:1].upper()}{text[1:]}."
 
 
 def _where(criteria: SearchCriteria) -> str:
     if criteria.mode is Mode.REMOTE:
-        return REMOTE
+        return _(REMOTE)
     if criteria.bbox is not None:
-        return "dans la zone de la carte"
+        return _("dans la zone de la carte")
     if criteria.origin is None:
         return ""
-    radius = f"{criteria.radius_km:g}".replace(".", ",")
-    place = criteria.origin.label if criteria.origin.insee else "votre position"
-    return f"à moins de {radius}\u00a0km {of_place(place)}"
+    radius = decimal(f"{criteria.radius_km:g}")
+    place = criteria.origin.label if criteria.origin.insee else _("votre position")
+    return _("à moins de {radius}\u00a0km {of_place}", radius=radius, of_place=of_place(place))
 
 
 def _place_label(criteria: SearchCriteria) -> str:
     if criteria.origin is None:
         return ""
-    return criteria.origin.label if criteria.origin.insee else HERE
+    return criteria.origin.label if criteria.origin.insee else _(HERE)
 
 
 def _counts(found: SearchPage) -> dict[str, str]:

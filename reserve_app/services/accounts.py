@@ -25,6 +25,7 @@ from reserve_app.domain.names import clean_text
 from reserve_app.domain.passwords import LONGEST, check_password
 from reserve_app.domain.profile import Profile
 from reserve_app.domain.states import By
+from reserve_app.language import current_language
 from reserve_app.mail import account_letters
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import ACCOUNT, MISSION, LinkPurpose
@@ -187,6 +188,7 @@ def _write_account(  # noqa: PLR0913, PLR0917 - the columns of an account
         "last_seen_at": now,
         "admin": False,
         "mail_frequency": "immediate",
+        "language": current_language(),
     }
     account_id = insert_row(session, ACCOUNT, row)
     doing = Doing(Actor(account_id=account_id), By.PERSON, now)
@@ -209,15 +211,15 @@ def _mail_confirmation(
     if not throttle.allowed(Limit.LINK_BY_ACCOUNT, "confirm", email_key(email)):
         return
     link = new_link(session, LinkPurpose.CONFIRM, account_id, email, now, **wish)
-    letter = account_letters.confirm(link.secret, link.until)
     key = f"account:{account_id}:link:{link.key}"
-    post(session, key, Reader(account_id, email), letter, now=now)
+    reader = Reader(account_id, email)
+    post(session, key, reader, lambda: account_letters.confirm(link.secret, link.until), now=now)
 
 
 def _tell_already_registered(session: Session, account: RowMapping, now: datetime) -> None:
     key = f"account:{account['id']}:already:{paris_day(now)}"
     reader = Reader(account["id"], account["email"])
-    post(session, key, reader, account_letters.already_registered(), now=now)
+    post(session, key, reader, account_letters.already_registered, now=now)
 
 
 def _account(session: Session, key: str) -> RowMapping | None:

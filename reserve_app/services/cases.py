@@ -25,7 +25,7 @@ _COLUMNS = (
     _I.mission_id, _M.slug, _M.title, _M.commune, _M.remote, _M.lat, _M.lon,
     _M.structure_id, _M.department, _M.contact_email, _S.name.label("structure"),
     _V.account_id, _V.first_name, _V.lat.label("home_lat"), _V.lon.label("home_lon"),
-    _A.email, _A.mail_frequency,
+    _A.email, _A.mail_frequency, _A.language,
 )  # fmt: skip
 
 
@@ -56,6 +56,7 @@ class Case:
     home_lon: float | None
     email: str
     mail_frequency: str
+    language: str
 
     @property
     def at(self) -> InterestState:
@@ -72,7 +73,7 @@ class Case:
     @property
     def reader(self) -> Reader:
         """The volunteer, as the reader of a letter."""
-        return Reader(self.account_id, self.email, self.mail_frequency)
+        return Reader(self.account_id, self.email, self.mail_frequency, self.language)
 
     @property
     def subject(self) -> Subject:

@@ -36,9 +36,10 @@ def name_of(session: Session, account_id: int) -> str:
 def managers_of(session: Session, structure_id: int) -> list[Reader]:
     """Return the managers of a structure who can sign in, as readers of letters."""
     query = (
-        select(_A.id, _A.email, _A.mail_frequency)
+        select(_A.id, _A.email, _A.mail_frequency, _A.language)
         .join(MEMBERSHIP, _B.account_id == _A.id)
         .where(_B.structure_id == structure_id, _B.role == MemberRole.MANAGER.value, USABLE)
         .order_by(_A.id)
     )
-    return [Reader(row.id, row.email, row.mail_frequency) for row in run(session, query)]
+    found = run(session, query)
+    return [Reader(row.id, row.email, row.mail_frequency, row.language) for row in found]

@@ -56,9 +56,9 @@ def request_password_reset(email: str, *, address: str, now: datetime) -> None:
         account = run(session, select(_A.id, _A.email).where(*usable)).one_or_none()
         if account is not None and within:
             link = new_link(session, LinkPurpose.RESET, account.id, account.email, now)
-            letter = account_letters.reset(link.secret, link.until)
-            reader = Reader(account.id, account.email)
-            post(session, f"account:{account.id}:link:{link.key}", reader, letter, now=now)
+            reader, key = Reader(account.id, account.email), f"account:{account.id}:link:{link.key}"
+            reset = account_letters.reset
+            post(session, key, reader, lambda: reset(link.secret, link.until), now=now)
         session.commit()
 
 
@@ -126,13 +126,13 @@ def request_email_change(actor: Actor, password: str, email: str, *, now: dateti
         owner = run(session, taken).one_or_none()
         if owner is None or owner.id == account["id"]:
             link = new_link(session, LinkPurpose.CHANGE, account["id"], clean, now)
-            letter = account_letters.change_email(link.secret, link.until)
-            key = f"account:{account['id']}:link:{link.key}"
-            post(session, key, Reader(account["id"], clean), letter, now=now)
+            change, key = account_letters.change_email, f"account:{account['id']}:link:{link.key}"
+            reader = Reader(account["id"], clean)
+            post(session, key, reader, lambda: change(link.secret, link.until), now=now)
         else:
-            letter = account_letters.already_registered()
+            already = account_letters.already_registered
             key = f"account:{owner.id}:already:{paris_day(now)}"
-            post(session, key, Reader(owner.id, owner.email), letter, now=now)
+            post(session, key, Reader(owner.id, owner.email), already, now=now)
         session.commit()
 
 
@@ -150,7 +150,7 @@ def change_email(secret: str, *, now: datetime) -> None:
             run(session, update(ACCOUNT).where(_A.id == used.account_id).values(**values))
             reader = Reader(used.account_id, account["email"])
             key = f"account:{used.account_id}:email-changed:{key_of(secret)}"
-            post(session, key, reader, account_letters.email_changed(now), now=now)
+            post(session, key, reader, lambda: account_letters.email_changed(now), now=now)
             doing = Doing(Actor(account_id=used.account_id), By.PERSON, now)
             record(session, Act.ACCOUNT_EMAIL_CHANGED, Subject(used.account_id), doing)
             session.commit()
@@ -222,6 +222,6 @@ def _by_id(session: Session, account_id: int) -> RowMapping:
 def _tell_password_changed(session: Session, account: RowMapping, act: Act, now: datetime) -> None:
     key = f"account:{account['id']}:password:{now.timestamp():.6f}"
     reader = Reader(account["id"], account["email"])
-    post(session, key, reader, account_letters.password_changed(now), now=now)
+    post(session, key, reader, lambda: account_letters.password_changed(now), now=now)
     doing = Doing(Actor(account_id=account["id"]), By.PERSON, now)
     record(session, act, Subject(account["id"]), doing)

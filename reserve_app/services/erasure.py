@@ -69,7 +69,9 @@ def erase_my_account(actor: Actor, password: str, *, now: datetime) -> None:
 def erase(session: Session, account_id: int, doing: Doing) -> None:
     """Erase one account in the caller's transaction; teams it alone managed are handed on."""
     hand_teams_on(session, account_id, doing)
-    row = run(session, select(_A.email).where(_A.id == account_id).with_for_update()).one()
+    row = run(
+        session, select(_A.email, _A.language).where(_A.id == account_id).with_for_update()
+    ).one()
     volunteer = run(
         session, select(_V.id, _V.department).where(_V.account_id == account_id).with_for_update()
     ).one_or_none()
@@ -80,9 +82,10 @@ def erase(session: Session, account_id: int, doing: Doing) -> None:
     _forget_account(session, account_id, doing.now)
     department = volunteer.department if volunteer else ""
     record(session, Act.ACCOUNT_ERASED, Subject(account_id, department), doing)
-    last = Reader(None, row.email)  # no account: nothing links the letter to the row any more
+    # No account: nothing links the letter to the row any more.
+    last = Reader(None, row.email, language=row.language)
     key = f"account:{account_id}:erased"
-    post(session, key, last, account_letters.erased(), now=doing.now)
+    post(session, key, last, account_letters.erased, now=doing.now)
 
 
 def _end_interests(session: Session, volunteer_id: int, doing: Doing) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
@@ -35,7 +36,7 @@ KNOWN_TO_STRUCTURE = frozenset(
 
 
 _MANAGERS = (
-    select(ACCOUNT.c.id, ACCOUNT.c.email, ACCOUNT.c.mail_frequency)
+    select(ACCOUNT.c.id, ACCOUNT.c.email, ACCOUNT.c.mail_frequency, ACCOUNT.c.language)
     .join(MEMBERSHIP, MEMBERSHIP.c.account_id == ACCOUNT.c.id)
     .where(
         MEMBERSHIP.c.structure_id == bindparam("structure"),
@@ -66,11 +67,12 @@ def tell(session: Session, case: Case, verb: str, now: datetime, said: Said = NO
     """Post the letters of one move; `case` is the interest as it was before."""
     told = _Told(session, case, verb, now, said)
     key = f"interest:{case.id}:{case.state}:{verb}:{now.timestamp():.6f}"
-    if letter := _VOLUNTEER.get(verb, _nothing)(told):
-        wait = verb not in {"offer", "confirm"}
-        post(session, f"{key}:volunteer", case.reader, letter, now=now, may_wait=wait)
-    if letter := _STRUCTURE.get(verb, _nothing)(told):
-        _post_to_managers(told, key, letter)
+    to_volunteer, wait = _VOLUNTEER.get(verb), verb not in {"offer", "confirm"}
+    if to_volunteer is not None:
+        write = partial(to_volunteer, told)
+        post(session, f"{key}:volunteer", case.reader, write, now=now, may_wait=wait)
+    if (to_managers := _STRUCTURE.get(verb)) is not None:
+        _post_to_managers(told, key, partial(to_managers, told))
 
 
 def tell_applied(session: Session, case: Case, now: datetime, position: int) -> None:
@@ -78,12 +80,12 @@ def tell_applied(session: Session, case: Case, now: datetime, position: int) -> 
     told = _Told(session, case, "apply", now, NO_REASON)
     key = f"interest:{case.id}:apply"
     if case.at is InterestState.WAITLISTED:
-        receipt = volunteer_letters.waitlisted(case.words, position)
+        receipt = partial(volunteer_letters.waitlisted, case.words, position)
     elif case.at is InterestState.HELD:
-        receipt = volunteer_letters.held(case.words)
+        receipt = partial(volunteer_letters.held, case.words)
     else:
-        receipt = volunteer_letters.proposed(case.words, told.answer_by)
-        _post_to_managers(told, key, _someone_offers(told))
+        receipt = partial(volunteer_letters.proposed, case.words, told.answer_by)
+        _post_to_managers(told, key, partial(_someone_offers, told))
     post(session, f"{key}:volunteer", case.reader, receipt, now=now, may_wait=True)
 
 
@@ -91,26 +93,23 @@ def remind_structure(session: Session, case: Case, number: int, now: datetime) -
     """Remind those who manage the structure that someone waits; `number` is 1 or 2."""
     told = _Told(session, case, "remind", now, NO_REASON)
     last = case.since + EXPIRY
-    letter = structure_letters.reminder(case.words, case.first_name, last, late=number > 1)
+    words, late = case.words, number > 1
+    letter = partial(structure_letters.reminder, words, case.first_name, last, late=late)
     key = f"interest:{case.id}:{case.state}:{case.since.timestamp():.6f}:remind:{number}"
     _post_to_managers(told, key, letter)
 
 
-def _post_to_managers(told: _Told, key: str, letter: Letter) -> None:
+def _post_to_managers(told: _Told, key: str, write: Callable[[], Letter | None]) -> None:
     for reader in _managers(told.session, told.case):
         name = reader.account_id or "contact"
-        post(told.session, f"{key}:{name}", reader, letter, now=told.now, may_wait=False)
+        post(told.session, f"{key}:{name}", reader, write, now=told.now, may_wait=False)
 
 
 def _managers(session: Session, case: Case) -> list[Reader]:
     """Return every manager of the structure; its contact when nobody has an account yet."""
     found = run(session, _MANAGERS, {"structure": case.structure_id})
-    readers = [Reader(row.id, row.email, row.mail_frequency) for row in found]
+    readers = [Reader(row.id, row.email, row.mail_frequency, row.language) for row in found]
     return readers or [Reader(None, case.contact_email)]
-
-
-def _nothing(_: _Told) -> None:
-    return None
 
 
 def _someone_offers(told: _Told) -> Letter:

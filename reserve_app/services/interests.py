@@ -53,6 +53,7 @@ _VOLUNTEER = (
     select(
         _V.id, _V.account_id, _V.state, _V.birth_date, _V.first_name,
         _V.lat.label("home_lat"), _V.lon.label("home_lon"), _A.email, _A.mail_frequency,
+        _A.language,
     )
     .join(ACCOUNT, _A.id == _V.account_id)
     .where(_V.account_id == bindparam("account"), _A.suspended_at.is_(None))
@@ -73,7 +74,9 @@ _MISSION = (
     .where(_M.id == bindparam("mission"), *public())
     .with_for_update(of=MISSION)
 )  # fmt: skip
-_OF_VOLUNTEER = ("account_id", "first_name", "home_lat", "home_lon", "email", "mail_frequency")
+_OF_VOLUNTEER = (
+    "account_id", "first_name", "home_lat", "home_lon", "email", "mail_frequency", "language",
+)  # fmt: skip
 _OF_MISSION = (
     "slug", "title", "commune", "remote", "lat", "lon", "structure_id", "department",
     "contact_email", "structure",

@@ -19,6 +19,7 @@ from reserve_app.domain.emails import clean_email, email_key
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.names import clean_shown_name
 from reserve_app.geo.territories import Territory
+from reserve_app.language import current_language
 from reserve_app.mail import moderator_letters
 from reserve_app.models import ACCOUNT, LinkPurpose, MailFrequency
 from reserve_app.services.auditing import Doing, Subject, record
@@ -66,8 +67,8 @@ def invite(
     until = doing.now + durations.INVITE_LINK
     purpose, email = LinkPurpose.RESET, reader.email
     link = new_link(session, purpose, account_id, email, doing.now, expires_at=until)
-    letter = moderator_letters.invited(link.secret, until, territories)
-    post(session, f"account:{account_id}:link:{link.key}", reader, letter, now=doing.now)
+    invited, key = moderator_letters.invited, f"account:{account_id}:link:{link.key}"
+    post(session, key, reader, lambda: invited(link.secret, until, territories), now=doing.now)
     record(session, Act.ACCOUNT_INVITED, Subject(account_id), doing)
 
 
@@ -92,5 +93,6 @@ def _row(email: str, now: datetime) -> dict[str, object]:
         "created_at": now,
         "last_seen_at": now,
         "admin": False,
+        "language": current_language(),
         "mail_frequency": MailFrequency.IMMEDIATE.value,
     }

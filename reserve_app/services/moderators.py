@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlmodel import Session
@@ -51,7 +52,7 @@ def make_admin(actor: Actor, email: str, *, now: datetime) -> bool:
             invite(session, reader, (), doing)
         else:
             key = f"account:{subject.id}:admin:{now.timestamp():.6f}"
-            post(session, key, reader, moderator_letters.made_admin(), now=now)
+            post(session, key, reader, moderator_letters.made_admin, now=now)
         session.commit()
     return new
 
@@ -79,7 +80,7 @@ def invite_moderator(
             invite(session, reader, territories, doing)
         else:
             key = f"account:{reader.account_id}:granted:{now.timestamp():.6f}"
-            post(session, key, reader, moderator_letters.granted(territories), now=now)
+            post(session, key, reader, lambda: moderator_letters.granted(territories), now=now)
         session.commit()
     return new
 
@@ -119,7 +120,7 @@ def deputise(actor: Actor, email: str, department: str, last_day: date, *, now: 
         reader = _colleague(session, actor, email.strip(), territory.code)
         _give(session, _id(reader), territory.code, doing, until=until)
         key = f"account:{reader.account_id}:deputised:{now.timestamp():.6f}"
-        letter = moderator_letters.deputised(territory, last_day)
+        letter = partial(moderator_letters.deputised, territory, last_day)
         post(session, key, reader, letter, now=now)
         session.commit()
 
@@ -165,7 +166,7 @@ def _withdrawn(session: Session, account_id: int, territory: Territory, doing: D
     record(session, Act.ACCOUNT_WITHDRAWN, Subject(account_id, territory.code), doing)
     email = run(session, select(_A.email).where(_A.id == account_id)).scalar_one()
     key = f"account:{account_id}:withdrawn:{territory.code}:{doing.now.timestamp():.6f}"
-    letter = moderator_letters.withdrawn(territory)
+    letter = partial(moderator_letters.withdrawn, territory)
     post(session, key, Reader(account_id, email), letter, now=doing.now)
 
 

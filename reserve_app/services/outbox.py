@@ -2,50 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from reserve_app.domain import durations
+from reserve_app.language import SOURCE, speaking
 from reserve_app.mail.dates import next_at
 from reserve_app.mail.letter import Letter, as_html, as_text
-from reserve_app.models import OUTBOX_MAIL, MailFrequency
+from reserve_app.models import ACCOUNT, OUTBOX_MAIL, MailFrequency
 from reserve_app.services.deciding import deciding
-from reserve_app.services.sql import insert_once
+from reserve_app.services.sql import insert_once, run
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who a letter is for. ``account_id`` is None for a structure's contact without account."""
+    """Who a letter is for. ``account_id`` is None for a structure's contact without account.
+
+    ``language`` left out is looked up: that of the account, French without one.
+    """
 
     account_id: int | None
     email: str
     frequency: str = MailFrequency.IMMEDIATE.value
+    language: str | None = None
 
 
 def post(  # noqa: PLR0913 - each says one thing of the letter
     session: Session,
     key: str,
     reader: Reader,
-    letter: Letter,
+    write: Callable[[], Letter | None],
     *,
     now: datetime,
     may_wait: bool = False,
     unsubscribe: str = "",
 ) -> bool:
-    """Write the letter to the outbox; say whether it was new.
+    """Write a letter to the outbox; say whether there was one, and a new one.
 
     Args:
         session: the transaction of the fact.
         key: names the fact and the reader, such as ``interest:12:proposed:7``.
         reader: to whom.
-        letter: what is said.
+        write: makes the letter, in the language of its reader; what a letter says must be put in
+            words within it. None is no letter.
         now: the present moment.
         may_wait: may join the mail of the day, for a reader who chose one mail a day. Letters
             about the account itself, or with a delay to answer, may not.
         unsubscribe: address that stops this kind of letter with one click (RFC 8058), if any.
     """
+    language = reader.language or _language_of(session, reader.account_id)
+    with speaking(language):
+        letter = write()
+        if letter is None:
+            return False
+        text, page = as_text(letter), as_html(letter)
     digest = (
         may_wait and reader.account_id is not None and reader.frequency == MailFrequency.DAILY.value
     )
@@ -58,10 +72,11 @@ def post(  # noqa: PLR0913 - each says one thing of the letter
         {
             "key": key,
             "account_id": reader.account_id,
+            "language": language,
             "recipient": reader.email,
             "subject": letter.subject,
-            "text": as_text(letter),
-            "html": as_html(letter),
+            "text": text,
+            "html": page,
             "calendar": letter.calendar,
             "unsubscribe": unsubscribe,
             "digest": digest,
@@ -72,3 +87,10 @@ def post(  # noqa: PLR0913 - each says one thing of the letter
             "review_item_id": decided.item_id if decided else None,
         },
     )
+
+
+def _language_of(session: Session, account_id: int | None) -> str:
+    if account_id is None:
+        return SOURCE
+    asked = select(ACCOUNT.c.language).where(ACCOUNT.c.id == account_id)
+    return run(session, asked).scalar_one_or_none() or SOURCE

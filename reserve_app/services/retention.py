@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, and_, select, update
 
@@ -74,7 +75,7 @@ def _warn(account_id: int, now: datetime) -> int:
         email = run(session, statement).scalar_one_or_none()
         if email is None:
             return 0  # another worker was here first
-        letter = account_letters.will_be_erased(now + durations.WARNED_BEFORE)
+        letter = partial(account_letters.will_be_erased, now + durations.WARNED_BEFORE)
         key = f"account:{account_id}:warned:{now.timestamp():.6f}"
         post(session, key, Reader(account_id, email), letter, now=now)
         doing = Doing(SYSTEM, By.CLOCK, now)

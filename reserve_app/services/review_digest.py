@@ -41,8 +41,13 @@ def _untold(session: Session, now: datetime) -> list[Reader]:
     key = literal("review-digest:") + _A.id.cast(_O.key.type) + literal(f":{paris_day(now)}")
     told = exists().where(_O.key == key)
     usable = (_A.suspended_at.is_(None), _A.erased_at.is_(None), _A.verified_at.is_not(None))
-    query = select(_A.id, _A.email).where(*usable, waits, ~told).order_by(_A.id).limit(BATCH)
-    return [Reader(row.id, row.email) for row in run(session, query)]
+    query = (
+        select(_A.id, _A.email, _A.language)
+        .where(*usable, waits, ~told)
+        .order_by(_A.id)
+        .limit(BATCH)
+    )
+    return [Reader(row.id, row.email, language=row.language) for row in run(session, query)]
 
 
 def _tell(reader: Reader, now: datetime) -> bool:
@@ -65,6 +70,6 @@ def _tell(reader: Reader, now: datetime) -> bool:
         if not lines:
             return False
         key = f"review-digest:{reader.account_id}:{paris_day(now)}"
-        new = post(session, key, reader, waiting_digest(lines, now), now=now)
+        new = post(session, key, reader, lambda: waiting_digest(lines, now), now=now)
         session.commit()
     return new

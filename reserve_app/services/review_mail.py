@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
@@ -19,7 +22,7 @@ from reserve_app.services.review_subjects import Facts, Which, facts_of
 from reserve_app.services.sql import run
 
 _MANAGERS = (
-    select(ACCOUNT.c.id, ACCOUNT.c.email, ACCOUNT.c.mail_frequency)
+    select(ACCOUNT.c.id, ACCOUNT.c.email, ACCOUNT.c.mail_frequency, ACCOUNT.c.language)
     .join(MEMBERSHIP, MEMBERSHIP.c.account_id == ACCOUNT.c.id)
     .where(
         MEMBERSHIP.c.structure_id == bindparam("structure"),
@@ -52,13 +55,15 @@ def tell_decided(session: Session, which: Which, verb: str, said: Said, doing: D
     key = f"{kind.value}:{number}:{verb}:{doing.now.timestamp():.6f}"
     if kind is Reviewed.VOLUNTEER:
         reader = Reader(facts.account_id, facts.row["email"])
-        if letter := volunteer_letters.profile_decided(verb, said, fields):
-            post(session, key, reader, letter, now=doing.now)
+        write = partial(volunteer_letters.profile_decided, verb, said, fields)
+        post(session, key, reader, write, now=doing.now)
         return
-    where = _sheet(facts, fields[0] if fields else "")
-    decided = Decided(kind, verb, facts.label, said, fields, where)
-    if letter := review_letters.decided_letter(decided):
-        _to_managers(session, facts, key, letter, doing)
+
+    def decided() -> Letter | None:
+        where = _sheet(facts, fields[0] if fields else "")  # in its reader's language too
+        return review_letters.decided_letter(Decided(kind, verb, facts.label, said, fields, where))
+
+    _to_managers(session, facts, key, decided, doing)
 
 
 def _sheet(facts: Facts, field: str) -> str:
@@ -68,9 +73,11 @@ def _sheet(facts: Facts, field: str) -> str:
     return addresses.mission_sheet(structure_id, facts.id, field)
 
 
-def _to_managers(session: Session, facts: Facts, key: str, letter: Letter, doing: Doing) -> None:
+def _to_managers(
+    session: Session, facts: Facts, key: str, write: Callable[[], Letter | None], doing: Doing
+) -> None:
     found = run(session, _MANAGERS, {"structure": facts.structure_id}).all()
-    readers = [Reader(row.id, row.email, row.mail_frequency) for row in found]
+    readers = [Reader(row.id, row.email, row.mail_frequency, row.language) for row in found]
     contact = Reader(None, facts.row["contact_email"], MailFrequency.IMMEDIATE.value)
     for reader in readers or [contact]:
-        post(session, f"{key}:{reader.account_id or 'contact'}", reader, letter, now=doing.now)
+        post(session, f"{key}:{reader.account_id or 'contact'}", reader, write, now=doing.now)

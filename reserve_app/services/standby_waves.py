@@ -69,6 +69,7 @@ class Match:
     account_id: int
     email: str
     frequency: str
+    language: str
     km: float
     last_called_at: datetime | None
 
@@ -161,6 +162,7 @@ def _candidates(mission: RowMapping, now: datetime) -> Select[Any]:
         select(
             _S.volunteer_id, _S.radius_km, _S.lat, _S.lon, _S.last_called_at,
             _V.birth_date, _V.account_id, _A.email, _A.mail_frequency,
+            _A.language,
         )
         .join(VOLUNTEER, _V.id == _S.volunteer_id)
         .join(ACCOUNT, _A.id == _V.account_id)
@@ -209,6 +211,7 @@ def _match(row: RowMapping, mission: RowMapping) -> tuple[Match, int]:
         row["account_id"],
         row["email"],
         row["mail_frequency"],
+        row["language"],
         km,
         row["last_called_at"],
     )
@@ -238,8 +241,8 @@ def _call(session: Session, mission: RowMapping, match: Match, number: int, now:
     post(
         session,
         f"standby:{mission['id']}:{match.volunteer_id}",
-        Reader(match.account_id, match.email, match.frequency),
-        volunteer_letters.called(words, band_of(match.km)),
+        Reader(match.account_id, match.email, match.frequency, match.language),
+        lambda: volunteer_letters.called(words, band_of(match.km)),
         now=now,
         may_wait=True,
         unsubscribe=stop_link(match.volunteer_id),

@@ -7,6 +7,7 @@ they are signed in to; whoever confirmed the address it was sent to finds it und
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, Row, and_, delete, select, update
 from sqlmodel import Session
@@ -18,6 +19,7 @@ from reserve_app.domain.emails import clean_email, email_key
 from reserve_app.domain.errors import BadInput, BadLink, NotFound
 from reserve_app.domain.states import By, StructureState
 from reserve_app.domain.teams import MemberRole
+from reserve_app.language import current_language
 from reserve_app.mail import team_letters
 from reserve_app.models import ACCOUNT, MEMBERSHIP, TEAM_INVITATION
 from reserve_app.models.engine import transaction
@@ -181,9 +183,9 @@ def _send(session: Session, team: Team, invitation_id: int, now: datetime) -> No
     found = _one(session, _T.id == invitation_id)
     by = name_of(session, found.invited_by) if found.invited_by else team.name
     role = MemberRole(found.role)
-    letter = team_letters.invited(team.name, by, role, secret, until)
+    letter = partial(team_letters.invited, team.name, by, role, secret, until)
     key = f"team:{team.structure_id}:invited:{key_of(secret)}"
-    post(session, key, Reader(None, found.email), letter, now=now)
+    post(session, key, Reader(None, found.email, language=current_language()), letter, now=now)
 
 
 def _refuse_many(team: Team, account_id: int, email: str) -> None:
@@ -233,7 +235,8 @@ def _refuse_colleague(session: Session, team: Team, email: str) -> None:
 
 
 def _tell_managers(session: Session, team: Team, account_id: int, now: datetime) -> None:
-    letter = team_letters.joined(team.name, name_of(session, account_id), team.structure_id)
+    who = name_of(session, account_id)
+    letter = partial(team_letters.joined, team.name, who, team.structure_id)
     for manager in managers_of(session, team.structure_id):
         if manager.account_id != account_id:
             at = f"{account_id}:{now.timestamp():.6f}:{manager.account_id}"

@@ -6,7 +6,9 @@ leaves at least one manager.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
@@ -74,7 +76,7 @@ def hand_over(actor: Actor, structure_id: int, account_id: int, now: datetime) -
         team = managed_team(session, actor, structure_id)
         _set_role(session, team, known_id(account_id), MemberRole.MANAGER, doing)
         _set_role(session, team, mine, MemberRole.MEMBER, doing)
-        letter = team_letters.handed_over(team.name, name_of(session, mine), structure_id)
+        letter = partial(team_letters.handed_over, team.name, name_of(session, mine), structure_id)
         _tell(session, account_id, _key(team, "handed", account_id, now), letter, now)
         session.commit()
 
@@ -114,7 +116,7 @@ def remove_from_team(actor: Actor, structure_id: int, account_id: int, now: date
             session,
             account_id,
             _key(team, "removed", account_id, now),
-            team_letters.removed(team.name),
+            partial(team_letters.removed, team.name),
             now,
         )
         session.commit()
@@ -166,7 +168,7 @@ def answer_request(
                 session,
                 account_id,
                 _key(team, "in", account_id, now),
-                team_letters.welcomed(team.name, structure_id),
+                partial(team_letters.welcomed, team.name, structure_id),
                 now,
             )
         else:
@@ -175,7 +177,7 @@ def answer_request(
                 session,
                 account_id,
                 _key(team, "no", account_id, now),
-                team_letters.turned_down(team.name),
+                partial(team_letters.turned_down, team.name),
                 now,
             )
         session.commit()
@@ -264,15 +266,17 @@ def _key(team: Team, what: str, account_id: int, now: datetime) -> str:
     return f"team:{team.structure_id}:{what}:{account_id}:{now.timestamp():.6f}"
 
 
-def _tell(session: Session, account_id: int, key: str, letter: Letter, now: datetime) -> None:
+def _tell(
+    session: Session, account_id: int, key: str, write: Callable[[], Letter], now: datetime
+) -> None:
     email = run(session, select(_A.email).where(_A.id == account_id)).scalar_one()
-    post(session, key, Reader(account_id, email), letter, now=now)
+    post(session, key, Reader(account_id, email), write, now=now)
 
 
 def _tell_managers_of_request(session: Session, team: Team, account_id: int, now: datetime) -> None:
     email = run(session, select(_A.email).where(_A.id == account_id)).scalar_one()
     who = name_of(session, account_id)
-    letter = team_letters.asked(team.name, who, email, team.structure_id)
+    letter = partial(team_letters.asked, team.name, who, email, team.structure_id)
     for manager in managers_of(session, team.structure_id):
         key = f"{_key(team, 'asked', account_id, now)}:{manager.account_id}"
         post(session, key, manager, letter, now=now)

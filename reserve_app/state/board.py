@@ -7,6 +7,7 @@ of its own (`api.board`), so that none is in a frame of the socket nor in a stat
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Callable, Mapping
@@ -194,10 +195,10 @@ class BoardState(rx.State):
         actor = (await visit_behind(self)).actor
         self.notice = ""
         try:
-            await rx.run_in_thread(lambda: act(actor))
+            await asyncio.to_thread(lambda: act(actor))
         except (WrongState, NotFound) as error:
             sentence = error.sentence
-            self.notice = await rx.run_in_thread(
+            self.notice = await asyncio.to_thread(
                 lambda: _who_was_quicker(actor, interest, after, sentence)
             )
         except BadInput:
@@ -233,7 +234,7 @@ class BoardState(rx.State):
             raise NotFound(NOT_YOURS)
         read = partial(_read, actor, structure, only, shown)
         if fresh:
-            return await rx.run_in_thread(read)
+            return await asyncio.to_thread(read)
         scope = ("board", structure, only, tuple(sorted(shown.items())))
         return await shared(scope, [topics.structure(structure)], read)
 

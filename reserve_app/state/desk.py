@@ -6,6 +6,7 @@ No contact ever passes here: reading one is a request of its own (`api.desk`).
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -84,7 +85,7 @@ class DeskState(QueueOfDesk, rx.State):
         if not number or self.item.closed:
             return
         try:
-            await rx.run_in_thread(lambda: heartbeat(actor, number, now=now))
+            await asyncio.to_thread(lambda: heartbeat(actor, number, now=now))
         except ReserveError:
             await self._open(actor, number)
 
@@ -170,7 +171,7 @@ class DeskState(QueueOfDesk, rx.State):
     async def _open(self, actor: Actor, number: int) -> None:
         self.problem, holder = "", ""
         try:
-            await rx.run_in_thread(lambda: claim(actor, number, now=datetime.now(UTC)))
+            await asyncio.to_thread(lambda: claim(actor, number, now=datetime.now(UTC)))
         except Conflict as error:
             holder = error.sentence
         except ReserveError as error:

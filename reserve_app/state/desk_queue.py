@@ -5,6 +5,7 @@ A row that was decided elsewhere says so in place; what enters the queue waits b
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -193,7 +194,7 @@ class QueueOfDesk(rx.State, mixin=True):
     async def _try(self, act: Any) -> Any:  # noqa: ANN401 - what it gives
         """Run an act in a thread; None, with its sentence shown, when it is refused."""
         try:
-            return await rx.run_in_thread(act)
+            return await asyncio.to_thread(act)
         except NotFound as error:
             self.item, self.problem = NO_ITEM, error.sentence
         except ReserveError as error:

@@ -12,9 +12,9 @@ from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.criteria import Mode
 from reserve_app.domain.errors import ReserveError, Unavailable
 from reserve_app.geo.territories import get_territories
+from reserve_app.language import _
 from reserve_app.live import topics
 from reserve_app.presenting.finder import (
-    DEFAULT_TITLE,
     FinderView,
     present,
     present_problem,
@@ -44,7 +44,7 @@ def search(query: str) -> FinderView:
         return present_problem(error, params)
     except Exception:
         log.exception("finder search failed")
-        return present_problem(Unavailable(DOWN), params)
+        return present_problem(Unavailable(_(DOWN)), params)
 
 
 class FinderState(rx.State):
@@ -53,7 +53,7 @@ class FinderState(rx.State):
     ready: bool = False
     asked: str = ""  # the query this is the answer to; a tab keeps its state over page loads
     heading: str = ""
-    title: str = DEFAULT_TITLE
+    title: str = ""  # the page says its own until then
     cards: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
     remote_cards: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
     nearest: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)

@@ -38,10 +38,12 @@ from reserve_app.domain.policies import (
     signed_in,
     volunteer,
 )
+from reserve_app.language import address, speak, split
 from reserve_app.services.gauges import Gauge, count
 from reserve_app.state.live import ask_again
 from reserve_app.state.payloads import fits
 from reserve_app.state.private import forget_others, holds_private
+from reserve_app.state.reflex_push import path_of
 from reserve_app.state.visitors import visit_behind
 
 if TYPE_CHECKING:
@@ -258,8 +260,10 @@ class EventGuard(rx.Middleware):
     ) -> StateUpdate | None:
         """Return None to let the event through, an update that changes nothing to drop it.
 
-        Who is no longer signed in is led to the page that says so.
+        What follows speaks the language of the page. Who is no longer signed in is led to the page
+        that says so.
         """
+        speak(split(path_of(state))[0])
         policy = policy_of_event(event.name)
         if policy == "framework":
             return await _only_to_its_person(app, state, event)
@@ -275,7 +279,7 @@ class EventGuard(rx.Middleware):
             return _dropped(app, state, event, error)
         if visit.meets(Policy(policy)):
             return None
-        away = ReflexEvent.from_event_type(rx.redirect(SIGNED_OUT))
+        away = ReflexEvent.from_event_type(rx.redirect(address(SIGNED_OUT)))
         return StateUpdate() if visit.signed_in else StateUpdate(events=away)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import reflex as rx
@@ -28,7 +29,7 @@ class HomeState(rx.State):
     async def load(self) -> None:
         """Count again, each time someone arrives."""
         try:
-            counts = await rx.run_in_thread(lambda: counts_text(home_counts(VISITOR)))
+            counts = await asyncio.to_thread(lambda: counts_text(home_counts(VISITOR)))
         except ReserveError as error:  # the page keeps what the server wrote
             log.warning("home counts: %s", error.code)
             return

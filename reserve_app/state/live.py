@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import reflex as rx
 
+from reserve_app.language import current_language
 from reserve_app.live.floor import Floor
 from reserve_app.live.hub import Follower
 from reserve_app.settings import get_settings
@@ -93,7 +94,7 @@ async def shared(scope: Hashable, topics: Sequence[str], read: Callable[[], Answ
     depends on; the answer is shared, so nobody may change it.
 
     Args:
-        scope: what is read, for whom.
+        scope: what is read, for whom; the language is added here.
         topics: whatever changes the answer touches one of these.
         read: blocks; runs in a thread.
 
@@ -101,8 +102,8 @@ async def shared(scope: Hashable, topics: Sequence[str], read: Callable[[], Answ
         Exception: whatever `read` raises.
     """
     if _pushes is None:
-        return await rx.run_in_thread(read)
-    return await _pushes.floor.shared(scope, topics, read)
+        return await asyncio.to_thread(read)
+    return await _pushes.floor.shared((current_language(), scope), topics, read)
 
 
 def put(state: BaseState, values: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import UTC, datetime
 
@@ -41,7 +42,7 @@ class PulseState(rx.State):
     async def _look(self) -> None:
         actor, now = (await visit_behind(self)).actor, datetime.now(UTC)
         try:
-            view = await rx.run_in_thread(lambda: pulse_view(pulse(actor, now), counted(), now))
+            view = await asyncio.to_thread(lambda: pulse_view(pulse(actor, now), counted(), now))
         except ReserveError as error:  # asked again in a moment
             log.warning("pulse: %s", error.code)
             return

@@ -5,6 +5,7 @@ Whose list it may be is asked again by the query each time: who left the team is
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from reflex.event import EventSpec
 
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import NotFound, ReserveError
+from reserve_app.language import address, split
 from reserve_app.live import topics
 from reserve_app.mail.dates import paris_day
 from reserve_app.presenting.structure_missions import mission_lines, missions_version
@@ -51,15 +53,15 @@ class StructureMissionsState(rx.State):
         return await self._look(type(self).look)
 
     def _number(self) -> int:
-        found = LIST_PATH.fullmatch(self.router.url.path)
+        found = LIST_PATH.fullmatch(split(self.router.url.path)[1])
         return int(found[1]) if found else 0
 
     async def _look(self, again: object) -> EventSpec | None:
         actor, number = (await visit_behind(self)).actor, self._number()
         try:
-            version = await rx.run_in_thread(lambda: _version(actor, number))
+            version = await asyncio.to_thread(lambda: _version(actor, number))
         except NotFound:
-            return rx.redirect(MY_STRUCTURES)
+            return rx.redirect(address(MY_STRUCTURES))
         except ReserveError as error:  # the database is busy
             log.warning("missions: %s", error.code)
             await retry(self, again)

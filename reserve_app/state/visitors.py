@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-
-import reflex as rx
 
 from reserve_app.queries.visits import NOBODY, Visit, secret_in, visit_of, visits_of
 from reserve_app.state.reflex_push import cookies_in, cookies_of
@@ -33,7 +32,7 @@ async def visit_behind(state: BaseState) -> Visit:
     known = _known(secret)
     if known is None:
         now = time.monotonic()
-        known = await rx.run_in_thread(lambda: visit_of(secret, datetime.now(UTC)))
+        known = await asyncio.to_thread(lambda: visit_of(secret, datetime.now(UTC)))
         _keep({secret: known}, now)
     return known
 
@@ -53,7 +52,7 @@ async def look_up(routers: Iterable[Mapping[str, Any]]) -> None:
     secrets = {_secret(router) for router in routers} - {None}
     if known := [secret for secret in secrets if secret is not None]:
         now = time.monotonic()
-        _keep(await rx.run_in_thread(lambda: visits_of(known, datetime.now(UTC))), now)
+        _keep(await asyncio.to_thread(lambda: visits_of(known, datetime.now(UTC))), now)
 
 
 def forget_visits() -> None:

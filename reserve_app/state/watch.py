@@ -6,6 +6,7 @@ the cookie once more (docs/adr/0050). Whoever is signed out is led to the sign-i
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import UTC, datetime
 
@@ -61,7 +62,7 @@ class WatchState(rx.State):
     async def _look(self, again: object) -> MyMissionsView | None:
         actor = (await visit_behind(self)).actor
         try:
-            view = await rx.run_in_thread(lambda: my_missions(actor, datetime.now(UTC)))
+            view = await asyncio.to_thread(lambda: my_missions(actor, datetime.now(UTC)))
         except ReserveError as error:  # the database is busy
             log.warning("watch: %s", error.code)
             await retry(self, again)

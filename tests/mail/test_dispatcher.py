@@ -39,7 +39,7 @@ def _sender(box: Postbox, worker: str = "one") -> Sender:
 def _post(*keys: str, to: str = "alice@exemple.fr", reader: Reader | None = None) -> None:
     with transaction() as session:
         for key in keys:
-            post(session, key, reader or Reader(None, to), LETTER, now=NOW, may_wait=True)
+            post(session, key, reader or Reader(None, to), lambda: LETTER, now=NOW, may_wait=True)
         session.commit()
 
 
@@ -68,7 +68,7 @@ def test_what_is_posted_arrives_once(box: Postbox) -> None:
 
 def test_a_fact_that_is_rolled_back_mails_nothing(box: Postbox) -> None:
     with transaction() as session:
-        post(session, "never", Reader(None, "alice@exemple.fr"), LETTER, now=NOW)
+        post(session, "never", Reader(None, "alice@exemple.fr"), lambda: LETTER, now=NOW)
     assert _deliver_all(box).sent == 0
 
 
@@ -171,7 +171,12 @@ def test_the_mail_has_two_bodies_and_what_filters_ask_for(box: Postbox) -> None:
         )
         to = Reader(None, "alice@exemple.fr")
         post(
-            session, "k", to, letter, now=NOW, unsubscribe="https://reserve.exemple.fr/stop?jeton=1"
+            session,
+            "k",
+            to,
+            lambda: letter,
+            now=NOW,
+            unsubscribe="https://reserve.exemple.fr/stop?jeton=1",
         )
         session.commit()
     _deliver_all(box)

@@ -10,6 +10,7 @@ from reserve_app.api.documents.built import BuiltPage, built_page
 from reserve_app.api.documents.header import account_links
 from reserve_app.api.documents.markup import tag
 from reserve_app.api.guarded import visit
+from reserve_app.language import _, current_language
 from reserve_app.presenting.problems import HOME
 
 ASKED_AGAIN = "no-cache"  # kept, but asked for again each time
@@ -23,9 +24,14 @@ def answer(
     """Return the page to whoever asks, its header being theirs."""
     asking = visit(request)
     page = page.filled({"me": account_links(asking, request.url.path)})
+    page = page.switching(request.url.path, request.url.query)
     body = page.text.encode()
     own = private or asking.signed_in
-    headers = {"Cache-Control": PRIVATE if own else ASKED_AGAIN, "Vary": "Accept-Encoding, Cookie"}
+    headers = {
+        "Cache-Control": PRIVATE if own else ASKED_AGAIN,
+        "Content-Language": current_language(),
+        "Vary": "Accept-Encoding, Cookie",
+    }
     if private:
         headers["X-Robots-Tag"] = "noindex"
     if "gzip" in request.headers.get("accept-encoding", ""):
@@ -45,7 +51,7 @@ def sorry(request: Request, status: int, title: str, heading: str, sentence: str
         "div",
         tag("h1", heading),
         tag("p", sentence, class_="lead") if sentence else None,
-        tag("p", tag("a", HOME, href="/", class_="btn btn-go")),
+        tag("p", tag("a", _(HOME), href="/", class_="btn btn-go")),
         class_="page",
     )
     page = built_page("__spa-fallback").titled(title).filled({"main": content})

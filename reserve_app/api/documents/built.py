@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 
 from reflex.utils.prerequisites import get_web_dir
 
 from reserve_app.api.documents.markup import Markup, html
 from reserve_app.domain.errors import NotFound
+from reserve_app.language import SOURCE, address, current_language
 from reserve_app.presenting.finder import RADII
 
 TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
@@ -47,6 +49,15 @@ class BuiltPage:
 
         return replace(self, text=_SLOT.sub(fill, self.text))
 
+    def switching(self, path: str, query: str) -> BuiltPage:
+        """Return the page with its link to the other language leading to the same page."""
+
+        def lead(found: re.Match[str]) -> str:
+            there = address(path, found["language"]) + (f"?{query}" if query else "")
+            return _HREF.sub(lambda _: f' href="{escape(there)}"', found[0])
+
+        return replace(self, text=_SWITCH.sub(lead, self.text))
+
     def checked(self, values: dict[str, list[str]], place_code: str = "") -> BuiltPage:
         """Return the page with its form showing these values, as it will without JavaScript.
 
@@ -64,6 +75,8 @@ _SLOT = re.compile(
     r'(?P<open><(?P<tag>div|span)(?:\s[^>]*)?\sdata-slot="(?P<name>[\w-]+)"[^>]*>)'
     r"(?P<close></(?P=tag)>)"
 )
+_SWITCH = re.compile(r'<a\s[^>]*data-language="(?P<language>\w+)"[^>]*>')
+_HREF = re.compile(r'\shref="[^"]*"')
 _INPUT = re.compile(r"<input\s[^>]*>|<option\s[^>]*>")
 # An option left empty, hidden, for a radius that is not in the list.
 _OTHER = re.compile(r'<option\s[^>]*data-slot="radius"[^>]*></option>')
@@ -115,18 +128,25 @@ def _field(found: re.Match[str], values: dict[str, list[str]], place_code: str) 
     return element
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _read(path: Path, _modified_ns: int) -> BuiltPage:
     return BuiltPage(path.read_text(encoding="utf-8"))
 
 
+def _in_language(name: str) -> str:
+    language = current_language()
+    if language == SOURCE:
+        return name
+    return language if name == "index" else f"{language}/{name}"
+
+
 def built_page(name: str, folder: Path | None = None) -> BuiltPage:
-    """Return a built page, read again when it was built again.
+    """Return a built page in the current language, read again when it was built again.
 
     Raises:
         NotFound: the pages are not built (`reserve serve --no-pages`).
     """
-    path = (folder or get_web_dir() / "build" / "client") / f"{name}.html"
+    path = (folder or get_web_dir() / "build" / "client") / f"{_in_language(name)}.html"
     try:
         return _read(path, path.stat().st_mtime_ns)
     except OSError:

@@ -18,6 +18,7 @@ from reserve_app.api.documents.answers import not_found, sorry
 from reserve_app.api.guarded import UnreadRoute
 from reserve_app.domain.errors import NotFound
 from reserve_app.domain.policies import public
+from reserve_app.language import _
 from reserve_app.presenting.finder import SITE
 from reserve_app.presenting.problems import NOT_HERE
 
@@ -69,11 +70,11 @@ def nothing_here(request: Request, rest: str = "") -> Response:
 @router.api_route("/{rest:of_nobody}", methods=WRITE)
 @public
 def only_read(request: Request, rest: str = "") -> Response:
-    """Refuse to change what can only be read, in French."""
+    """Refuse to change what can only be read."""
     del rest
     if _is_program(request):
         raise HTTPException(405, headers={"Allow": ", ".join(READ)})
-    refusal = sorry(request, 405, f"{NOT_HERE} – {SITE}", NOT_HERE, "")
+    refusal = sorry(request, 405, f"{_(NOT_HERE)} – {SITE}", _(NOT_HERE), "")
     refusal.headers["Allow"] = ", ".join(READ)
     return refusal
 

@@ -8,6 +8,7 @@ from reserve_app.api.documents.markup import Child, Markup, html, icon, tag
 from reserve_app.api.forms import Form
 from reserve_app.domain.crisis import Kind
 from reserve_app.domain.criteria import DAY_LABELS, HALF_LABELS, Day, Half
+from reserve_app.language import _
 from reserve_app.presenting.profile import profile
 
 RADII = (2, 5, 10, 15, 20, 30, 50, 100)
@@ -170,7 +171,7 @@ def week_field(
 ) -> Markup:
     """Return the half-days of a week."""
     empty = tag("th", tag("span", "Jour", class_="vh"), scope="col")
-    head = tag("tr", empty, [tag("th", HALF_LABELS[h].capitalize(), scope="col") for h in Half])
+    head = tag("tr", empty, [tag("th", _(HALF_LABELS[h]).capitalize(), scope="col") for h in Half])
     rows = [_day(form, day) for day in Day]
     table = tag("table", tag("thead", head), tag("tbody", rows), class_="week")
     return group(form, "slots", legend, table, hint=hint)
@@ -261,7 +262,7 @@ def _chip(form: Form, kind: Kind) -> Markup:
 
 
 def _day(form: Form, day: Day) -> Markup:
-    name, sent = DAY_LABELS[day].capitalize(), form.many("slot")
+    name, sent = _(DAY_LABELS[day]).capitalize(), form.many("slot")
     cells = []
     for half in Half:
         value = f"{day}-{half}"
@@ -273,6 +274,6 @@ def _day(form: Form, day: Day) -> Markup:
             checked=value in sent,
             class_="box",
         )
-        label = tag("label", box, tag("span", f"{name} {HALF_LABELS[half]}", class_="vh"))
+        label = tag("label", box, tag("span", f"{name} {_(HALF_LABELS[half])}", class_="vh"))
         cells.append(tag("td", label))
     return tag("tr", tag("th", name, scope="row"), cells)

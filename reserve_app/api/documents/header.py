@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from reserve_app.api.documents.markup import Markup, icon, tag
 from reserve_app.domain.policies import Policy
+from reserve_app.language import N_, _
 from reserve_app.queries.visits import Visit
 
-VISITOR_LINKS = (("/connexion", "key", "Connexion"),)
-MISSIONS = ("/mes-missions", "list", "Mes missions")
-STRUCTURE = ("/structure", "home", "Ma structure")
-DESK = ("/moderation", "shield", "Modération")
-ACCOUNT = ("/compte", "person", "Mon compte")
+VISITOR_LINKS = (("/connexion", "key", N_("Connexion")),)
+MISSIONS = ("/mes-missions", "list", N_("Mes missions"))
+STRUCTURE = ("/structure", "home", N_("Ma structure"))
+DESK = ("/moderation", "shield", N_("Modération"))
+ACCOUNT = ("/compte", "person", N_("Mon compte"))
 
 
 def account_links(visit: Visit, here: str = "") -> Markup:
@@ -30,4 +31,4 @@ def _own_links(visit: Visit) -> list[tuple[str, str, str]]:
 
 def _link(href: str, sign: str, label: str, *, here: str) -> Markup:
     current = "page" if href == here else None
-    return tag("li", tag("a", icon(sign), tag("span", label), href=href, aria_current=current))
+    return tag("li", tag("a", icon(sign), tag("span", _(label)), href=href, aria_current=current))

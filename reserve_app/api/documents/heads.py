@@ -6,6 +6,7 @@ from typing import Any
 
 from reserve_app.api.documents.markup import Markup, data_script, tag
 from reserve_app.domain.errors import ReserveError
+from reserve_app.language import LANGUAGES, SOURCE, _, address, current_language
 from reserve_app.presenting.cards import mission_path
 from reserve_app.presenting.feeds import followed
 from reserve_app.presenting.finder import SITE, read_query
@@ -14,27 +15,41 @@ from reserve_app.queries.details import MissionDetail
 from reserve_app.search.criteria import parse, to_query
 from reserve_app.settings import get_settings
 
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 ATOM_TYPE, ICS_TYPE = "application/atom+xml", "text/calendar"
 LONGEST_DESCRIPTION = 200  # characters; search engines cut after about 160
 
 
 def page_head(path: str, title: str, description: str, *, kind: str = "website") -> list[Markup]:
     """Return canonical address and preview of a page."""
-    address = get_settings().public_url + path
+    here = _page(path)
     preview = {
         "og:type": kind,
         "og:site_name": SITE,
-        "og:locale": "fr_FR",
+        "og:locale": LOCALES[current_language()],
         "og:title": title,
         "og:description": description,
-        "og:url": address,
+        "og:url": here,
         "og:image": f"{get_settings().public_url}/share.png",
     }
     return [
-        tag("link", rel="canonical", href=address),
+        tag("link", rel="canonical", href=here),
+        *(
+            tag("link", rel="alternate", hreflang=name, href=_page(path, language))
+            for name, language in (*((one, one) for one in LANGUAGES), ("x-default", SOURCE))
+        ),
         *(tag("meta", property=name, content=value) for name, value in preview.items()),
+        *(
+            tag("meta", property="og:locale:alternate", content=locale)
+            for language, locale in LOCALES.items()
+            if language != current_language()
+        ),
         tag("meta", name="twitter:card", content="summary_large_image"),
     ]
+
+
+def _page(path: str, language: str | None = None) -> str:
+    return get_settings().public_url + address(path, language)
 
 
 def feed_links(path: str, title: str, query: str = "") -> list[Markup]:
@@ -52,12 +67,12 @@ def search_feeds(query: str) -> list[Markup]:
         criteria = followed(parse(read_query(query)))
     except ReserveError:
         return []
-    return feed_links("/missions", "Missions de cette recherche", to_query(criteria))
+    return feed_links("/missions", _("Missions de cette recherche"), to_query(criteria))
 
 
 def mission_head(mission: MissionDetail) -> tuple[str, list[Markup]]:
     """Return the title and head of a mission's page."""
-    place = "à distance" if mission.remote else f"{mission.commune} ({mission.department})"
+    place = _("à distance") if mission.remote else f"{mission.commune} ({mission.department})"
     title = f"{mission.title}, {place} – {SITE}"
     description = _cut(f"{mission.structure}. {mission.description}")
     path = mission_path(mission.id, mission.slug)
@@ -76,14 +91,14 @@ def structured(mission: MissionDetail) -> dict[str, Any]:
 
     `Event` is what search engines and calendars read: when, where, who organises.
     """
-    address = get_settings().public_url + mission_path(mission.id, mission.slug)
+    url = _page(mission_path(mission.id, mission.slug))
     online, offline = "OnlineEventAttendanceMode", "OfflineEventAttendanceMode"
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
         "name": mission.title,
         "description": mission.description,
-        "url": address,
+        "url": url,
         "startDate": mission.starts_on.isoformat(),
         "eventStatus": "https://schema.org/EventScheduled",
         "eventAttendanceMode": f"https://schema.org/{online if mission.remote else offline}",
@@ -92,9 +107,7 @@ def structured(mission: MissionDetail) -> dict[str, Any]:
         "remainingAttendeeCapacity": mission.places_left,
         "keywords": profile().kind(mission.kind).label,
         "organizer": {"@type": "Organization", "name": mission.structure},
-        "location": {"@type": "VirtualLocation", "url": address}
-        if mission.remote
-        else _place(mission),
+        "location": {"@type": "VirtualLocation", "url": url} if mission.remote else _place(mission),
     }
     if mission.ends_on:
         data["endDate"] = mission.ends_on.isoformat()

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+from reserve_app.language import address
+
+LEADING = frozenset({"href", "action", "formaction"})  # to a page, in the language of this one
 VOID = frozenset({"br", "input", "link", "meta", "use"})
 # In a script no entity is read: these three could close it or open a comment.
 _IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -44,7 +47,9 @@ def _attribute(key: str, value: str | bool | None) -> str:  # noqa: FBT001 - an 
     if value is None or value is False:
         return ""
     name = key.rstrip("_").replace("_", "-")
-    return f" {name}" if value is True else f' {name}="{escape(value)}"'
+    if value is True:
+        return f" {name}"
+    return f' {name}="{escape(address(value) if name in LEADING else value)}"'
 
 
 def icon(name: str) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reserve_app.api.documents.markup import Markup, html, icon, tag
+from reserve_app.language import _
 from reserve_app.presenting.finder import (
     BOX_OF,
     CALL_ME,
@@ -27,7 +28,7 @@ def results(view: FinderView) -> Markup:
             tag("p", _call_me()) if view.advice else None,
             _list(view.cards),
             _group("", view.nearest_title, view.nearest),
-            _group("remote", "À distance, de chez vous", view.remote_cards),
+            _group("remote", _("À distance, de chez vous"), view.remote_cards),
             _pager(view.pager) if view.pager else None,
         )
     )
@@ -51,7 +52,7 @@ def zone(box: str, place: str) -> Markup:
 
 
 def _call_me() -> Markup:
-    return tag("a", icon("bell"), CALL_ME, href=CALL_ME_AT, class_="btn btn-line")
+    return tag("a", icon("bell"), _(CALL_ME), href=CALL_ME_AT, class_="btn btn-line")
 
 
 def _problem(sentence: str) -> Markup:
@@ -59,7 +60,7 @@ def _problem(sentence: str) -> Markup:
 
 
 def _advice(view: FinderView) -> Markup:
-    first = tag("a", TO_FIRST_PAGE, href=view.way_out) if view.way_out else None
+    first = tag("a", _(TO_FIRST_PAGE), href=view.way_out) if view.way_out else None
     return tag("p", view.advice, (" ", first) if first else None, class_="advice")
 
 
@@ -83,7 +84,7 @@ def card_html(card: Card) -> Markup:
             tag(
                 "div",
                 tag("span", icon(card["icon"]), card["kind_label"], class_="kind-tag"),
-                tag("span", "Urgent", class_="hurry") if card["urgent"] else None,
+                tag("span", _("Urgent"), class_="hurry") if card["urgent"] else None,
                 tag("span", card["distance"], class_="distance") if card["distance"] else None,
                 class_="card-top",
             ),
@@ -108,7 +109,7 @@ def _facts(card: Card) -> Markup:
 
 def _pager(links: Sequence[Card]) -> Markup:
     return tag(
-        "nav", [_page(link) for link in links], class_="pager", aria_label="Pages de résultats"
+        "nav", [_page(link) for link in links], class_="pager", aria_label=_("Pages de résultats")
     )
 
 
@@ -117,7 +118,7 @@ def _page(link: Card) -> Markup:
         return tag("span", link["label"], aria_hidden="true")
     return tag(
         "a",
-        tag("span", "Page ", class_="vh"),
+        tag("span", _("Page "), class_="vh"),
         link["label"],
         href=link["href"],
         aria_current=link["current"] or "false",

@@ -16,6 +16,7 @@ from reserve_app.api.guarded import GuardedRoute, see
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.errors import ReserveError
 from reserve_app.domain.policies import public
+from reserve_app.language import _
 from reserve_app.presenting.finder import (
     DESCRIPTION,
     HERE,
@@ -48,7 +49,7 @@ READ = ["GET", "HEAD"]
 @public
 def home(request: Request) -> Response:
     """Answer the home page with its counts; without them if the database does not answer."""
-    page = built_page("index").with_head(*page_head("/", HOME_TITLE, HOME_DESCRIPTION))
+    page = built_page("index").with_head(*page_head("/", _(HOME_TITLE), _(HOME_DESCRIPTION)))
     try:
         counts = counts_text(home_counts(VISITOR))
     except ReserveError as error:
@@ -73,7 +74,7 @@ def finder(request: Request) -> Response:
     slots |= {f"n-{kind}": html(view.counts.get(kind, "")) for kind in profile().keys}
     page = built_page("missions").titled(view.title).filled(slots)
     page = page.checked(values, view.place_code)
-    head = page_head("/missions", view.title, DESCRIPTION)
+    head = page_head("/missions", view.title, _(DESCRIPTION))
     head += search_feeds(request.url.query)
     return answer(request, page.with_head(*head), status=status)
 
@@ -91,7 +92,7 @@ def _search(query: str) -> tuple[FinderView, dict[str, list[str]], int]:
     values = {name: ",".join(sent).split(",") for name, sent in params.items()}
     words = [word for word in params.get("q", ()) if word][-1:]  # of several, the one searched
     # Without JavaScript a position goes back as it came; a commune as its name.
-    near = view.place_code if view.place == HERE else view.place
+    near = view.place_code if view.place == _(HERE) else view.place
     return view, values | {"q": words, "near": [near] if near else []}, status
 
 
@@ -99,7 +100,7 @@ def _search(query: str) -> tuple[FinderView, dict[str, list[str]], int]:
 @public
 def structures(request: Request) -> Response:
     """Answer the page for structures; only its header depends on who asks."""
-    head = page_head("/structures", STRUCTURES_TITLE, STRUCTURES_DESCRIPTION)
+    head = page_head("/structures", _(STRUCTURES_TITLE), _(STRUCTURES_DESCRIPTION))
     return answer(request, built_page("structures").with_head(*head))
 
 

@@ -21,6 +21,7 @@ from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.errors import NotFound, NotSignedIn, ReserveError
 from reserve_app.domain.policies import public
 from reserve_app.domain.states import InterestState
+from reserve_app.language import _
 from reserve_app.mail.calendar import calendar_of
 from reserve_app.presenting.applying import apply_view
 from reserve_app.presenting.cards import mission_path
@@ -61,7 +62,7 @@ def mission(request: Request, mission_id: str, slug: str = "") -> Response:
         log.warning("mission: %s", error.code)
         if not slug:  # in the browser only the whole address is a page: this one would "not exist"
             return RedirectResponse(mission_path(_number(mission_id), "mission"), status_code=307)
-        return sorry(request, error.status, DOWN_TITLE, DOWN_HEADING, PAGE_DOWN)
+        return sorry(request, error.status, _(DOWN_TITLE), _(DOWN_HEADING), _(PAGE_DOWN))
     if slug != found.slug:
         address = quote(mission_path(found.id, found.slug))
         return RedirectResponse(address, status_code=301)
