@@ -21,6 +21,7 @@ import reflex as rx
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.board import MOST_SHOWN, PAGE, Column
 from reserve_app.domain.errors import BadInput, NotFound, ReserveError, WrongState
+from reserve_app.language import split
 from reserve_app.live import topics
 from reserve_app.presenting.board import board_view, conflict_sentence, said_aloud
 from reserve_app.presenting.problems import visitor_sentence
@@ -283,7 +284,7 @@ def _address(path: str) -> tuple[int, int | None]:
     Raises:
         NotFound: it is no board's.
     """
-    found = BOARD_PATH.fullmatch(path)
+    found = BOARD_PATH.fullmatch(split(path)[1])
     if found is None:
         raise NotFound(NOT_YOURS)
     return int(found[1]), int(found[2]) if found[2] else None
