@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tools.geodata.check import check
 from tools.geodata.gazetteer import write_gazetteer
+from tools.geodata.neighbours import write_neighbours
 from tools.geodata.outlines import write_outlines
 from tools.geodata.paths import COMMUNES_FILE, MAP_DIR, OUTLINES_DIR, TERRITORIES_FILE
 from tools.geodata.styles import write_styles
@@ -19,6 +20,9 @@ STEPS: dict[str, Callable[[], None]] = {
     "communes": lambda: write_gazetteer(COMMUNES_FILE),
     "territories": lambda: write_territories(TERRITORIES_FILE),
     "outlines": lambda: write_outlines(OUTLINES_DIR),
+    "neighbours": lambda: write_neighbours(
+        OUTLINES_DIR / "departements.geojson", TERRITORIES_FILE.with_name("neighbours.json")
+    ),
     "tiles": lambda: write_map(MAP_DIR),
     "styles": lambda: write_styles(MAP_DIR),
 }

@@ -99,6 +99,9 @@ class Act(StrEnum):
     MISSION_RESTORED = "mission:restore"
     MISSION_DECISION_UNDONE = "mission:undo"
     MISSION_REPORTED = "mission:report"
+    MISSION_CALLED = "mission:call"
+    STRUCTURE_REMINDED = "structure:remind"
+    TERRITORY_ASKED = "territory:ask"
 
 
 LABELS = {
@@ -189,4 +192,7 @@ LABELS = {
     Act.MISSION_RESTORED: "Ancienne version de la mission rétablie",
     Act.MISSION_DECISION_UNDONE: "Décision sur la mission annulée",
     Act.MISSION_REPORTED: "Mission signalée",
+    Act.MISSION_CALLED: "Bénévoles appelés pour la mission",
+    Act.STRUCTURE_REMINDED: "Structure relancée",
+    Act.TERRITORY_ASKED: "Aide demandée à un département voisin",
 }

@@ -36,6 +36,10 @@ WEEK = timedelta(days=7)
 CALLS_A_PLACE = 3  # people called at once for each place left: most do not answer
 NEXT_WAVE = timedelta(hours=12)
 
+# What moderators do for a territory: one letter a day to a structure, or to a neighbour.
+ONCE_A_DAY = timedelta(hours=24)
+SILENT = FIRST_REMINDER  # a structure lets somebody wait so long: it had its first reminder
+
 # The moderators' desk, see docs/moderation.md.
 PROMISE = timedelta(hours=24)  # a moderator's answer, promised to who submits
 CLAIM = timedelta(minutes=5)  # renewed while the moderator is active

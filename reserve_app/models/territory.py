@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from reserve_app.models.columns import Row
@@ -64,7 +64,7 @@ class TerritoryDay(Row, table=True):
     """What a count was at the end of a day in Paris, or is today; kept by the clock."""
 
     __tablename__ = "territory_day"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (Index("ix_territory_day_day", "day"), {"sqlite_with_rowid": False})
 
     department: str = Field(primary_key=True, max_length=3)
     day: date = Field(primary_key=True)

@@ -26,6 +26,7 @@ SUBJECTS = {
     "standby": "Prévenez-moi",
     "structure": "Structure",
     "mission": "Mission",
+    "territory": "Territoire",
 }
 
 

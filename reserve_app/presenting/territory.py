@@ -24,6 +24,7 @@ from reserve_app.presenting.territories import (
     ratio_text,
     reason_text,
 )
+from reserve_app.presenting.territory_desk import Steps, next_steps
 from reserve_app.presenting.words import day_text, number, plural
 from reserve_app.queries.territories import DayNumbers, TerritoryView, days_of, one_territory
 from reserve_app.queries.territory_page import (
@@ -79,6 +80,7 @@ class TerritoryPage:
     structures: tuple[tuple[str, str], ...]
     finder: str
     inside: bool
+    steps: tuple[Steps, ...]
     version: str
 
 
@@ -113,6 +115,7 @@ def territory_page(actor: Actor, code: str, now: datetime) -> TerritoryPage:
         "structures": tuple(_structure(one) for one in structures_in(actor, code)),
         "finder": _finder(territory.seat),
         "inside": view.inside,
+        "steps": next_steps(actor, code, now) if view.inside else (),
     }
     said = json.dumps(shown, default=_plain, sort_keys=True)
     version = hashlib.blake2b(said.encode(), digest_size=8).hexdigest()

@@ -107,25 +107,36 @@ def _may_be_undone(now: datetime) -> ColumnElement[bool]:
 
 def _wave(mission_id: int, number: int, now: datetime) -> int:
     with transaction() as session:
-        wave = {"mission_id": mission_id, "number": number, "at": now, "called": 0}
-        if not insert_once(session, STANDBY_WAVE, wave):
-            return 0  # another worker sends it
-        query = (
-            select(MISSION, STRUCTURE.c.name.label("structure"))
-            .join(STRUCTURE, STRUCTURE.c.id == _M.structure_id)
-            .where(_M.id == mission_id)
-        )
-        mission = run(session, query).mappings().one()
-        if not has_room(session, mission_id, paris_day(now)):
+        called = send_wave(session, mission_id, number, now)
+        if called is None:
             return 0
-        size = durations.CALLS_A_PLACE * (mission["places"] - mission["taken"])
-        chosen = matches(session, mission, now)[:size]
-        # In one order everywhere: two waves that share people wait instead of deadlocking.
-        chosen.sort(key=lambda match: match.volunteer_id)
-        called = sum(_call(session, mission, match, number, now) for match in chosen)
-        this = and_(_W.mission_id == mission_id, _W.number == number)
-        run(session, update(STANDBY_WAVE).where(this).values(called=called))
         session.commit()
+    return called
+
+
+def send_wave(session: Session, mission_id: int, number: int, now: datetime) -> int | None:
+    """Call who matches a mission; return how many. Does not commit.
+
+    None when another worker sends that wave, or when there is no room: then nothing is to be kept.
+    """
+    wave = {"mission_id": mission_id, "number": number, "at": now, "called": 0}
+    if not insert_once(session, STANDBY_WAVE, wave):
+        return None
+    if not has_room(session, mission_id, paris_day(now)):
+        return None
+    query = (
+        select(MISSION, STRUCTURE.c.name.label("structure"))
+        .join(STRUCTURE, STRUCTURE.c.id == _M.structure_id)
+        .where(_M.id == mission_id)
+    )
+    mission = run(session, query).mappings().one()
+    size = durations.CALLS_A_PLACE * (mission["places"] - mission["taken"])
+    chosen = matches(session, mission, now)[:size]
+    # In one order everywhere: two waves that share people wait instead of deadlocking.
+    chosen.sort(key=lambda match: match.volunteer_id)
+    called = sum(_call(session, mission, match, number, now) for match in chosen)
+    this = and_(_W.mission_id == mission_id, _W.number == number)
+    run(session, update(STANDBY_WAVE).where(this).values(called=called))
     return called
 
 

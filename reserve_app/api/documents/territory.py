@@ -7,14 +7,18 @@ from math import sqrt
 from reserve_app.api.documents.curve import curve
 from reserve_app.api.documents.markup import Child, Markup, html, icon, tag
 from reserve_app.api.documents.results import card_html
+from reserve_app.api.documents.territory_desk import steps_html
 from reserve_app.geo.outlines import local_map
 from reserve_app.presenting.territory import TerritoryPage
 
 LARGEST_DOT = 26.0  # units: the radius of a commune of 100,000 people
 
 
-def territory_html(page: TerritoryPage) -> Markup:
-    """Return the page; its parts read themselves again while it is open."""
+def territory_html(page: TerritoryPage, said: str = "", error: str = "") -> Markup:
+    """Return the page; its parts read themselves again while it is open.
+
+    ``said`` and ``error`` tell those who moderate it what became of what they just asked.
+    """
     crumbs = tag("p", tag("a", "← Tous les territoires", href="/territoires"), class_="crumbs")
     head = tag(
         "header",
@@ -30,12 +34,17 @@ def territory_html(page: TerritoryPage) -> Markup:
         "div",
         head,
         _figures(page),
+        _next(page, said, error),
         tag("div", _kinds(page), _history(page), class_="territory-pair"),
         tag("div", _communes(page), _missions(page), class_="territory-pair"),
         _structures(page),
         data_live=page.version,
     )
     return html((crumbs, live, _doors(page)))
+
+
+def _next(page: TerritoryPage, said: str, error: str) -> Markup | None:
+    return steps_html(page.code, page.steps, said, error) if page.inside else None
 
 
 def _reasons(page: TerritoryPage) -> Markup:
