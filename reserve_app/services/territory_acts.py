@@ -19,7 +19,7 @@ from reserve_app.domain.states import By, InterestState
 from reserve_app.geo.neighbours import neighbours_of
 from reserve_app.geo.territories import get_territories
 from reserve_app.mail.dates import moment_in_words
-from reserve_app.mail.territory_letters import neighbour_asked, structure_reminded
+from reserve_app.mail.territory_letters import Lacking, neighbour_asked, structure_reminded
 from reserve_app.models import (
     ACCOUNT,
     AUDIT_ENTRY,
@@ -135,7 +135,7 @@ def ask_neighbour(actor: Actor, code: str, neighbour: str, *, now: datetime) -> 
         asked = (_E.department == code, _E.reason_text == neighbour)
         _once(session, Act.TERRITORY_ASKED, "Demande envoyée", now, *asked)
         counted = counting.counts(session.connection(), code)
-        letter = neighbour_asked(code, territory.of_it, _lacking(territory.in_it, counted))
+        letter = neighbour_asked(territory, _lacking(counted))
         for reader in readers:
             key = f"territory:{code}:asked:{neighbour}:{now.timestamp():.6f}:{reader.account_id}"
             post(session, key, reader, letter, now=now)
@@ -173,12 +173,10 @@ def _once(
         raise Conflict(msg)
 
 
-def _lacking(where: str, counted: dict[counting.Key, int]) -> str:
-    """Say what a territory has, in numbers moderators may read."""
-    missions = sum(n for (_, measure, _), n in counted.items() if measure == "missions")
-    places = sum(n for (_, measure, _), n in counted.items() if measure == "places_left")
-    waiting = sum(n for (_, measure, _), n in counted.items() if measure == "standby")
-    return (
-        f"En ce moment {where} : missions ouvertes, {missions} ; places libres, {places} ; "
-        f"bénévoles qui attendent qu'on les prévienne, {waiting}."
+def _lacking(counted: dict[counting.Key, int]) -> Lacking:
+    """Return what a territory has, in numbers moderators may read."""
+    missions, places, waiting = (
+        sum(n for (_, counts, _), n in counted.items() if counts == measure)
+        for measure in ("missions", "places_left", "standby")
     )
+    return Lacking(missions, places, waiting)

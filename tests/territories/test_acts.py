@@ -140,7 +140,7 @@ def test_the_moderators_of_a_neighbour_are_asked_once_a_day() -> None:
     there = [person(departments=("59",)) for _ in range(2)]
     person(departments=("59",), suspended_at=NOW)
     assert ask_neighbour(asks.actor, "62", "59", now=NOW) == 2
-    assert mails(there[0].email) == ["La modération du Pas-de-Calais vous demande de l'aide"]
+    assert mails(there[0].email) == ["Pas-de-Calais (62) : la modération vous demande de l'aide"]
     with pytest.raises(Conflict, match="par Claire"):
         ask_neighbour(asks.actor, "62", "59", now=NOW + timedelta(hours=23))
     with pytest.raises(BadInput, match="Personne ne modère"):
