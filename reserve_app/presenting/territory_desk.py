@@ -98,10 +98,10 @@ def _silent(one: SilentStructure, now: datetime) -> Step:
 
 def _mission(one: CallableMission, now: datetime) -> Step:
     about, why = f"{one.structure} · {plural(one.left, 'place libre')}", ""
-    called = plural(one.called, "bénévole")
-    done = _done(f"{called} : appel envoyé", one.done, now)
+    who = f"Appel envoyé à {plural(one.called, 'bénévole')}" if one.called else "Personne à appeler"
+    done = _done(who, one.done, now)
     if not done and one.waved is not None and not one.may_call(now):
-        why = f"{called} : appel envoyé {when_text(one.waved, now)}"
+        why = f"{who} {when_text(one.waved, now)}"
     return Step("appeler", str(one.id), one.title, about, "Appeler", done, why)
 
 
