@@ -7,6 +7,7 @@ asks: the row that is locked first makes two who click at once one.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, Table, false, func, or_, select, true
 from sqlmodel import Session
@@ -61,7 +62,7 @@ def remind_structure(actor: Actor, code: str, structure_id: int, *, now: datetim
         waits = select(func.count()).join(MISSION, _M.id == _I.mission_id)
         unanswered = (_M.structure_id == number, _I.state == InterestState.PROPOSED.value)
         waiting = run(session, waits.where(*unanswered)).scalar_one()
-        letter = structure_reminded(number, found.name, waiting, missions)
+        letter = partial(structure_reminded, number, found.name, waiting, missions)
         readers = managers_of(session, number) or [Reader(None, found.contact_email)]
         for reader in readers:
             key = f"structure:{number}:reminded:{now.timestamp():.6f}:{reader.account_id or 0}"
@@ -135,7 +136,7 @@ def ask_neighbour(actor: Actor, code: str, neighbour: str, *, now: datetime) -> 
         asked = (_E.department == code, _E.reason_text == neighbour)
         _once(session, Act.TERRITORY_ASKED, "Demande envoyée", now, *asked)
         counted = counting.counts(session.connection(), code)
-        letter = neighbour_asked(territory, _lacking(counted))
+        letter = partial(neighbour_asked, territory, _lacking(counted))
         for reader in readers:
             key = f"territory:{code}:asked:{neighbour}:{now.timestamp():.6f}:{reader.account_id}"
             post(session, key, reader, letter, now=now)
