@@ -14,8 +14,9 @@ from rich.table import Table
 
 from reserve_app.domain.errors import BadInput, ReserveError
 from reserve_app.import_commands import imports
-from reserve_app.operator_commands import admin, backup, jobs, restore, simulate
+from reserve_app.operator_commands import admin, backup, jobs, restore
 from reserve_app.review_commands import review
+from reserve_app.simulate_command import simulate
 from reserve_app.terminal import show_table
 
 if TYPE_CHECKING:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
-from random import Random
 from typing import Annotated
 
 import typer
 
 from reserve_app.domain.actor import SYSTEM
-from reserve_app.mail.dates import PARIS
 
 admin = typer.Typer(help="Who administers the site.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print data as JSON.")]
@@ -72,43 +68,6 @@ def restore(
         typer.echo(f"L'ancienne base est gardée : {kept}")
     held = ", ".join(f"{name} {rows}" for name, rows in copy.rows.items())
     typer.echo(f"Base restaurée et à jour : {copy.file} ({held}).")
-
-
-def simulate(
-    rate: Annotated[float, typer.Option(min=0.01, max=50, help="How many acts a second.")] = 0.5,
-    minutes: Annotated[float, typer.Option(min=0.01, max=600, help="For how long.")] = 5,
-    structure: Annotated[
-        int | None, typer.Option(help="Only the missions of that structure (its number).")
-    ] = None,
-    answers: Annotated[
-        bool, typer.Option("--answers", help="The demo's own teams answer too.")
-    ] = False,
-    seed: Annotated[int | None, typer.Option(help="Draw the same acts again.")] = None,
-) -> None:
-    """Let the volunteers of the demo come and go, to watch a board live; never in production."""
-    from random import SystemRandom
-
-    from reserve_app.demo.simulate import Simulation
-    from reserve_app.domain.errors import BadInput
-    from reserve_app.services.background import utc_now
-    from reserve_app.settings import get_settings
-
-    if get_settings().env == "production":
-        msg = "La simulation est refusée en production (RESERVE_ENV=production)."
-        raise BadInput(msg)
-    rng = Random(seed) if seed is not None else SystemRandom()  # noqa: S311 - invented people
-    people = Simulation(rng, structure, answers)
-    end = time.monotonic() + minutes * 60
-    typer.echo(f"Simulation : {rate:g} acte(s) par seconde, {minutes:g} min. Ctrl-C pour arrêter.")
-    acts = 0
-    with suppress(KeyboardInterrupt):
-        while time.monotonic() < end:
-            if said := people.act(utc_now()):
-                acts += 1
-                typer.echo(f"{utc_now().astimezone(PARIS):%H:%M:%S}  {said}")
-            pause = rng.uniform(0.5, 1.5) / rate
-            time.sleep(max(0.0, min(pause, end - time.monotonic())))
-    typer.echo(f"Terminé : {acts} acte(s).")
 
 
 @admin.command("create")

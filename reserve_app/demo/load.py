@@ -120,7 +120,7 @@ def load_demo(
             msg = "Choisissez pas-de-calais, ou france avec un nombre de missions."
             raise BadInput(msg, field="size")
         recount(connection)
-        _after(connection)
+        settle(connection)
         session.commit()
     return loaded
 
@@ -243,7 +243,7 @@ def _words(missions: list[Row], names: dict[int, str]) -> list[tuple[str, int]]:
     )
 
 
-def _after(connection: Connection) -> None:
+def settle(connection: Connection) -> None:
     """Let the planner know the tables, and identifiers go on after ours."""
     if connection.dialect.name == "postgresql":
         for table in ("structure", "mission", "account", "volunteer", "interest"):

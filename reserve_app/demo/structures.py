@@ -46,17 +46,28 @@ def validated_structures(rng: Random, draw: Draw, number: int, opened: datetime)
     return _structures(rng, draw, number, opened)
 
 
+def structure_in(rng: Random, structure_id: int, town: Town, opened: datetime) -> Row:
+    """Draw one structure of a town, validated."""
+    legal_kind = _legal_kind(rng)
+    name = _name(rng, legal_kind, town, set())
+    return _row(rng, structure_id, legal_kind, name, town, opened)
+
+
 def _structures(rng: Random, draw: Draw, number: int, opened: datetime) -> list[Row]:
     names: set[tuple[str, str]] = set()
     rows = []
     for structure_id in range(1, number + 1):
-        legal_kind = _LEGAL_KINDS[int(rng.random() * len(_LEGAL_KINDS))]
+        legal_kind = _legal_kind(rng)
         town = draw.main_town(rng)
         name = _name(rng, legal_kind, town, names)
         rows.append(_row(rng, structure_id, legal_kind, name, town, opened))
     if number and draw.towns[0].department == "62":
         _make_mdph(rows[0])
     return rows
+
+
+def _legal_kind(rng: Random) -> LegalKind:
+    return _LEGAL_KINDS[int(rng.random() * len(_LEGAL_KINDS))]
 
 
 def _name(rng: Random, legal_kind: LegalKind, town: Town, taken: set[tuple[str, str]]) -> str:

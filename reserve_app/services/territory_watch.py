@@ -35,7 +35,7 @@ from reserve_app.models import (
     counting,
 )
 from reserve_app.models.engine import read_connection, transaction
-from reserve_app.search.nearness import help_is_near
+from reserve_app.search.nearness import Helping, helping_missions
 from reserve_app.services.sql import run
 from reserve_app.settings import get_settings
 
@@ -109,13 +109,15 @@ def measure_all(connection: Connection, now: datetime) -> dict[str, Measured]:
             # A flag is public: what is masked must not be what raises it.
             waiting[code] += published(n) or 0
     oldest = oldest_reviews(connection)
+    kinds = load_crisis(get_settings().crisis).keys
+    helping = helping_missions(connection, paris_day(now), kinds)
     return {
         one.code: Measured(
             missions=missions[one.code],
             places_left=left[one.code],
             waiting=waiting[one.code],
             oldest_review=oldest.get(one.code),
-            far=_far_communes(connection, one.code, now) if missions[one.code] else {},
+            far=_far_communes(helping, one.code) if missions[one.code] else {},
         )
         for one in get_territories()
     }
@@ -174,16 +176,15 @@ def _wanted(connection: Connection, now: datetime) -> dict[Place, Flag]:
     }
 
 
-def _far_communes(connection: Connection, code: str, now: datetime) -> dict[str, int]:
+def _far_communes(helping: Helping, code: str) -> dict[str, int]:
     """Return the big communes of a territory with no open mission on site within reach."""
-    kinds, today, far = load_crisis(get_settings().crisis).keys, paris_day(now), {}
-    for commune in get_gazetteer().in_department(code):
-        lat, lon = commune.lat, commune.lon
-        if commune.population < BIG_COMMUNE or lat is None or lon is None:
-            continue
-        if not help_is_near(connection, (lat, lon), HELP_WITHIN_KM, today, kinds):
-            far[commune.insee] = commune.population
-    return far
+    return {
+        commune.insee: commune.population
+        for commune in get_gazetteer().in_department(code)
+        if commune.population >= BIG_COMMUNE
+        and commune.point
+        and not helping.is_near(commune.point, HELP_WITHIN_KM)
+    }
 
 
 def _write_flags(session: Session, wanted: dict[Place, Flag], now: datetime) -> int:
