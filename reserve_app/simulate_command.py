@@ -150,18 +150,25 @@ def _compare(asked: Asked, seeds: Sequence[int], *, as_json: bool) -> None:
     from reserve_app.demo.replay.comparing import compare, summaries
 
     compared = compare(asked, seeds, _told)
-    lines = summaries(compared)
     if as_json:
         data = {
             "asked": {**asdict(asked), "opened": asked.opened.isoformat(), "seed": None},
             "seeds": [asdict(one) for one in compared],
-            "lines": [asdict(line) for line in lines],
+            "lines": [asdict(line) for line in summaries(compared)],
         }
         typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
-    elif len(compared) == 1:
+    else:
+        print_compared(compared)
+
+
+def print_compared(compared: Sequence[Compared]) -> None:
+    """Print both sides of one seed, or the means of several."""
+    from reserve_app.demo.replay.comparing import summaries
+
+    if len(compared) == 1:
         _print_one(compared[0])
     else:
-        _print_all(lines, len(compared))
+        _print_all(summaries(compared), len(compared))
 
 
 def _print_one(one: Compared) -> None:

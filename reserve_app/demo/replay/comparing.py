@@ -96,9 +96,14 @@ def ends(asked: Asked) -> datetime:
     return asked.opened + timedelta(days=asked.days) + ANSWER
 
 
-def judge(script: Script, rules: Rules, told: Callable[[datetime], None] | None = None) -> Figures:
+def judge(
+    script: Script,
+    rules: Rules,
+    until: datetime,
+    told: Callable[[datetime], None] | None = None,
+) -> Figures:
     """Play one side in the configured database, which holds nobody, and judge it."""
-    world = Play(script, rules).run(ends(script.asked), told)
+    world = Play(script, rules).run(until, told)
     with read_connection() as connection:
         return figures_of(read_facts(connection, world))
 
@@ -106,7 +111,9 @@ def judge(script: Script, rules: Rules, told: Callable[[datetime], None] | None 
 def _side(folder: Path, script: Script, rules: Rules, told: Told | None) -> Figures:
     name = f"{script.asked.seed} · {rules.name}"
     with database_apart(folder, name):
-        return judge(script, rules, (lambda at: told(name, at)) if told else None)
+        return judge(
+            script, rules, ends(script.asked), (lambda at: told(name, at)) if told else None
+        )
 
 
 def _summary(line: Line, compared: Sequence[Compared]) -> Summary:

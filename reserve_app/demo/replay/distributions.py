@@ -73,9 +73,9 @@ NEXT_IN_A_ROW = Delay(0.5, 0.5)  # a structure's missions, once it is validated
 UNFIT = 0.03  # refused, of each kind
 DEPUTY = Delay(5, 0.6)  # a neighbour's moderators, once the queue is seen to be slow
 
-# What is done about a forgotten place, once somebody has seen it: a structure of the place is asked
-# for help, and another one each day for as long as it is forgotten.
+# What is done about forgotten places, once somebody has seen them: the moderators of a département
+# telephone one structure a day, where one has asked least.
 ASKS_AGAIN = timedelta(hours=24)
-MOST_ASKED = 5
-SAYS_YES = 0.5
+MOST_ASKED = 5  # structures drawn for a place
+SAYS_YES = 0.3
 AGREES_AFTER = Delay(10, 0.7)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -17,6 +19,7 @@ from reserve_app.domain.audit import Act
 from reserve_app.domain.forgotten import Rule
 from reserve_app.domain.reasons import ReviewReason
 from reserve_app.domain.review import Decision, ItemState, Reviewed
+from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.models import ACCOUNT, GRANT, REVIEW_ITEM
 from reserve_app.models.engine import read_connection, transaction
 from reserve_app.services.decisions import Verdict, decide, open_item
@@ -34,7 +37,8 @@ class Moderators:
     def __init__(self, world: World, teams: Teams) -> None:
         self.world, self.fate, self.teams = world, world.fate, teams
         self.actors = {code: self._named(code) for code in world.script.departments}
-        self._asked: dict[tuple[str, str], tuple[int, datetime | None]] = {}
+        self._asked: Counter[tuple[str, str]] = Counter()
+        self._last_asked: dict[str, datetime] = {}
         self._helped: set[str] = set()
         if world.rules.reviews_volunteers:
             world.hear(Act.VOLUNTEER_CREATED, self._profile_sent)
@@ -43,25 +47,30 @@ class Moderators:
         world.hear(Act.STRUCTURE_VALIDATED, self._structure_validated)
 
     def saw(self, forgotten: Iterable[Place]) -> None:
-        """Do something about places seen to be forgotten."""
-        for department, rule, subject in sorted(forgotten):
-            if department not in self.actors:
-                continue
-            if rule == Rule.SLOW_QUEUE:
+        """Do something about places seen to be forgotten, each in their own département."""
+        by_department: defaultdict[str, list[Place]] = defaultdict(list)
+        for place in forgotten:
+            by_department[place[0]].append(place)
+        for department in self.actors:
+            places = by_department[department]
+            if any(rule == Rule.SLOW_QUEUE for _, rule, _ in places):
                 self._get_help(department)
-            else:
-                self._ask_there((department, subject))
+            self._ask_one(department, {place for place in places if place[1] != Rule.SLOW_QUEUE})
 
-    def _ask_there(self, place: tuple[str, str]) -> None:
-        """Ask a structure of the place, which agrees or not; another one a day later."""
-        times, last = self._asked.get(place, (0, None))
-        if last is not None and self.world.now < last + d.ASKS_AGAIN:
+    def _ask_one(self, department: str, places: Collection[Place]) -> None:
+        """Ask one structure a day, where one has asked least, in the largest commune of those."""
+        last = self._last_asked.get(department)
+        if not places or (last is not None and self.world.now < last + d.ASKS_AGAIN):
             return
-        self._asked[place] = (times + 1, self.world.now)
-        plan = self.world.script.reserve.get((*place, times))
+        self._last_asked[department] = self.world.now
+        subjects = {subject for _, _, subject in places}
+        subject = min(subjects, key=lambda one: (self._asked[department, one], _rank(one)))
+        times = self._asked[department, subject]
+        self._asked[department, subject] += 1
+        plan = self.world.script.reserve.get((department, subject, times))
         if plan is not None:
-            delay = self.fate.lasts(d.AGREES_AFTER, "agrees", *place, times)
-            self.world.after(delay, partial(self.teams.register, plan), by_day=place)
+            delay = self.fate.lasts(d.AGREES_AFTER, "agrees", department, subject, times)
+            self.world.after(delay, partial(self.teams.register, plan), by_day=department)
 
     def _get_help(self, department: str) -> None:
         """Let a stand-in decide on all that waits in a slow queue, once a day."""
@@ -142,3 +151,9 @@ class Moderators:
             run(session, insert(GRANT).values(**row))
             session.commit()
         return Actor(account_id=account_id, departments=frozenset({code}))
+
+
+def _rank(subject: str) -> tuple[int, str]:
+    """Return where a place comes among those of its département: the whole of it first."""
+    commune = get_gazetteer().commune(subject) if subject else None
+    return (-commune.population if commune else -sys.maxsize, subject)
