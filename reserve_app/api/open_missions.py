@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
 from reserve_app.api.open_data import (
@@ -71,10 +71,7 @@ Department = Annotated[str, Query(description="code of a territory: `62`, `2A`, 
 Cursor = Annotated[str, Query(description="from the address in `next`; never made by hand")]
 
 
-@router.get("/missions", response_model=MissionPageOut, summary="Missions that need volunteers")
-@public
-def missions(  # noqa: PLR0913, PLR0917 - what OpenAPI shows of the finder's criteria
-    request: Request,
+def criteria_shown(  # noqa: PLR0913, PLR0917 - each is one line of the document
     near: Near = "",
     radius: Radius = "",
     bbox: Box = "",
@@ -85,6 +82,23 @@ def missions(  # noqa: PLR0913, PLR0917 - what OpenAPI shows of the finder's cri
     full: Flag = "",
     past: Flag = "",
     sort: Order = "",
+) -> None:
+    """Say in OpenAPI what the finder's criteria are; `filters` reads them from the address."""
+    del near, radius, bbox, kind, slot, mode, q, full, past, sort
+
+
+CRITERIA = [Depends(criteria_shown)]
+
+
+@router.get(
+    "/missions",
+    dependencies=CRITERIA,
+    response_model=MissionPageOut,
+    summary="Missions that need volunteers",
+)
+@public
+def missions(
+    request: Request,
     department: Department = "",
     limit: Annotated[str, Query(description=f"1 to {LARGEST_PAGE}")] = str(PAGE),
     cursor: Cursor = "",
@@ -94,7 +108,6 @@ def missions(  # noqa: PLR0913, PLR0917 - what OpenAPI shows of the finder's cri
     Follow `next` until it is null. What is published or filled meanwhile neither repeats a mission
     nor hides another.
     """
-    del near, radius, bbox, kind, slot, mode, q, full, past, sort
     wanted = read_limit(limit, LARGEST_PAGE)
     found = list_missions(filters(request, department), VISITOR, limit=wanted, cursor=cursor)
     following = next_address(request, found.next)
@@ -102,20 +115,12 @@ def missions(  # noqa: PLR0913, PLR0917 - what OpenAPI shows of the finder's cri
     return _json(request, page, headers=next_link(following))
 
 
-@files.get("/missions.csv", response_class=Response, summary="The same as a table")
+@files.get(
+    "/missions.csv", dependencies=CRITERIA, response_class=Response, summary="The same as a table"
+)
 @public
-def missions_csv(  # noqa: PLR0913, PLR0917
+def missions_csv(
     request: Request,
-    near: Near = "",
-    radius: Radius = "",
-    bbox: Box = "",
-    kind: Kinds = None,
-    slot: Slots = None,
-    mode: Mode = "",
-    q: Words = "",
-    full: Flag = "",
-    past: Flag = "",
-    sort: Order = "",
     department: Department = "",
     limit: Annotated[str, Query(description=f"lines, 1 to {LARGEST_TABLE}")] = str(LARGEST_TABLE),
     cursor: Cursor = "",
@@ -124,7 +129,6 @@ def missions_csv(  # noqa: PLR0913, PLR0917
 
     The header `Link` leads to the lines that follow, if there are any.
     """
-    del near, radius, bbox, kind, slot, mode, q, full, past, sort
     wanted = read_limit(limit, LARGEST_TABLE)
     found = list_missions(filters(request, department), VISITOR, limit=wanted, cursor=cursor)
     body = as_csv([_line(one) for one in _missions(found)], COLUMNS)

@@ -90,11 +90,14 @@ def _held() -> rx.Component:
     return rx.el.p(icon("person"), ITEM.holder, class_name="advice held-by")
 
 
+def _block(title: str | rx.Var[str], *children: rx.Component) -> rx.Component:
+    return rx.el.section(rx.el.h3(title), *children, class_name="block")
+
+
 def _waiting() -> rx.Component:
-    return rx.el.section(
-        rx.el.h3("Ses missions en attente"),
+    return _block(
+        "Ses missions en attente",
         rx.el.ul(each(ITEM.waiting, _mission), class_name="plain"),
-        class_name="block",
     )
 
 
@@ -107,10 +110,9 @@ def _mission(one: rx.Var[MissionLink]) -> rx.Component:
 
 
 def _checks() -> rx.Component:
-    return rx.el.section(
-        rx.el.h3("À vérifier"),
+    return _block(
+        "À vérifier",
         rx.el.ul(each(ITEM.checks, _check), class_name="checks"),
-        class_name="block",
     )
 
 
@@ -123,10 +125,9 @@ def _check(one: rx.Var[CheckView]) -> rx.Component:
 
 
 def _changes() -> rx.Component:
-    return rx.el.section(
-        rx.el.h3("Ce qui a changé"),
+    return _block(
+        "Ce qui a changé",
         rx.el.dl(each(ITEM.changes, _change), class_name="changes"),
-        class_name="block",
     )
 
 
@@ -161,16 +162,15 @@ def _fact(one: rx.Var[Fact]) -> rx.Component:
 
 
 def _record() -> rx.Component:
-    return rx.el.section(
-        rx.el.h3(rx.cond(ITEM.kind == "volunteer", "Avant aujourd'hui", "La structure jusqu'ici")),
+    return _block(
+        rx.cond(ITEM.kind == "volunteer", "Avant aujourd'hui", "La structure jusqu'ici"),
         rx.el.dl(each(ITEM.record, _fact), class_name="item-facts"),
-        class_name="block",
     )
 
 
 def _talk() -> rx.Component:
-    return rx.el.section(
-        rx.el.h3("Notes entre modérateurs"),
+    return _block(
+        "Notes entre modérateurs",
         rx.cond(ITEM.notes.length() > 0, _note_list(ITEM.notes)),
         rx.el.form(
             rx.el.label("Nouvelle note", html_for="note", class_name="vh"),
@@ -188,12 +188,11 @@ def _talk() -> rx.Component:
             reset_on_submit=True,
             class_name="note-form",
         ),
-        class_name="block",
     )
 
 
 def _notes(title: str, notes: rx.Var[list[NoteView]]) -> rx.Component:
-    return rx.el.section(rx.el.h3(title), _note_list(notes), class_name="block")
+    return _block(title, _note_list(notes))
 
 
 def _note_list(notes: rx.Var[list[NoteView]]) -> rx.Component:
