@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 
 from reserve_app.domain.actor import SYSTEM
+from reserve_app.domain.checks import CHECK_LABELS, Check
 from reserve_app.domain.reasons import ReviewReason, check_reason
-from reserve_app.domain.review import Reviewed, decided_in_words
+from reserve_app.domain.review import WHY_LABELS, Reviewed, Why, decided_in_words
 from reserve_app.terminal import show_table
+
+if TYPE_CHECKING:
+    from reserve_app.queries.queue import QueueRow
 
 review = typer.Typer(
     help="Decide on structures, missions and volunteers from the terminal.", no_args_is_help=True
@@ -46,22 +50,16 @@ def list_waiting(
     limit: Annotated[int, typer.Option(min=1, max=500, help="At most so many.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List who or what waits, oldest first."""
-    from reserve_app.queries.pending import pending_missions, pending_structures
-    from reserve_app.queries.volunteers import waiting_volunteers
+    """List what waits in the moderators' queue, in its order, with what it was checked for."""
+    from reserve_app.queries.queue import Filters, queue_page
+    from reserve_app.services.background import utc_now
 
-    reads: dict[What, Callable[..., tuple[Any, ...]]] = {
-        What.STRUCTURE: pending_structures,
-        What.MISSION: pending_missions,
-        What.VOLUNTEER: waiting_volunteers,
-    }
-    rows = reads[what](SYSTEM, department=department, limit=limit)
+    wanted = Filters(kind=what.value, department=department)
+    rows = queue_page(SYSTEM, wanted, now=utc_now(), limit=limit).rows
     if as_json:
-        data = [row.plain() for row in rows]
-        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
-        return
-    if rows:
-        show_table((_people if what is What.VOLUNTEER else _things)(rows))
+        typer.echo(json.dumps([_plain(row) for row in rows], ensure_ascii=False, indent=2))
+    elif rows:
+        show_table(_listed(rows))
     else:
         typer.echo("Personne n'attend." if what is What.VOLUNTEER else "Rien n'attend.")
 
@@ -112,23 +110,34 @@ def _decide(what: What, number: int, decision: str, reason: str = "", text: str 
     typer.echo(f"{_NAMES[what]} {number} : {decided_in_words(what.value, decision)}.")
 
 
-def _people(rows: tuple[Any, ...]) -> Table:
-    table = Table("n°", "nom", "né·e le", "commune", "dép.", "attend depuis", box=None)
+def _plain(row: QueueRow) -> dict[str, Any]:
+    """Return a row ready for JSON; ``id`` is the number the other commands take."""
+    return {
+        "id": row.subject_id,
+        "item": row.id,
+        "kind": row.kind,
+        "name": row.label,
+        "place": row.place,
+        "department": row.department,
+        "why": row.reason,
+        "checks": list(row.flags),
+        "reports": row.reports,
+        "since": row.opened_at.isoformat(),
+        "due": row.due_at.isoformat(),
+        "holder": row.holder,
+    }
+
+
+def _listed(rows: Sequence[QueueRow]) -> Table:
+    table = Table("n°", "nom", "lieu", "dép.", "motif", "à vérifier", "avant le", box=None)
     for row in rows:
         table.add_row(
-            str(row.id),
-            f"{row.first_name} {row.last_name}",
-            f"{row.birth_date:%d/%m/%Y}",
-            row.commune,
+            str(row.subject_id),
+            row.label,
+            row.place,
             row.department,
-            f"{row.submitted_at:%d/%m/%Y %H:%M} UTC",
+            WHY_LABELS[Why(row.reason)],
+            ", ".join(CHECK_LABELS[Check(flag)] for flag in row.flags),
+            f"{row.due_at:%d/%m/%Y %H:%M} UTC",
         )
-    return table
-
-
-def _things(rows: tuple[Any, ...]) -> Table:
-    table = Table("n°", "nom", "structure", "commune", "dép.", "créée le", box=None)
-    for row in rows:
-        when = f"{row.created_at:%d/%m/%Y %H:%M} UTC"
-        table.add_row(str(row.id), row.name, row.structure, row.commune, row.department, when)
     return table

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
@@ -14,28 +13,8 @@ from reserve_app.domain.states import VolunteerState
 from reserve_app.models import ACCOUNT, AUDIT_ENTRY, STANDBY, VOLUNTEER, kinds_of
 from reserve_app.models.engine import read_session
 from reserve_app.services.sql import run
-from reserve_app.services.volunteer_review import may_review
 
 _V, _A, _E = VOLUNTEER.c, ACCOUNT.c, AUDIT_ENTRY.c
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingVolunteer:
-    """A volunteer as a list of moderators shows one; no contact: opening one is logged."""
-
-    id: int
-    revision: int
-    first_name: str
-    last_name: str
-    birth_date: date
-    commune: str
-    department: str
-    submitted_at: datetime
-
-    def plain(self) -> dict[str, Any]:
-        """Return the row ready for JSON."""
-        whole = asdict(self)
-        return whole | {name: whole[name].isoformat() for name in ("birth_date", "submitted_at")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +38,6 @@ class MyProfile:
     reason: str
     reason_text: str
     standby: bool
-
-
-def waiting_volunteers(
-    actor: Actor, *, department: str = "", limit: int = 50
-) -> tuple[WaitingVolunteer, ...]:
-    """Return the pending volunteers the actor may decide on, oldest first; empty for others."""
-    columns = [_V[name] for name in WaitingVolunteer.__dataclass_fields__]
-    query = (
-        select(*columns)
-        .join(ACCOUNT, _A.id == _V.account_id)
-        .where(_V.state == VolunteerState.PENDING.value, may_review(actor))
-        .order_by(_V.submitted_at, _V.id)
-        .limit(limit)
-    )
-    if department:
-        query = query.where(_V.department == department)
-    with read_session() as session:
-        return tuple(WaitingVolunteer(**row) for row in run(session, query).mappings())
 
 
 def my_profile(actor: Actor) -> MyProfile | None:

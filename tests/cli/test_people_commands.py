@@ -10,8 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from reserve_app.cli import app
+from reserve_app.domain.actor import SYSTEM
 from reserve_app.domain.errors import ReserveError
+from reserve_app.queries.queue import Filters, queue_page
 from reserve_app.services.interests import apply
+from reserve_app.services.review_gaps import fill_gaps
 from tests.factories import mission_row, store, structure_row
 from tests.people import NOW, mails, mission, person, states, volunteer
 
@@ -33,8 +36,14 @@ def test_volunteers_are_listed_validated_and_refused() -> None:
     alice, bob = volunteer("pending", first_name="Alice"), volunteer("pending", first_name="Bob")
     for who in (alice, bob):
         apply(who.actor, mission_id, key="clic-0001", now=NOW)
-    listed = runner.invoke(app, ["review", "list", "--json"])
-    assert [row["first_name"] for row in json.loads(listed.stdout)] == ["Alice", "Bob"]
+    assert "Personne" in runner.invoke(app, ["review", "list"]).stdout  # they are no items yet
+    fill_gaps(NOW)
+    listed = json.loads(runner.invoke(app, ["review", "list", "--json"]).stdout)
+    assert [row["name"] for row in listed] == ["Alice Dubois", "Bob Dubois"]
+    rows = queue_page(SYSTEM, Filters(kind="volunteer"), now=NOW).rows
+    assert [(row["item"], row["id"], row["checks"]) for row in listed] == [
+        (row.id, row.subject_id, list(row.flags)) for row in rows
+    ]
     assert "Alice Dubois" in runner.invoke(app, ["review", "list", "--department", "62"]).stdout
     assert "Personne" in runner.invoke(app, ["review", "list", "--department", "59"]).stdout
     assert runner.invoke(app, ["review", "validate", str(alice.volunteer_id)]).exit_code == 0
@@ -49,10 +58,12 @@ def test_structures_and_missions_are_listed_validated_and_refused() -> None:
     rows = [mission_row(structure, state="pending", published_at=None) for _ in range(2)]
     store([structure], rows)
     number, first, second = (str(row["id"]) for row in (structure, *rows))
+    fill_gaps(NOW)
     listed = runner.invoke(app, ["review", "list", "--what", "structure", "--json"])
     assert [str(row["id"]) for row in json.loads(listed.stdout)] == [number]
     shown = runner.invoke(app, ["review", "list", "--what", "mission"]).stdout
-    assert structure["name"] in shown
+    assert rows[0]["title"] in shown
+    assert "Structure pas encore validée" in shown
     early = runner.invoke(app, ["review", "validate", first, "--what", "mission"])
     assert isinstance(early.exception, ReserveError)  # its structure waits
     for what, validated in (("structure", number), ("mission", first)):
@@ -74,6 +85,7 @@ def test_no_name_is_cut_however_narrow_the_terminal(
     mission_id, _ = mission()
     who = volunteer("pending", first_name="Anne-Charlotte", last_name="Vandenbroucke")
     apply(who.actor, mission_id, key="clic-0001", now=NOW)
+    fill_gaps(NOW)
     shown = runner.invoke(app, ["review", "list"]).stdout
     assert "…" not in shown
     assert len(shown.splitlines()) >= lines

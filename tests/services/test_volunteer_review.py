@@ -8,19 +8,26 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from reserve_app.domain.actor import SYSTEM, VISITOR
+from reserve_app.domain.actor import SYSTEM, VISITOR, Actor
 from reserve_app.domain.errors import BadInput, NotFound, NotSignedIn, ReserveError, WrongState
 from reserve_app.models import AUDIT_ENTRY
 from reserve_app.models.engine import read_session
 from reserve_app.queries.interests import candidates, my_interests
-from reserve_app.queries.volunteers import my_profile, waiting_volunteers
+from reserve_app.queries.queue import Filters, QueueRow, queue_page
+from reserve_app.queries.volunteers import my_profile
 from reserve_app.services import volunteer_review as review
 from reserve_app.services.interests import apply
+from reserve_app.services.review_gaps import fill_gaps
 from reserve_app.services.sql import run
 from reserve_app.services.volunteers import create_profile, edit_profile
 from tests.people import NOW, form, mails, mission, person, states, taken, volunteer
 
 pytestmark = pytest.mark.usefixtures("database")
+
+
+def _waiting(actor: Actor) -> tuple[QueueRow, ...]:
+    fill_gaps(NOW)  # what the tests' factory stores is no item yet
+    return queue_page(actor, Filters(kind="volunteer"), now=NOW).rows
 
 
 def test_validating_hands_what_was_held_to_the_structures() -> None:
@@ -62,24 +69,24 @@ def test_refusing_or_suspending_frees_the_places_and_says_why(verb: str) -> None
 def test_a_profile_sent_back_is_corrected_and_resubmitted() -> None:
     alice = volunteer("pending")
     review.request_changes(SYSTEM, alice.volunteer_id, "incomplete", now=NOW)
-    assert waiting_volunteers(SYSTEM) == ()
+    assert _waiting(SYSTEM) == ()
     edit_profile(alice.actor, form(first_name="Alicia"), now=NOW)
-    assert [row.first_name for row in waiting_volunteers(SYSTEM)] == ["Alicia"]
+    assert [row.label for row in _waiting(SYSTEM)] == ["Alicia Dubois"]
 
 
 def test_a_decision_on_a_profile_that_changed_meanwhile_is_refused() -> None:
     alice = volunteer("pending")
-    read = waiting_volunteers(SYSTEM)[0]
+    read = _waiting(SYSTEM)[0]
     edit_profile(alice.actor, form(last_name="Autre"), now=NOW)
     with pytest.raises(WrongState):
-        review.validate_volunteer(SYSTEM, read.id, now=NOW, revision=read.revision)
+        review.validate_volunteer(SYSTEM, read.subject_id, now=NOW, revision=read.revision)
 
 
 def test_only_moderators_of_the_departement_decide_and_never_on_themselves() -> None:
     alice = volunteer("pending")
     strangers = (VISITOR, alice.actor, person().actor, person(departments=("59",)).actor)
     for actor in strangers:
-        assert waiting_volunteers(actor) == ()
+        assert _waiting(actor) == ()
         with pytest.raises(NotFound):
             review.validate_volunteer(actor, alice.volunteer_id, now=NOW)
     himself = alice.actor.__class__(account_id=alice.account_id, departments=frozenset({"62"}))
@@ -95,7 +102,7 @@ def test_an_unconfirmed_account_is_nobodys_to_review() -> None:
     with transaction() as session:
         run(session, ACCOUNT.update().values(verified_at=None))
         session.commit()
-    assert waiting_volunteers(SYSTEM) == ()
+    assert _waiting(SYSTEM) == ()
     with pytest.raises(NotFound):
         review.validate_volunteer(SYSTEM, alice.volunteer_id, now=NOW)
 
