@@ -186,6 +186,18 @@ def _counters(_: Settings) -> Finding:
     return Finding(name, False, found, advice)  # noqa: FBT003
 
 
+def _legal_notice(settings: Settings) -> Finding:
+    named = {
+        "RESERVE_OPERATOR_NAME": settings.operator_name,
+        "RESERVE_OPERATOR_CONTACT": settings.operator_contact,
+        "RESERVE_HOST_NAME": settings.host_name,
+    }
+    missing = ", ".join(name for name, value in named.items() if not value.strip())
+    found = f"manquent : {missing}" if missing else "complètes"
+    advice = "Sans eux, /mentions-legales et /confidentialite disent qu'ils sont à compléter."
+    return Finding("Mentions légales", not missing, found, advice, needed=False)
+
+
 CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _python,
     _node,
@@ -198,6 +210,7 @@ CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _pages,
     _port,
     _browser,
+    _legal_notice,
 )
 
 

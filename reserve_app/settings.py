@@ -75,6 +75,17 @@ class Settings(BaseSettings):
     mail_from: str = Field(
         default="Réserve <ne-pas-repondre@localhost>", description="sender of every mail"
     )
+    operator_name: str = Field(
+        default="",
+        max_length=200,
+        description="body that opens this site, as the legal notice and privacy page name it",
+    )
+    operator_contact: str = Field(
+        default="", max_length=200, description="address people may write to, shown in those pages"
+    )
+    host_name: str = Field(
+        default="", max_length=200, description="who hosts the site, with their address"
+    )
     jobs: bool = Field(
         default=True, description="run the clock and the mail inside `reserve serve`"
     )

@@ -15,13 +15,14 @@ from reserve_app.api import (
     metrics,
     missions,
     open_missions,
+    partner,
     people,
     places,
     posters,
     problems,
     territories,
 )
-from reserve_app.api.documents import elsewhere, sitemaps, territory_routes
+from reserve_app.api.documents import elsewhere, plain, sitemaps, territory_routes
 from reserve_app.api.documents.nowhere import OwnNotFound
 from reserve_app.api.languages import Languages
 from reserve_app.api.open_data import PROBLEMS
@@ -52,6 +53,7 @@ def api() -> FastAPI:
     application.include_router(missions.router, prefix="/api/v1", tags=["missions"])
     application.include_router(open_missions.files, prefix="/api/v1", tags=["open data"])
     application.include_router(open_missions.router, prefix="/api/v1", tags=["open data"])
+    application.include_router(partner.router, prefix="/api/v1", tags=["partners"])
     application.include_router(places.router, prefix="/api/v1", tags=["places"])
     application.include_router(territories.files, prefix="/api/v1", tags=["territories"])
     application.include_router(territories.router, prefix="/api/v1", tags=["territories"])
@@ -72,6 +74,7 @@ def api() -> FastAPI:
     application.include_router(documents.router)
     application.include_router(territory_routes.router)
     application.include_router(bilan.router)
+    application.include_router(plain.router)
     application.include_router(sitemaps.router)
     application.include_router(people.router)
     application.include_router(board.pages)

@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from reserve_app.api.forms import Form, read_form
+from reserve_app.api.uploads import read_upload
 from reserve_app.domain.errors import Forbidden, NotFound
 from reserve_app.domain.policies import Policy, declared
 from reserve_app.queries.visits import NOBODY, Visit, secret_in, visit_of
@@ -33,6 +34,14 @@ class GuardedRoute(APIRoute):
     """A route whose endpoint says its policy."""
 
     reads_forms = True
+
+    async def read(self, request: Request) -> Form:
+        """Return what a form sent.
+
+        Raises:
+            BadInput: another kind of body, or one larger than any form of ours.
+        """
+        return await read_form(request)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, behind the check of who asks."""
@@ -50,7 +59,7 @@ class GuardedRoute(APIRoute):
                 return _way_in(request, visit, policy)
             request.state.visit = visit
             if request.method == "POST" and self.reads_forms:
-                request.state.form = await read_form(request)
+                request.state.form = await self.read(request)
             return await handler(request)
 
         return guarded
@@ -60,6 +69,14 @@ class UnreadRoute(GuardedRoute):
     """A guarded route that never looks at what was sent, of whatever kind it is."""
 
     reads_forms = False
+
+
+class UploadRoute(GuardedRoute):
+    """A route whose form sends a file with its fields."""
+
+    async def read(self, request: Request) -> Form:
+        """Return the fields, and keep the file with the request."""
+        return await read_upload(request)
 
 
 def visit(request: Request) -> Visit:

@@ -60,7 +60,7 @@ class OpenRoute(GuardedRoute):
 
         async def opened(request: Request) -> Response:
             left = await run_in_threadpool(spend, self.limit, client_address(request))
-            answer = await _answered(handler, request) if left.allowed else _refusal(left)
+            answer = await _answered(handler, request) if left.allowed else refusal(left)
             answer.headers.update(OPEN | rate_headers(left))
             return answer
 
@@ -90,7 +90,8 @@ async def _answered(
         return malformed(error)
 
 
-def _refusal(left: Allowance) -> Response:
+def refusal(left: Allowance) -> Response:
+    """Return the answer to whoever asked too often."""
     answer = problem(TooMany(SLOW_DOWN))
     answer.headers["Retry-After"] = str(max(1, left.seconds))
     return answer

@@ -19,6 +19,9 @@ SOCKET = "/_event"
 # Programs that read mail post here with no page behind them (RFC 8058). A signed token in the
 # address says whom it is about; the cookie is not looked at.
 BY_MAIL_PROGRAMS = "/ne-plus-prevenir"
+# Programs of partners come with a key and no page. These routes look at no cookie
+# (`api.partner_route`), so that another site's page can do nothing there by somebody's session.
+BY_KEY = re.compile(r"^/api/v1/structures/[^/]+/missions:import$")
 IMMUTABLE = re.compile(r"^/assets/.+-[\w-]{8,}\.(?:js|css|woff2)$")  # names carry a content hash
 ONE_YEAR = "public, max-age=31536000, immutable"
 ONE_DAY = "public, max-age=86400"
@@ -81,6 +84,8 @@ class OwnOriginOnly:
         if scope["type"] == "websocket":
             return True
         if scope["type"] != "http" or scope["path"] == BY_MAIL_PROGRAMS:
+            return False
+        if BY_KEY.match(scope["path"]):
             return False
         return scope["method"] not in SAFE_METHODS or scope["path"].startswith(SOCKET)
 

@@ -8,6 +8,7 @@ from reflex_components_core.el.elements.inline import A  # rx.el.a navigates ins
 
 from reserve_app.components.icons import brand_mark, icon
 from reserve_app.components.languages import language_switch
+from reserve_app.components.plain_links import plain_links
 from reserve_app.components.server_slot import server_slot
 from reserve_app.language import N_, _, address
 
@@ -68,6 +69,7 @@ def _nav_item(href: str, label: str, here: str) -> rx.Component:
 
 def _footer() -> rx.Component:
     return rx.el.footer(
+        rx.el.div(plain_links(), class_name="wrap"),
         rx.el.div(
             rx.el.div(
                 rx.el.p(rx.el.strong("Réserve")),

@@ -14,14 +14,6 @@ class Scope(StrEnum):
     IMPORT = "missions:import"
 
 
-SCOPE_LABELS = {
-    Scope.READ: "Lire ses missions",
-    Scope.IMPORT: "Importer des missions",
-}
-SCOPE_HINTS = {
-    Scope.READ: "Leur état, leurs places et vos références. Jamais une personne.",
-    Scope.IMPORT: "Créer et modifier ; tout passe par la modération, comme ici.",
-}
 MOST_KEYS = 10  # that open something, of one structure
 LONGEST_KEY_NAME = 60
 # `reserve_` so that scanners of leaked secrets know it, a public prefix to find it by, a secret.

@@ -23,6 +23,7 @@ class Policy(StrEnum):
     MANAGER = "manager"  # signed in, in the team of at least one structure
     MODERATOR = "moderator"  # signed in, moderates at least one département, or administers
     ADMIN = "admin"  # signed in, administers
+    PARTNER = "partner"  # a program with a key of a structure; no cookie is looked at
 
 
 def public(handler: Handler) -> Handler:
@@ -53,6 +54,11 @@ def moderator(handler: Handler) -> Handler:
 def admin(handler: Handler) -> Handler:
     """Declare that only administrators may call this handler."""
     return _declare(handler, Policy.ADMIN)
+
+
+def partner(handler: Handler) -> Handler:
+    """Declare that only programs with a key may call this route, and nobody by a session."""
+    return _declare(handler, Policy.PARTNER)
 
 
 def declared(function: Callable[..., Any]) -> Policy | None:

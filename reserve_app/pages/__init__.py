@@ -40,7 +40,11 @@ PICTURE = rx.Var(
     _js_expr='(typeof document === "undefined" ? "/share.png" : '
     'document.querySelector(\'meta[property="og:image"]\')?.content ?? "/share.png")'
 ).to(str)
-RECORD_PATHS = ("/structure/[structure]/fiche", "/structure/[structure]/equipe")
+RECORD_PATHS = (
+    "/structure/[structure]/fiche",
+    "/structure/[structure]/equipe",
+    "/structure/[structure]/cles",
+)
 BOARD_PATHS = ("/structure/[structure]", "/structure/[structure]/missions/[mission]")
 
 

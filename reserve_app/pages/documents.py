@@ -25,6 +25,7 @@ from reserve_app.presenting.accounts import (
 )
 from reserve_app.presenting.moderators import PULSE
 from reserve_app.presenting.moderators import TITLES as DESK_TITLES
+from reserve_app.presenting.plain import TITLES
 from reserve_app.state.pulse import PulseState
 from reserve_app.state.watch import WatchState
 
@@ -37,6 +38,11 @@ def document() -> rx.Component:
 def structure_document() -> rx.Component:
     """Return a page about a structure: what is typed in its form is kept."""
     return _around(rx.fragment(enhance(), draft_saver()))
+
+
+def plain() -> rx.Component:
+    """Return a page of text."""
+    return _around(rx.fragment())
 
 
 def my_missions() -> rx.Component:
@@ -78,8 +84,10 @@ def document_pages() -> list[Document]:
         for path, name in DESK_TITLES.items()
         if path != PULSE
     ]
+    texts = [Document(name, page_title(title), plain) for name, title in TITLES.items()]
     return [
         *forms,
+        *texts,
         *desk,
         Document(PULSE[1:], page_title(_(DESK_TITLES[PULSE])), pulse, PulseState.load),
         Document("structure/nouvelle", page_title(_(NEW_STRUCTURE)), structure_document),

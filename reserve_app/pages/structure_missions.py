@@ -13,7 +13,7 @@ from reserve_app.components.shell import page_shell
 from reserve_app.state.structure_missions import StructureMissionsState
 
 BASE = "/structure/[structure]/missions"
-WRITTEN = (f"{BASE}/nouvelle", f"{BASE}/brouillons/[draft]/apercu",
+WRITTEN = (f"{BASE}/nouvelle", f"{BASE}/importer", f"{BASE}/brouillons/[draft]/apercu",
            f"{BASE}/[mission]/modifier/apercu")  # fmt: skip
 EDITORS = (f"{BASE}/brouillons/[draft]", f"{BASE}/[mission]/modifier")
 

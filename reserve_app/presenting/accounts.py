@@ -1,4 +1,4 @@
-"""Words of the pages about one's own account: titles, sentences after an act, the charter."""
+"""Words of the pages about one's own account: titles, sentences after an act."""
 
 from __future__ import annotations
 
@@ -23,14 +23,6 @@ DOCUMENTS = {
 }
 MY_MISSIONS, MY_ACCOUNT = "Mes missions", "Mon compte"
 NEW_STRUCTURE = "Inscrire ma structure"
-CHARTER = (
-    "J'aide gratuitement, et je ne demande ni n'accepte d'argent.",
-    "Je respecte la personne aidée, ses choix et sa vie privée.",
-    "Je suis les règles de sécurité de chaque mission.",
-    "Je viens quand je me suis engagé, ou je préviens au plus tôt.",
-    "Je reste chez moi si je suis malade.",
-    "Je garde pour moi ce que j'apprends pendant la mission.",
-)
 # What is said on the page one arrives at, after an act; the address carries the key only.
 DONE = {
     "aide": "C'est noté : votre proposition est enregistrée. Son suivi est ci-dessous.",
@@ -81,6 +73,7 @@ DONE = {
     "membre-retire": "Cette personne ne fait plus partie de l'équipe. Elle est prévenue.",
     "accueilli": "La demande est acceptée : cette personne fait partie de l'équipe.",
     "decline": "La demande est déclinée.",
+    "cle-revoquee": "La clé est révoquée : elle n'ouvre plus rien.",
     "fermee": "La structure est fermée. Les bénévoles concernés sont prévenus.",
     "oublie": (
         "Si un compte existe à cette adresse, un lien pour choisir un nouveau mot de passe vient "

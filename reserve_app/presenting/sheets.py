@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 
 from xlsxwriter import Workbook
 
@@ -52,14 +53,17 @@ def as_csv(rows: Sequence[Sequence[str]], headers: Sequence[str] = HEADERS) -> b
     return (BOM + out.getvalue()).encode()
 
 
-def as_xlsx(rows: Sequence[Sequence[str]], headers: Sequence[str] = HEADERS) -> bytes:
+def as_xlsx(
+    rows: Sequence[Sequence[str]], headers: Sequence[str] = HEADERS, name: str = "Bénévoles"
+) -> bytes:
     """Return the rows as an XLSX workbook of one sheet; a cell written as text is no formula."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(out, options) as book:
-        sheet = book.add_worksheet("Bénévoles")
+        sheet = book.add_worksheet(name)
         bold = book.add_format({"bold": True, "bottom": 1})
-        for place, (title, width) in enumerate(zip(headers, _WIDTHS, strict=False)):
+        widths = chain(_WIDTHS, repeat(_WIDTHS[-1]))
+        for place, (title, width) in enumerate(zip(headers, widths, strict=False)):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, title, bold)
         for line, row in enumerate(rows, 1):

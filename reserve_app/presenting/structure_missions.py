@@ -14,6 +14,7 @@ from reserve_app.domain.reasons import reason_in_words
 from reserve_app.domain.states import MISSION, By, MissionState
 from reserve_app.mail.dates import moment_in_words
 from reserve_app.presenting.cards import mission_path
+from reserve_app.presenting.imports import imported_words
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.structures import StructureView
 from reserve_app.presenting.words import number, period_text, plural, slots_text
@@ -213,7 +214,9 @@ def acts_of(one: OwnMission) -> tuple[ActView, ...]:
 
 
 def done_words(verb: str, told: int) -> str:
-    """Say what was done, and how many were told."""
+    """Say what was done, and how many were told; of an import, how many missions changed."""
+    if verb == "import":
+        return imported_words(told)
     mails = f" {plural(told, 'personne prévenue')} par courriel." if told else ""
     return _DONE[verb] + mails if verb in _DONE else ""
 

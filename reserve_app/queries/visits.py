@@ -42,6 +42,7 @@ class Visit:
             Policy.MANAGER: bool(actor.structures),
             Policy.MODERATOR: bool(actor.departments) or actor.admin,
             Policy.ADMIN: actor.admin,
+            Policy.PARTNER: False,  # a session is no key
         }
         return self.signed_in and policy is not None and held[policy]
 

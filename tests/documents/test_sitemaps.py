@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from reserve_app.api import problems
 from reserve_app.api.documents import sitemaps
 from reserve_app.domain.actor import VISITOR
+from reserve_app.presenting.plain import PATHS
 from reserve_app.queries import sitemap
 from reserve_app.queries.missions import today_in_france
 from reserve_app.settings import get_settings
@@ -61,6 +62,7 @@ def test_each_public_page_is_named_once_and_nothing_else(client: TestClient) -> 
     add_mission(starts_on=today - timedelta(9), ends_on=today - timedelta(1))
     missions = [f"{SITE}/missions/{one.id}/{one.slug}" for one in shown]
     pages = [f"{SITE}{path}" for path in ("/", "/missions", "/structures", "/territoires")]
+    pages += [f"{SITE}{path}" for path in PATHS]
     assert _all(client) == pages + missions
 
 

@@ -18,7 +18,7 @@ from reserve_app.api.documents.fields import (
 from reserve_app.api.documents.markup import Markup, tag
 from reserve_app.api.documents.paper import native_form, passing, sheet
 from reserve_app.api.forms import Form
-from reserve_app.presenting.accounts import CHARTER
+from reserve_app.presenting.plain import charter_rules
 
 ACTION = "/inscription"
 WHO = ("first_name", "last_name", "birth_date", "email")
@@ -157,7 +157,7 @@ def phone_field(form: Form) -> Markup:
 
 def charter_field(form: Form) -> Markup:
     """Return the charter, and the box that accepts it."""
-    rules = tag("ul", [tag("li", rule) for rule in CHARTER], class_="bullets")
+    rules = tag("ul", [tag("li", rule) for rule in charter_rules()], class_="bullets")
     return tag(
         "div",
         tag("details", tag("summary", "Lire la charte du bénévole"), rules, class_="more"),

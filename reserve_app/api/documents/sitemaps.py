@@ -16,13 +16,14 @@ from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.errors import NotFound
 from reserve_app.domain.policies import public
 from reserve_app.presenting.cards import mission_path
+from reserve_app.presenting.plain import PATHS as PLAIN
 from reserve_app.queries.missions import LARGEST_ID, today_in_france
 from reserve_app.queries.sitemap import LARGEST_FILE, mission_addresses, mission_files
 from reserve_app.settings import get_settings
 
 router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 READ = ["GET", "HEAD"]
-PAGES = ("/", "/missions", "/structures", TERRITORIES)
+PAGES = ("/", "/missions", "/structures", TERRITORIES, *PLAIN)
 LIFETIME = "public, max-age=3600"
 MEDIA_TYPE = "application/xml"
 GZIP_LEVEL, GZIP_FORMAT = 5, 31  # of zlib: 31 writes a gzip header

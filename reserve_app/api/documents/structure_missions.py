@@ -37,13 +37,15 @@ def missions_html(
     """Return the list, by state."""
     new = tag("a", icon("plus"), "Nouvelle mission", href=missions_path(one.id, "nouvelle"),
               class_="btn btn-go")  # fmt: skip
+    file = tag("a", "Importer un fichier", href=missions_path(one.id, "importer"),
+               class_="btn btn-line")  # fmt: skip
     by_group = {group: [line for line in lines if line.group is group] for group in Group}
     groups = [_group(one, group, found) for group, found in by_group.items() if found]
     return desk(
         one,
         said(message),
         problem(form),
-        tag("div", tag("h2", "Missions"), new, class_="list-head"),
+        tag("div", tag("h2", "Missions"), tag("div", file, new, class_="acts"), class_="list-head"),
         tag(
             "div",
             _summary(by_group) if lines else None,
