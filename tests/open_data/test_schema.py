@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,9 +19,14 @@ from schemathesis.checks import (
 )
 from schemathesis.core.failures import FailureGroup
 
+from reserve_app.api import partner_route
 from reserve_app.api.app import api
+from reserve_app.domain.partners import Scope
+from reserve_app.services.partner_keys import make_key
+from reserve_app.services.throttle import Allowance
 from tests.api.conftest import SITE, Browser
 from tests.factories import mission_row, store, structure_row
+from tests.people import person
 
 EXAMPLES = 12  # drawn from each operation, well formed and malformed
 CHECKS: list[CheckFunction] = [
@@ -32,6 +39,7 @@ CHECKS: list[CheckFunction] = [
 OPERATIONS = [
     found.ok() for found in openapi.from_asgi("/api/v1/openapi.json", api()).get_all_operations()
 ]
+KEYS: list[str] = []
 OF_A_DOCUMENT = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -44,9 +52,16 @@ OF_A_DOCUMENT = settings(
 
 def _check(browser: Browser, case: Case) -> None:
     asked: dict[str, Any] = case.as_transport_kwargs(base_url=SITE)
-    asked["headers"] = {**(asked.get("headers") or {}), "Origin": SITE}
+    asked["headers"] = {**(asked.get("headers") or {}), "Origin": SITE, **_key()}
+    if isinstance(asked.get("data"), (bytes, str)):
+        asked["content"] = asked.pop("data")
     asked.pop("cookies", None)  # the client has none, and nothing here reads one
     case.validate_response(browser.client.request(**asked), checks=CHECKS)
+
+
+def _key() -> dict[str, str]:
+    """Return the key of the structure, where one was made: what it opens is then drawn too."""
+    return {"Authorization": f"Bearer {KEYS[-1]}"} if KEYS else {}
 
 
 @pytest.mark.parametrize(
@@ -62,10 +77,18 @@ def _check(browser: Browser, case: Case) -> None:
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.usefixtures("database")
 def test_the_document_is_kept(
-    browser: Browser, operation: APIOperation, mode: GenerationMode
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    operation: APIOperation,
+    mode: GenerationMode,
 ) -> None:
     structure = structure_row(id=1)
     store([structure], [mission_row(structure, id=1), mission_row(structure, id=2, remote=True)])
+
+    manager = person(structures=(1,))
+    monkeypatch.setattr(partner_route, "spend", lambda *_: Allowance(True, 120, 119, 0))
+    made = make_key(manager.actor, 1, "Schéma", [one.value for one in Scope], datetime.now(UTC))
+    monkeypatch.setattr(sys.modules[__name__], "KEYS", [made])
 
     @OF_A_DOCUMENT
     @given(operation.as_strategy(generation_mode=mode))

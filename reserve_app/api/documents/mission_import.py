@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reserve_app.api.documents.fields import error, problem, said, submit, tick
-from reserve_app.api.documents.markup import Child, Markup, icon, tag
+from reserve_app.api.documents.markup import Markup, tag
 from reserve_app.api.documents.paper import native_form
 from reserve_app.api.documents.structure_missions import desk
 from reserve_app.api.forms import Form
@@ -43,7 +43,7 @@ def _send(one: StructureView, form: Form, sent: str) -> Markup:
             id="file-hint",
             class_="hint",
         ),
-        tag("p", icon("list"), _("Dernier envoi : {name}", name=sent), class_="soft")
+        tag("p", _("Dernier envoi : {name}", name=sent), class_="soft")
         if sent
         else None,
         tag("input", id="file", name="file", type="file", accept=ACCEPTED, required=True,
@@ -78,11 +78,11 @@ def _send(one: StructureView, form: Form, sent: str) -> Markup:
 
 
 def _columns() -> Markup:
+    needed = tag("span", _("obligatoire"), class_="hint")
     rows = [
         tag(
             "tr",
-            tag("th", one.title, scope="row"),
-            tag("td", _("obligatoire") if one.key in NEEDED else ""),
+            tag("th", one.title, needed if one.key in NEEDED else None, scope="row"),
             tag("td", one.about),
         )
         for one in COLUMNS
@@ -98,7 +98,7 @@ def _columns() -> Markup:
         tag("h3", _("Les colonnes")),
         templates,
         _table(
-            (_("Colonne"), "", _("Ce qu'on y écrit")),
+            (_("Colonne"), _("Ce qu'on y écrit")),
             rows,
             _("Colonnes du fichier"),
         ),
@@ -137,7 +137,7 @@ def _report(report: Report, sent: str) -> Markup:
 
 
 def _table(titles: tuple[str, ...], rows: list[Markup], caption: str) -> Markup:
-    head = tag("tr", [_title(title) for title in titles])
+    head = tag("tr", [tag("th", title, scope="col") for title in titles])
     table = tag(
         "table",
         tag("caption", caption, class_="vh"),
@@ -146,8 +146,3 @@ def _table(titles: tuple[str, ...], rows: list[Markup], caption: str) -> Markup:
         class_="rows",
     )
     return tag("div", table, class_="rows-of", tabindex="0", role="region", aria_label=caption)
-
-
-def _title(title: str) -> Markup:
-    shown: Child = title or tag("span", _("Obligatoire ou non"), class_="vh")
-    return tag("th", shown, scope="col")

@@ -30,7 +30,7 @@ def plain_html(name: str) -> Markup:
         for other, title in TITLES.items()
     ]  # fmt: skip
     others = tag("nav", tag("ul", links), class_="plain-nav",
-                 aria_label=_("Pages d'information"))  # fmt: skip
+                 aria_label=_("Autres pages d'information"))  # fmt: skip
     body = tag("div", Markup(page.body), class_="plain-text")
     return tag("article", tag("h1", page.title), others, body, class_="plain")
 
