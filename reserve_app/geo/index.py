@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import nlargest
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ _WIDEST = 48
 
 # Misspellings change the length by little; a wider net is slower and only catches other names.
 _LENGTH_SLACK = 2
+_MOST_ALIKE = 40
 
 
 class Name(NamedTuple):
@@ -36,6 +37,8 @@ class NameIndex:
 
     names: tuple[Name, ...]
     keys: tuple[str, ...]
+    # Of each beginning that many names share, once asked: there are some thousands of those.
+    _weightiest: dict[str, list[Name]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, names: Iterable[Name]) -> "NameIndex":
@@ -58,10 +61,13 @@ class NameIndex:
 
         Those that are exactly ``key`` are always there.
         """
-        names = self.names[bisect_left(self.keys, key) : bisect_left(self.keys, key + _END)]
-        if len(names) <= _WIDEST:
-            return list(names)
-        return [*self.exact(key), *nlargest(_WIDEST, names, key=_weight)]
+        first, end = bisect_left(self.keys, key), bisect_left(self.keys, key + _END)
+        if end - first <= _WIDEST:
+            return list(self.names[first:end])
+        if key not in self._weightiest:
+            heavy = nlargest(_WIDEST, self.names[first:end], key=_weight)
+            self._weightiest[key] = [*self.exact(key), *heavy]
+        return self._weightiest[key]
 
 
 def _weight(name: Name) -> float:
@@ -72,36 +78,55 @@ class Lookalikes:
     """Names by length, to compare a misspelt word with few of them."""
 
     def __init__(self, names: Sequence[Name]) -> None:
-        self._names = names
         self._by_length: dict[int, tuple[list[str], list[Name]]] = defaultdict(lambda: ([], []))
         for name in names:
             keys, owners = self._by_length[len(name.key)]
             keys.append(name.key)
             owners.append(name)
 
-    def like(self, key: str, cutoff: float, limit: int = 40) -> Iterator[tuple[Name, float]]:
+    def like(self, key: str, cutoff: float) -> Iterator[tuple[Name, float]]:
         """Give names that look like ``key``, with their likeness (``cutoff`` to 100)."""
         for length in range(len(key) - _LENGTH_SLACK, len(key) + _LENGTH_SLACK + 1):
             if length in self._by_length:
                 keys, names = self._by_length[length]
-                for _, likeness, position in _extract(key, keys, cutoff, limit):
+                for _, likeness, position in _extract(key, keys, cutoff):
                     yield names[position], likeness
+
+
+class WellKnown:
+    """Names of any length, to compare a word with them and with their beginnings, being typed.
+
+    What is compared is listed once: listing thousands of beginnings takes longer than comparing.
+    """
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        self._names = names
+        self._keys = [name.key for name in names]
+        self._begun: dict[int, list[str]] = {}
+        self._longest = max(map(len, self._keys), default=0)
+
+    def like(self, key: str, cutoff: float) -> Iterator[tuple[Name, float]]:
+        """Give names that look like ``key`` or begin so, with their likeness."""
+        size = min(len(key), self._longest)
+        if size not in self._begun:
+            self._begun[size] = [known[:size] for known in self._keys]
+        for keys in (self._keys, self._begun[size]):
+            for _, likeness, position in _extract(key, keys, cutoff):
+                yield self._names[position], likeness
 
 
 def like_among(names: Collection[Name], key: str, cutoff: float) -> Iterator[tuple[Name, float]]:
     """Compare ``key`` with a few names of any length, and with their beginnings, being typed."""
     listed = list(names)
-    whole = _extract(key, [name.key for name in listed], cutoff, 40)
-    begun = _extract(key, [name.key[: len(key)] for name in listed], cutoff, 40)
+    whole = _extract(key, [name.key for name in listed], cutoff)
+    begun = _extract(key, [name.key[: len(key)] for name in listed], cutoff)
     for _, likeness, position in (*whole, *begun):
         yield listed[position], likeness
 
 
-def _extract(
-    key: str, keys: Sequence[str], cutoff: float, limit: int
-) -> list[tuple[str, float, int]]:
+def _extract(key: str, keys: Sequence[str], cutoff: float) -> list[tuple[str, float, int]]:
     # fuzz.ratio: the quickest scorer, and the one that put the right town first most often
     # (docs/geodata.md).
     return process.extract(
-        key, keys, scorer=fuzz.ratio, processor=None, score_cutoff=cutoff, limit=limit
+        key, keys, scorer=fuzz.ratio, processor=None, score_cutoff=cutoff, limit=_MOST_ALIKE
     )

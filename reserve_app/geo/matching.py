@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 
 from reserve_app.geo.communes import ARRONDISSEMENT, Commune
-from reserve_app.geo.index import Lookalikes, Name, NameIndex, like_among
+from reserve_app.geo.index import Lookalikes, Name, NameIndex, WellKnown, like_among
 from reserve_app.geo.names import arrondissement_keys, inner_keys, keys_of, skeleton
 from reserve_app.geo.places import Candidate, Match, weight_of
 
@@ -55,7 +55,8 @@ class Matcher:
         self._index = NameIndex.of(names)
         self._inner = NameIndex.of([inner for name in names for inner in _inner_names(name)])
         self._lookalikes = Lookalikes(names)
-        self._best_known = nlargest(_MOST_KNOWN, names, key=lambda name: name.weight)
+        best_known = nlargest(_MOST_KNOWN, names, key=lambda name: name.weight)
+        self._well_known = WellKnown(best_known)
         self._names_of: dict[int, list[Name]] = defaultdict(list)
         for name in names:
             self._names_of[name.owner].append(name)
@@ -77,16 +78,18 @@ class Matcher:
         found = _Found(self._communes, words)
         full, short = _full_and_short(words)
         inside = " " + short
+        deep = len(short) >= _SHORTEST_INNER
         for number in numbers:
             for name in self._names_of[number]:
-                if name.key.startswith(full):
+                key = name.key
+                if short not in key and full not in key:
+                    continue
+                if key.startswith(full):
                     found.add_beginning(name, full)
-                elif name.key.startswith(short):
+                elif key.startswith(short):
                     found.add_beginning(name, short)
-                elif inside in name.key and len(short) >= _SHORTEST_INNER:
-                    rest = name._replace(
-                        key=name.key[name.key.index(inside) + 1 :], exact=_WHOLE_WORDS
-                    )
+                elif deep and inside in key:
+                    rest = name._replace(key=key[key.index(inside) + 1 :], exact=_WHOLE_WORDS)
                     found.add(rest, _points(rest, short) + _INSIDE, Match.INSIDE)
         return found.candidates()
 
@@ -127,7 +130,7 @@ class Matcher:
             (name, likeness, 0.0) for name, likeness in self._lookalikes.like(key, _LIKENESS)
         )
         if len(key) >= _SHORTEST_BEGUN:
-            for name, likeness in like_among(self._best_known, key, _BEGUN_LIKENESS):
+            for name, likeness in self._well_known.like(key, _BEGUN_LIKENESS):
                 yield name, likeness, _BEGUN
 
     def _partly(self, words: tuple[str, ...]) -> Iterator[tuple[Name, float]]:
