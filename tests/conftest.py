@@ -31,15 +31,24 @@ _TABLES = (
 
 # What shares a server goes to one process; else each file does.
 _TOGETHER = frozenset({"e2e", "http"})
+_OWN_SERVER = frozenset({"tests/e2e/test_desk.py", "tests/e2e/test_restart.py"})
+# The longest first, so that no process is left with one when the others have ended. The desk comes
+# after the matrix: the pages it needs are built by then.
+_LONGEST = ("e2e", "tests/access/test_matrix.py", *sorted(_OWN_SERVER), "http")
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc] # xdist says nothing of its types
     """Gives each process whole files, and the folders that share a server whole."""
 
     def _split_scope(self, nodeid: str) -> str:
-        path = nodeid.partition("::")[0]
-        folder = path.removeprefix("tests/").partition("/")[0]
-        return folder if folder in _TOGETHER else path
+        return _scope(nodeid)
+
+
+def _scope(nodeid: str) -> str:
+    """Return what a test shares its process with: its folder's name or its file's path."""
+    path = nodeid.partition("::")[0]
+    folder = path.removeprefix("tests/").partition("/")[0]
+    return folder if folder in _TOGETHER and path not in _OWN_SERVER else path
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -50,9 +59,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Begin with the browser's tests, the longest; what shares a folder follows in its order."""
+    """Begin with the longest; the others follow in their order."""
     yield
-    items.sort(key=lambda item: "e2e" not in item.path.parts)
+    places = {scope: place for place, scope in enumerate(_LONGEST)}
+    items.sort(key=lambda item: places.get(_scope(item.nodeid), len(places)))
 
 
 def _use(monkeypatch: pytest.MonkeyPatch, address: str) -> None:

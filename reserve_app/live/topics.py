@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from reserve_app.live.bus import Change, publish
 
 PUBLIC = "public"
+PLACES = "places"
 _KEY = "reserve_live"
 # What a screen can show by its number; the others are shown with their mission and volunteer.
 _WITH_SCREENS = frozenset({"mission", "structure", "volunteer", "account"})
@@ -70,7 +71,7 @@ def topics_about(about: About) -> tuple[str, ...]:
     if about.department:
         found += [queue(about.department), territory(about.department)]
     if about.mission_id is not None:
-        found.append(mission(about.mission_id))
+        found += [mission(about.mission_id), PLACES]
     if about.volunteer_id is not None:
         found.append(volunteer(about.volunteer_id))
     if about.kind in _PUBLIC_KINDS:

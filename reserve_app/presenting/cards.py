@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from reserve_app.language import _, address
+from reserve_app.language import _, address, current_language
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.words import distance_text, period_text, places_text, slots_text
 from reserve_app.search.results import MissionCard
@@ -25,13 +25,13 @@ def mission_path(mission_id: int, slug: str) -> str:
 def card_view(card: MissionCard, today: date) -> dict[str, str]:
     """Return what a card shows, every value a string; an empty one is not shown."""
     return {
-        **_from_anywhere(card._replace(distance_km=None), today),
+        **_from_anywhere(card._replace(distance_km=None), today, current_language()),
         "distance": distance_text(card.distance_km),
     }
 
 
 @lru_cache(maxsize=4_096)  # searches around one another find the same missions
-def _from_anywhere(card: MissionCard, today: date) -> dict[str, str]:
+def _from_anywhere(card: MissionCard, today: date, _language: str) -> dict[str, str]:
     """Return what does not depend on where one searches from; the caller copies it."""
     kind = profile().kind(card.kind)
     return {

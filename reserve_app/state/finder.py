@@ -11,7 +11,6 @@ import reflex as rx
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.criteria import Mode
 from reserve_app.domain.errors import ReserveError, Unavailable
-from reserve_app.geo.territories import get_territories
 from reserve_app.language import _
 from reserve_app.live import topics
 from reserve_app.presenting.finder import (
@@ -29,8 +28,9 @@ from reserve_app.state.live import put, shared
 
 log = logging.getLogger(__name__)
 NO_COUNT = dict.fromkeys((*profile().keys, *Mode), "")
-# What changes a list: a mission or structure, and the places a volunteer takes somewhere.
-CHANGES = (topics.PUBLIC, *(topics.territory(one.code) for one in get_territories()))
+# What changes a list: a mission or structure, and the places volunteers take. Not the figures of a
+# territory: they change with each sign-up, twenty times a second on the day of a launch.
+CHANGES = (topics.PUBLIC, topics.PLACES)
 
 
 def search(query: str) -> FinderView:

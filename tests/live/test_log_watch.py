@@ -66,6 +66,7 @@ def test_an_interest_is_found_with_its_mission_and_volunteer(watch: LogWatch) ->
         topics.volunteer(someone.volunteer_id),
         topics.queue("62"),
         topics.territory("62"),
+        topics.PLACES,
     }
 
 

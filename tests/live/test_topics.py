@@ -140,6 +140,7 @@ def test_an_interest_touches_all_the_screens_it_shows_on(told: list[Change]) -> 
         topics.volunteer(someone.volunteer_id),
         topics.queue("62"),
         topics.territory("62"),
+        topics.PLACES,
     }
     assert [change.topics for change in told] == [screens, screens]
     assert [len(change.entries) for change in told] == [1, 1]
@@ -152,7 +153,7 @@ def test_an_interest_touches_all_the_screens_it_shows_on(told: list[Change]) -> 
         (About("structure", 3, "62", 3), "structure:3 queue:62 territory:62 public"),
         (About("volunteer", 5, "62"), "volunteer:5 queue:62 territory:62"),
         (About("account", 7), "account:7"),
-        (About("interest", 9, "", 3, 4, 5), "structure:3 mission:4 volunteer:5"),
+        (About("interest", 9, "", 3, 4, 5), "structure:3 mission:4 places volunteer:5"),
     ],
 )
 def test_an_act_touches_its_subject_and_whoever_shows_it(about: About, wanted: str) -> None:

@@ -110,7 +110,9 @@ def test_a_broken_database_gets_a_sentence_not_a_trace(monkeypatch: pytest.Monke
         (About("mission", 1), True),
         (About("structure", 1, "62", structure_id=1), True),
         (About("interest", 1, "974", structure_id=1, mission_id=1, volunteer_id=1), True),
-        (About("account", 1), False),  # negative control: nothing of theirs is in a list
+        # Negative controls: nothing of theirs is in a list. Sign-ups come twenty a second.
+        (About("account", 1), False),
+        (About("volunteer", 1, "62", volunteer_id=1), False),
     ],
 )
 def test_an_answer_is_shared_only_until_something_in_it_changes(
