@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from reserve_app.language import N_, _
+
 
 class Band(IntEnum):
     """How far, nearest first; a commune's size is the finest grain there is."""
@@ -17,17 +19,17 @@ class Band(IntEnum):
 
     @property
     def label(self) -> str:
-        """The band in French."""
-        return BAND_LABELS[self]
+        """The band in words."""
+        return _(BAND_LABELS[self])
 
 
 BAND_LABELS = {
-    Band.NEAR: "à moins de 2 km",
-    Band.CLOSE: "entre 2 et 5 km",
-    Band.AROUND: "entre 5 et 10 km",
-    Band.REACHABLE: "entre 10 et 20 km",
-    Band.FAR: "entre 20 et 50 km",
-    Band.REMOTE: "à plus de 50 km",
+    Band.NEAR: N_("à moins de 2 km"),
+    Band.CLOSE: N_("entre 2 et 5 km"),
+    Band.AROUND: N_("entre 5 et 10 km"),
+    Band.REACHABLE: N_("entre 10 et 20 km"),
+    Band.FAR: N_("entre 20 et 50 km"),
+    Band.REMOTE: N_("à plus de 50 km"),
 }
 
 

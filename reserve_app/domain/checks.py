@@ -1,4 +1,4 @@
-"""What a moderator should look at twice: the checks, each with its reason in French.
+"""What a moderator should look at twice: the checks, each with its reason in words.
 
 A check points out, it decides nothing: what is flagged may be right.
 """
@@ -11,8 +11,9 @@ from datetime import date
 from enum import StrEnum
 
 from reserve_app.domain.eligibility import ADULT, age_on
-from reserve_app.domain.free_text import LEAK_LABELS, leaks
+from reserve_app.domain.free_text import in_words, leaks
 from reserve_app.domain.text import fold
+from reserve_app.language import N_, _
 
 MANY_PLACES = 70  # more in one mission is rare; a slip of the keyboard is not
 
@@ -35,18 +36,18 @@ class Check(StrEnum):
 
 
 CHECK_LABELS = {
-    Check.CONTACT_IN_TEXT: "Coordonnées dans le texte",
-    Check.PAID_WORDS: "Mots de salaire ou de contrat",
-    Check.DUPLICATE: "Doublon possible",
-    Check.WRONG_PLACE: "Lieu à vérifier",
-    Check.END_BEFORE_START: "Dates à vérifier",
-    Check.MANY_PLACES: "Beaucoup de places",
-    Check.DISPOSABLE_EMAIL: "Adresse e-mail jetable",
-    Check.MINOR: "Mineur",
-    Check.STRUCTURE_NOT_VALIDATED: "Structure pas encore validée",
-    Check.FIRST_MISSION: "Première mission",
-    Check.REFUSED_BEFORE: "Déjà refusé",
-    Check.ACCEPTED_BEFORE: "Déjà accepté",
+    Check.CONTACT_IN_TEXT: N_("Coordonnées dans le texte"),
+    Check.PAID_WORDS: N_("Mots de salaire ou de contrat"),
+    Check.DUPLICATE: N_("Doublon possible"),
+    Check.WRONG_PLACE: N_("Lieu à vérifier"),
+    Check.END_BEFORE_START: N_("Dates à vérifier"),
+    Check.MANY_PLACES: N_("Beaucoup de places"),
+    Check.DISPOSABLE_EMAIL: N_("Adresse e-mail jetable"),
+    Check.MINOR: N_("Mineur"),
+    Check.STRUCTURE_NOT_VALIDATED: N_("Structure pas encore validée"),
+    Check.FIRST_MISSION: N_("Première mission"),
+    Check.REFUSED_BEFORE: N_("Déjà refusé"),
+    Check.ACCEPTED_BEFORE: N_("Déjà accepté"),
 }
 # Good or neutral news: shown, never as a warning.
 REASSURING = frozenset({Check.ACCEPTED_BEFORE})
@@ -72,8 +73,8 @@ def contact_in_text(texts: tuple[str, ...], department: str) -> Flag | None:
     found = [one for text in texts for one in leaks(text, department)]
     if not found:
         return None
-    named = ", ".join(f"{LEAK_LABELS[one.leak]} (« {one.text} »)" for one in found[:3])
-    return Flag(Check.CONTACT_IN_TEXT, f"Le texte contient {named}.")
+    named = ", ".join(in_words(one) for one in found[:3])
+    return Flag(Check.CONTACT_IN_TEXT, _("Le texte contient {named}.", named=named))
 
 
 def paid_words(texts: tuple[str, ...]) -> Flag | None:
@@ -81,16 +82,16 @@ def paid_words(texts: tuple[str, ...]) -> Flag | None:
     found = list(dict.fromkeys(m[0] for text in texts for m in _PAID.finditer(fold(text))))
     if not found:
         return None
-    named = ", ".join(f"« {word} »" for word in found[:3])
-    return Flag(Check.PAID_WORDS, f"Le texte parle de {named}.")
+    named = ", ".join(_("« {text} »", text=word) for word in found[:3])
+    return Flag(Check.PAID_WORDS, _("Le texte parle de {named}.", named=named))
 
 
 def dates_in_order(starts_on: date, ends_on: date | None, today: date) -> Flag | None:
     """Flag a mission that ends before it starts, or is over already."""
     if ends_on is not None and ends_on < starts_on:
-        return Flag(Check.END_BEFORE_START, "La fin vient avant le début.")
+        return Flag(Check.END_BEFORE_START, _("La fin vient avant le début."))
     if ends_on is not None and ends_on < today:
-        return Flag(Check.END_BEFORE_START, "La mission est déjà terminée à cette date.")
+        return Flag(Check.END_BEFORE_START, _("La mission est déjà terminée à cette date."))
     return None
 
 
@@ -98,7 +99,10 @@ def many_places(places: int) -> Flag | None:
     """Flag a number of places that looks like a slip."""
     if places <= MANY_PLACES:
         return None
-    return Flag(Check.MANY_PLACES, f"{places} places demandées : est-ce bien le nombre voulu ?")
+    return Flag(
+        Check.MANY_PLACES,
+        _("{places} places demandées : est-ce bien le nombre voulu ?", places=places),
+    )
 
 
 def disposable_email(address: str, disposable: frozenset[str]) -> Flag | None:
@@ -107,7 +111,10 @@ def disposable_email(address: str, disposable: frozenset[str]) -> Flag | None:
     parents = {domain, domain.partition(".")[2]}
     if parents.isdisjoint(disposable):
         return None
-    return Flag(Check.DISPOSABLE_EMAIL, f"L'adresse e-mail est chez un service jetable ({domain}).")
+    return Flag(
+        Check.DISPOSABLE_EMAIL,
+        _("L'adresse e-mail est chez un service jetable ({domain}).", domain=domain),
+    )
 
 
 def minor(birth_date: date, today: date) -> Flag | None:
@@ -115,4 +122,4 @@ def minor(birth_date: date, today: date) -> Flag | None:
     age = age_on(birth_date, today)
     if age >= ADULT:
         return None
-    return Flag(Check.MINOR, f"{age} ans : l'accord d'un parent est nécessaire.")
+    return Flag(Check.MINOR, _("{age} ans : l'accord d'un parent est nécessaire.", age=age))

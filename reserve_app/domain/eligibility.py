@@ -1,4 +1,4 @@
-"""Who may help with what: ages, computed from the crisis profile and explained in French.
+"""Who may help with what: ages, computed from the crisis profile and explained.
 
 Ages are whole years on the day asked. The rules are data (``data/crises``); this module only
 applies them, so that a screen can say *before* the button why there is none.
@@ -11,12 +11,15 @@ from datetime import date
 
 from reserve_app.domain.crisis import CrisisProfile, Kind
 from reserve_app.domain.errors import BadInput
+from reserve_app.language import N_, _
 
 YOUNGEST = 16  # nobody younger signs up, whatever the kind
 ADULT = 18
 OLDEST_BELIEVED = 110  # older dates are typing errors: no French person living is 115
 
-MINOR_NOTE = "Vous avez moins de 18 ans : un parent doit être d'accord, la structure le vérifiera."
+MINOR_NOTE = N_(
+    "Vous avez moins de 18 ans : un parent doit être d'accord, la structure le vérifiera."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +43,17 @@ def check_birth_date(birth_date: date, today: date) -> date:
         BadInput: in the future, not believable, or under 16.
     """
     if birth_date > today:
-        msg = "Cette date de naissance est dans le futur : vérifiez l'année."
+        msg = _("Cette date de naissance est dans le futur : vérifiez l'année.")
         raise BadInput(msg, field="birth_date")
     age = age_on(birth_date, today)
     if age > OLDEST_BELIEVED:
-        msg = "Cette date de naissance est trop ancienne : vérifiez l'année."
+        msg = _("Cette date de naissance est trop ancienne : vérifiez l'année.")
         raise BadInput(msg, field="birth_date")
     if age < YOUNGEST:
-        msg = (
-            f"Il faut avoir {YOUNGEST} ans pour s'inscrire. Merci de votre élan : revenez "
-            "plus tard !"
+        msg = _(
+            "Il faut avoir {youngest} ans pour s'inscrire. Merci de votre élan : revenez plus "
+            "tard !",
+            youngest=YOUNGEST,
         )
         raise BadInput(msg, field="birth_date")
     return birth_date
@@ -62,12 +66,13 @@ def eligibility(kind: Kind, *, remote: bool, birth_date: date, today: date) -> E
         return Eligibility(allowed=False, sentence=_too_young(kind))
     limit = kind.maximum_age_on_site
     if not remote and limit is not None and age > limit:
-        sentence = (
-            f"À partir de {limit + 1} ans, seules les missions à distance sont proposées, "
-            "pour vous protéger."
+        sentence = _(
+            "À partir de {age} ans, seules les missions à distance sont proposées, pour vous "
+            "protéger.",
+            age=limit + 1,
         )
         return Eligibility(allowed=False, sentence=sentence)
-    return Eligibility(allowed=True, sentence=MINOR_NOTE if age < ADULT else "")
+    return Eligibility(allowed=True, sentence=_(MINOR_NOTE) if age < ADULT else "")
 
 
 def remote_only(profile: CrisisProfile, birth_date: date, today: date) -> bool:
@@ -78,5 +83,13 @@ def remote_only(profile: CrisisProfile, birth_date: date, today: date) -> bool:
 
 
 def _too_young(kind: Kind) -> str:
-    who = "aux adultes" if kind.minimum_age == ADULT else f"à partir de {kind.minimum_age} ans"
-    return f"« {kind.label} » est réservée {who} : d'autres missions vous attendent."
+    if kind.minimum_age == ADULT:
+        return _(
+            "« {label} » est réservée aux adultes : d'autres missions vous attendent.",
+            label=kind.label,
+        )
+    return _(
+        "« {label} » est réservée à partir de {age} ans : d'autres missions vous attendent.",
+        label=kind.label,
+        age=kind.minimum_age,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from email_validator import EmailNotValidError, validate_email
 
 from reserve_app.domain.errors import BadInput
+from reserve_app.language import _
 
 LONGEST = 254  # RFC 5321 §4.5.3.1.3, less the angle brackets
 
@@ -20,7 +21,7 @@ def clean_email(text: str) -> str:
             raise EmailNotValidError  # noqa: TRY301 - the same answer as any malformed one
         found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
-        msg = (
+        msg = _(
             "Cette adresse e-mail n'est pas valable : vérifiez-la, par exemple "
             "prenom.nom@exemple.fr."
         )

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import phonenumbers
 
 from reserve_app.domain.phones import phone_region
+from reserve_app.language import N_, _
 
 
 class Leak(StrEnum):
@@ -26,10 +27,10 @@ class Leak(StrEnum):
 
 
 LEAK_LABELS = {
-    Leak.PHONE: "un numéro de téléphone",
-    Leak.EMAIL: "une adresse e-mail",
-    Leak.LINK: "un lien",
-    Leak.HANDLE: "un compte de réseau social",
+    Leak.PHONE: N_("un numéro de téléphone"),
+    Leak.EMAIL: N_("une adresse e-mail"),
+    Leak.LINK: N_("un lien"),
+    Leak.HANDLE: N_("un compte de réseau social"),
 }
 
 
@@ -72,6 +73,11 @@ def leaks(text: str, department: str = "") -> tuple[Found, ...]:
         if not any(_overlap(one, other) for other in found):
             found.append(one)
     return tuple(sorted(found))
+
+
+def in_words(found: Found) -> str:
+    """Say what was found and as it is written, such as « un lien (« exemple.fr ») »."""
+    return _("{what} (« {text} »)", what=_(LEAK_LABELS[found.leak]), text=found.text)
 
 
 def _matches(pattern: re.Pattern[str], leak: Leak, text: str) -> Iterator[Found]:

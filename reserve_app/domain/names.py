@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from reserve_app.domain.errors import BadInput
+from reserve_app.language import _
 
 LONGEST_NAME = 60  # characters; the longest given names in French civil records are below 50
 _SIGNS = frozenset(" -'’.·")
@@ -20,14 +21,17 @@ def clean_name(text: str, *, field: str) -> str:
     """
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if not any(letter.isalpha() for letter in name):
-        what = "prénom" if field == "first_name" else "nom"
-        msg = f"Écrivez votre {what} en lettres : la structure en a besoin pour vous accueillir."
+        msg = (
+            _("Écrivez votre prénom en lettres : la structure en a besoin pour vous accueillir.")
+            if field == "first_name"
+            else _("Écrivez votre nom en lettres : la structure en a besoin pour vous accueillir.")
+        )
         raise BadInput(msg, field=field)
     if len(name) > LONGEST_NAME:
-        msg = f"Ce nom est trop long ({LONGEST_NAME} caractères au plus)."
+        msg = _("Ce nom est trop long ({most} caractères au plus).", most=LONGEST_NAME)
         raise BadInput(msg, field=field)
     if any(not _allowed(letter) for letter in name):
-        msg = "Un nom ne peut contenir ni chiffre, ni émoji, ni symbole : gardez les lettres."
+        msg = _("Un nom ne peut contenir ni chiffre, ni émoji, ni symbole : gardez les lettres.")
         raise BadInput(msg, field=field)
     return name
 
@@ -48,7 +52,7 @@ def clean_text(text: str, *, longest: int, field: str) -> str:
         BadInput: longer than `longest` characters.
     """
     if len(text) > longest:
-        msg = f"Ce texte est trop long : {longest} caractères au plus."
+        msg = _("Ce texte est trop long : {longest} caractères au plus.", longest=longest)
         raise BadInput(msg, field=field)
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = (c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs", "Cn"})

@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.text import fold
+from reserve_app.language import _
 
 SHORTEST, LONGEST = 12, 200  # characters; the upper bound only keeps hashing cheap
 _FEWEST_DIFFERENT = 5  # characters
@@ -36,15 +37,18 @@ def check_password(password: str, known: Collection[str], about_them: Collection
         BadInput: too short, too long or too easy to guess; the sentence says which.
     """
     if len(password) < SHORTEST:
-        msg = f"Choisissez au moins {SHORTEST} caractères, par exemple quatre mots sans rapport."
+        msg = _(
+            "Choisissez au moins {shortest} caractères, par exemple quatre mots sans rapport.",
+            shortest=SHORTEST,
+        )
         raise BadInput(msg, field="password")
     if len(password) > LONGEST:
-        msg = f"Ce mot de passe est trop long ({LONGEST} caractères au plus)."
+        msg = _("Ce mot de passe est trop long ({longest} caractères au plus).", longest=LONGEST)
         raise BadInput(msg, field="password")
     if _is_guessable(password, [*known, *_parts(about_them)]):
-        msg = (
-            "Ce mot de passe est trop facile à deviner : choisissez des mots sans rapport "
-            "entre eux."
+        msg = _(
+            "Ce mot de passe est trop facile à deviner : choisissez des mots sans rapport entre "
+            "eux."
         )
         raise BadInput(msg, field="password")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import phonenumbers
 
 from reserve_app.domain.errors import BadInput
+from reserve_app.language import _
 
 # Overseas départements and collectivities dial under their own country code (ITU-T E.164 annex).
 _REGIONS = {
@@ -46,7 +47,7 @@ def clean_phone(text: str, department: str = "") -> str:
         number = _read(text[:LONGEST_TYPED], region)
         if number is not None:
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    msg = "Ce numéro de téléphone n'est pas valable : écrivez-le comme 06 12 34 56 78."
+    msg = _("Ce numéro de téléphone n'est pas valable : écrivez-le comme 06 12 34 56 78.")
     raise BadInput(msg, field="phone")
 
 

@@ -13,6 +13,7 @@ from reserve_app.domain.eligibility import check_birth_date
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.names import clean_name
 from reserve_app.domain.phones import clean_phone
+from reserve_app.language import _
 
 
 class ProfileForm(BaseModel):
@@ -73,16 +74,20 @@ def check_profile(form: ProfileForm, town: Town, kinds: Collection[str], today: 
         BadInput: the first field at fault, with its name.
     """
     if not form.charter:
-        msg = "Acceptez la charte du bénévole pour continuer."
+        msg = _("Acceptez la charte du bénévole pour continuer.")
         raise BadInput(msg, field="charter")
     if not LEAST_RADIUS_KM <= form.radius_km <= LARGEST_RADIUS_KM:
-        msg = f"Choisissez un rayon entre {LEAST_RADIUS_KM} et {LARGEST_RADIUS_KM} km."
+        msg = _(
+            "Choisissez un rayon entre {least} et {most} km.",
+            least=LEAST_RADIUS_KM,
+            most=LARGEST_RADIUS_KM,
+        )
         raise BadInput(msg, field="radius_km")
     if not (form.on_site or form.remote):
-        msg = "Choisissez d'aider sur place, à distance, ou les deux."
+        msg = _("Choisissez d'aider sur place, à distance, ou les deux.")
         raise BadInput(msg, field="on_site")
     if form.kinds - set(kinds):
-        msg = "Choisissez des types de mission dans la liste."
+        msg = _("Choisissez des types de mission dans la liste.")
         raise BadInput(msg, field="kinds")
     return Profile(
         first_name=clean_name(form.first_name, field="first_name"),

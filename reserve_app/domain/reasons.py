@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.names import clean_text
+from reserve_app.language import N_, _
 
 LONGEST_REASON = 500  # characters of free text
 
@@ -59,39 +60,39 @@ class ReportReason(StrEnum):
 
 
 REPORT_REASON_LABELS = {
-    ReportReason.UNSAFE: "elle me paraît dangereuse",
-    ReportReason.PAID_WORK: "elle ressemble à un travail rémunéré",
-    ReportReason.CONTACT_DETAILS_IN_TEXT: "des coordonnées personnelles y figurent",
-    ReportReason.NOT_VITAL: "elle ne répond pas à un besoin vital",
-    ReportReason.WRONG_PLACE: "le lieu ou les dates sont faux",
-    ReportReason.BEHAVIOUR: "un comportement déplacé",
-    ReportReason.OTHER: "autre motif",
+    ReportReason.UNSAFE: N_("elle me paraît dangereuse"),
+    ReportReason.PAID_WORK: N_("elle ressemble à un travail rémunéré"),
+    ReportReason.CONTACT_DETAILS_IN_TEXT: N_("des coordonnées personnelles y figurent"),
+    ReportReason.NOT_VITAL: N_("elle ne répond pas à un besoin vital"),
+    ReportReason.WRONG_PLACE: N_("le lieu ou les dates sont faux"),
+    ReportReason.BEHAVIOUR: N_("un comportement déplacé"),
+    ReportReason.OTHER: N_("autre motif"),
 }
 RELEASE_LABELS = {
-    ReleaseReason.OVER: "La mission est arrivée à son terme.",
-    ReleaseReason.CALLED_OFF: "La structure a dû annuler la mission.",
-    ReleaseReason.PROFILE: "Votre profil ne permet plus de continuer cette mission.",
+    ReleaseReason.OVER: N_("La mission est arrivée à son terme."),
+    ReleaseReason.CALLED_OFF: N_("La structure a dû annuler la mission."),
+    ReleaseReason.PROFILE: N_("Votre profil ne permet plus de continuer cette mission."),
 }
 REVIEW_REASON_LABELS = {
-    ReviewReason.NOT_ELIGIBLE_KIND: "ne correspond à aucun type de mission ouvert",
-    ReviewReason.INCOMPLETE: "des informations manquent",
-    ReviewReason.CONTACT_DETAILS_IN_TEXT: "des coordonnées figurent dans le texte",
-    ReviewReason.PAID_WORK: "ressemble à un travail rémunéré",
-    ReviewReason.NOT_VITAL: "ne répond pas à un besoin vital",
-    ReviewReason.DUPLICATE: "existe déjà",
-    ReviewReason.WRONG_PLACE: "le lieu ne correspond pas",
-    ReviewReason.UNSAFE: "les conditions de sécurité ne sont pas réunies",
-    ReviewReason.IDENTITY_UNCLEAR: "l'identité n'a pas pu être établie",
-    ReviewReason.UNDER_AGE: "l'âge minimal n'est pas atteint",
-    ReviewReason.OTHER: "autre motif",
+    ReviewReason.NOT_ELIGIBLE_KIND: N_("ne correspond à aucun type de mission ouvert"),
+    ReviewReason.INCOMPLETE: N_("des informations manquent"),
+    ReviewReason.CONTACT_DETAILS_IN_TEXT: N_("des coordonnées figurent dans le texte"),
+    ReviewReason.PAID_WORK: N_("ressemble à un travail rémunéré"),
+    ReviewReason.NOT_VITAL: N_("ne répond pas à un besoin vital"),
+    ReviewReason.DUPLICATE: N_("existe déjà"),
+    ReviewReason.WRONG_PLACE: N_("le lieu ne correspond pas"),
+    ReviewReason.UNSAFE: N_("les conditions de sécurité ne sont pas réunies"),
+    ReviewReason.IDENTITY_UNCLEAR: N_("l'identité n'a pas pu être établie"),
+    ReviewReason.UNDER_AGE: N_("l'âge minimal n'est pas atteint"),
+    ReviewReason.OTHER: N_("autre motif"),
 }
 DECLINE_REASON_LABELS = {
-    DeclineReason.PLACES_FILLED: "les places ont été pourvues autrement",
-    DeclineReason.UNREACHABLE: "la structure n'a pas réussi à vous joindre",
-    DeclineReason.NOT_AVAILABLE: "les horaires ne correspondaient pas",
-    DeclineReason.NOT_SUITED: "la mission demandait un autre profil",
-    DeclineReason.NEED_OVER: "le besoin a pris fin",
-    DeclineReason.OTHER: "autre motif",
+    DeclineReason.PLACES_FILLED: N_("les places ont été pourvues autrement"),
+    DeclineReason.UNREACHABLE: N_("la structure n'a pas réussi à vous joindre"),
+    DeclineReason.NOT_AVAILABLE: N_("les horaires ne correspondaient pas"),
+    DeclineReason.NOT_SUITED: N_("la mission demandait un autre profil"),
+    DeclineReason.NEED_OVER: N_("le besoin a pris fin"),
+    DeclineReason.OTHER: N_("autre motif"),
 }
 
 
@@ -115,11 +116,11 @@ def check_reason(kinds: type[R], code: str, text: str = "") -> Said:
     try:
         reason = kinds(code)
     except ValueError:
-        msg = "Choisissez un motif dans la liste."
+        msg = _("Choisissez un motif dans la liste.")
         raise BadInput(msg, field="reason") from None
     words = clean_text(text, longest=LONGEST_REASON, field="reason_text")
     if reason.value == "other" and not words:
-        msg = "Précisez le motif en quelques mots."
+        msg = _("Précisez le motif en quelques mots.")
         raise BadInput(msg, field="reason_text")
     return Said(reason.value, words)
 
@@ -137,11 +138,11 @@ def reason_or_words(kinds: type[R], given: str | None) -> Said:
 
 
 def reason_in_words(said: Said) -> str:
-    """Return the reason as the person concerned reads it, in French."""
+    """Return the reason as the person concerned reads it."""
     code, text = said
     labels = {str(key): label for key, label in REVIEW_REASON_LABELS.items()}
     labels |= {str(key): label for key, label in DECLINE_REASON_LABELS.items()}
-    label = labels.get(code, labels["other"])
+    label = _(labels.get(code, labels["other"]))
     if code == "other" and text:
         return text
     return f"{label} ({text})" if text else label

@@ -14,6 +14,7 @@ from typing import Any
 from reserve_app.domain.errors import WrongState
 from reserve_app.domain.revisions import FIELD_LABELS as MISSION_FIELDS
 from reserve_app.domain.revisions import MODERATED
+from reserve_app.language import N_, _
 
 LONGEST_NOTE = 1000  # characters
 MOST_IN_BULK = 50  # items decided at once
@@ -55,27 +56,33 @@ class Decision(StrEnum):
 
 
 KIND_LABELS = {
-    Reviewed.STRUCTURE: "Structure",
-    Reviewed.MISSION: "Mission",
-    Reviewed.VOLUNTEER: "Bénévole",
+    Reviewed.STRUCTURE: N_("Structure"),
+    Reviewed.MISSION: N_("Mission"),
+    Reviewed.VOLUNTEER: N_("Bénévole"),
 }
 WHY_LABELS = {
-    Why.NEW: "Nouveau",
-    Why.MODIFIED: "Modifié",
-    Why.RESUBMITTED: "Corrigé",
-    Why.REPORTED: "Signalé",
+    Why.NEW: N_("Nouveau"),
+    Why.MODIFIED: N_("Modifié"),
+    Why.RESUBMITTED: N_("Corrigé"),
+    Why.REPORTED: N_("Signalé"),
 }
 DECISION_LABELS = {
-    Decision.VALIDATE: "Valider",
-    Decision.REQUEST_CHANGES: "Demander des corrections",
-    Decision.REFUSE: "Refuser",
-    Decision.SUSPEND: "Suspendre",
+    Decision.VALIDATE: N_("Valider"),
+    Decision.REQUEST_CHANGES: N_("Demander des corrections"),
+    Decision.REFUSE: N_("Refuser"),
+    Decision.SUSPEND: N_("Suspendre"),
 }
 _DECIDED = {
-    Decision.VALIDATE: "validé{e}",
-    Decision.REQUEST_CHANGES: "renvoyé{e} pour correction",
-    Decision.REFUSE: "refusé{e}",
-    Decision.SUSPEND: "suspendu{e}",
+    Decision.VALIDATE: N_("validé"),
+    Decision.REQUEST_CHANGES: N_("renvoyé pour correction"),
+    Decision.REFUSE: N_("refusé"),
+    Decision.SUSPEND: N_("suspendu"),
+}
+_DECIDED_FEMININE = {
+    Decision.VALIDATE: N_("validée"),
+    Decision.REQUEST_CHANGES: N_("renvoyée pour correction"),
+    Decision.REFUSE: N_("refusée"),
+    Decision.SUSPEND: N_("suspendue"),
 }
 NEEDS_REASON = frozenset({Decision.REQUEST_CHANGES, Decision.REFUSE, Decision.SUSPEND})
 WAITING = "pending"  # the state, of each of the three tables, that only a moderator ends
@@ -107,19 +114,20 @@ def verb_for(kind: Reviewed, decision: Decision, state: str) -> str:
     """
     if state == WAITING:
         if decision is Decision.SUSPEND:
-            msg = "Ce qui n'est pas encore en ligne ne se suspend pas : refusez-le."
+            msg = _("Ce qui n'est pas encore en ligne ne se suspend pas : refusez-le.")
             raise WrongState(msg)
         publishes = kind is Reviewed.MISSION and decision is Decision.VALIDATE
         return "publish" if publishes else decision.value
     if state in ONLINE:
         return "suspend" if decision is Decision.SUSPEND else ""
-    msg = "Cet élément a quitté la file : il n'y a plus rien à décider."
+    msg = _("Cet élément a quitté la file : il n'y a plus rien à décider.")
     raise WrongState(msg)
 
 
 def decided_in_words(kind: str, decision: str) -> str:
     """Return « validée », « refusé »…: a structure and a mission are feminine in French."""
-    return _DECIDED[Decision(decision)].format(e="" if kind == Reviewed.VOLUNTEER else "e")
+    words = _DECIDED if kind == Reviewed.VOLUNTEER else _DECIDED_FEMININE
+    return _(words[Decision(decision)])
 
 
 def decision_of(verb: str) -> Decision | None:
@@ -131,27 +139,27 @@ _DECISIONS = {decision.value: decision for decision in Decision}
 
 # What moderators read and compare, in that order, with the words of the forms.
 STRUCTURE_FIELDS = {
-    "name": "Nom",
-    "legal_kind": "Statut",
-    "siret": "SIRET",
-    "rna": "Numéro RNA",
-    "description": "Présentation",
-    "commune": "Commune",
-    "commune_insee": "Code de la commune",
-    "department": "Département",
+    "name": N_("Nom"),
+    "legal_kind": N_("Statut"),
+    "siret": N_("SIRET"),
+    "rna": N_("Numéro RNA"),
+    "description": N_("Présentation"),
+    "commune": N_("Commune"),
+    "commune_insee": N_("Code de la commune"),
+    "department": N_("Département"),
 }
 VOLUNTEER_FIELDS = {
-    "first_name": "Prénom",
-    "last_name": "Nom",
-    "birth_date": "Date de naissance",
-    "commune": "Commune",
-    "commune_insee": "Code de la commune",
-    "department": "Département",
-    "radius_km": "Rayon (km)",
-    "kinds": "Types de mission",
-    "slots": "Demi-journées",
-    "on_site": "Sur place",
-    "remote": "À distance",
+    "first_name": N_("Prénom"),
+    "last_name": N_("Nom"),
+    "birth_date": N_("Date de naissance"),
+    "commune": N_("Commune"),
+    "commune_insee": N_("Code de la commune"),
+    "department": N_("Département"),
+    "radius_km": N_("Rayon (km)"),
+    "kinds": N_("Types de mission"),
+    "slots": N_("Demi-journées"),
+    "on_site": N_("Sur place"),
+    "remote": N_("À distance"),
 }
 CONTENT_FIELDS = {
     Reviewed.STRUCTURE: STRUCTURE_FIELDS,

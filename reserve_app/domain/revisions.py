@@ -9,23 +9,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from reserve_app.language import N_
+
 # In the order a moderator reads them; never the contact, which no public page shows.
 FIELD_LABELS = {
-    "kind": "Type de mission",
-    "title": "Titre",
-    "description": "Détails",
-    "remote": "À distance",
-    "commune": "Commune",
-    "address": "Adresse",
-    "lat": "Repère (latitude)",
-    "lon": "Repère (longitude)",
-    "starts_on": "Début",
-    "ends_on": "Fin",
-    "slots": "Demi-journées",
-    "places": "Places",
-    "urgent": "Urgence",
-    "commune_insee": "Code de la commune",
-    "department": "Département",
+    "kind": N_("Type de mission"),
+    "title": N_("Titre"),
+    "description": N_("Détails"),
+    "remote": N_("À distance"),
+    "commune": N_("Commune"),
+    "address": N_("Adresse"),
+    "lat": N_("Repère (latitude)"),
+    "lon": N_("Repère (longitude)"),
+    "starts_on": N_("Début"),
+    "ends_on": N_("Fin"),
+    "slots": N_("Demi-journées"),
+    "places": N_("Places"),
+    "urgent": N_("Urgence"),
+    "commune_insee": N_("Code de la commune"),
+    "department": N_("Département"),
 }
 PUBLIC_FIELDS = tuple(FIELD_LABELS)
 # Text, kind, place and number of places: what sends a published mission back to the moderators.

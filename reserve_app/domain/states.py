@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from reserve_app.domain.errors import WrongState
+from reserve_app.language import _
 
 
 class By(StrEnum):
@@ -198,10 +199,10 @@ def next_state(
     for row in table:
         if row.before == before and row.verb == verb and by in row.by:
             if "reason" in row.needs and not (reason or "").strip():
-                msg = "Un motif est nécessaire pour cette décision."
+                msg = _("Un motif est nécessaire pour cette décision.")
                 raise WrongState(msg, field="reason")
             return row.after
-    msg = "Cette action n'est pas possible dans l'état actuel."
+    msg = _("Cette action n'est pas possible dans l'état actuel.")
     raise WrongState(msg)
 
 
@@ -213,5 +214,5 @@ def undone_state(table: tuple[Transition[S], ...], before: S, verb: str, after: 
     """
     if any((row.before, row.verb, row.after) == (before, verb, after) for row in table):
         return before
-    msg = "Cette décision ne peut pas être annulée."
+    msg = _("Cette décision ne peut pas être annulée.")
     raise WrongState(msg)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from stdnum.fr import siret as siret_rules
 
 from reserve_app.domain.errors import BadInput
+from reserve_app.language import N_, _
 
 
 class LegalKind(StrEnum):
@@ -22,12 +23,12 @@ class LegalKind(StrEnum):
 
 
 LEGAL_KIND_LABELS = {
-    LegalKind.ASSOCIATION: "Association",
-    LegalKind.CCAS: "CCAS",
-    LegalKind.MDPH: "MDPH",
-    LegalKind.LOCAL_AUTHORITY: "Collectivité territoriale",
-    LegalKind.PUBLIC_OPERATOR: "Opérateur public",
-    LegalKind.OTHER: "Autre structure",
+    LegalKind.ASSOCIATION: N_("Association"),
+    LegalKind.CCAS: N_("CCAS"),
+    LegalKind.MDPH: N_("MDPH"),
+    LegalKind.LOCAL_AUTHORITY: N_("Collectivité territoriale"),
+    LegalKind.PUBLIC_OPERATOR: N_("Opérateur public"),
+    LegalKind.OTHER: N_("Autre structure"),
 }
 
 _SIRET = re.compile(r"[0-9]{14}")
@@ -38,15 +39,15 @@ LONGEST_DESCRIPTION = 2000
 
 # What a structure says of itself, in the order a moderator reads it.
 FIELD_LABELS = {
-    "legal_kind": "Forme juridique",
-    "name": "Nom",
-    "siret": "Numéro SIRET",
-    "rna": "Numéro RNA",
-    "commune_insee": "Commune",
-    "description": "Description",
-    "contact_name": "Personne à contacter",
-    "contact_email": "Adresse e-mail",
-    "contact_phone": "Téléphone",
+    "legal_kind": N_("Forme juridique"),
+    "name": N_("Nom"),
+    "siret": N_("Numéro SIRET"),
+    "rna": N_("Numéro RNA"),
+    "commune_insee": N_("Commune"),
+    "description": N_("Description"),
+    "contact_name": N_("Personne à contacter"),
+    "contact_email": N_("Adresse e-mail"),
+    "contact_phone": N_("Téléphone"),
 }
 
 
@@ -68,7 +69,7 @@ def clean_siret(text: str) -> str | None:
     """
     digits = _BETWEEN.sub("", text)
     if digits and not is_siret(digits):
-        msg = "Ce numéro SIRET n'est pas valable : vérifiez ses 14 chiffres."
+        msg = _("Ce numéro SIRET n'est pas valable : vérifiez ses 14 chiffres.")
         raise BadInput(msg, field="siret")
     return digits or None
 
@@ -81,6 +82,6 @@ def clean_rna(text: str) -> str | None:
     """
     number = _BETWEEN.sub("", text).upper()
     if number and not is_rna(number):
-        msg = "Ce numéro RNA n'est pas valable : un W suivi de 9 chiffres."
+        msg = _("Ce numéro RNA n'est pas valable : un W suivi de 9 chiffres.")
         raise BadInput(msg, field="rna")
     return number or None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from reserve_app.language import N_
+
 MOST_IN_A_TEAM = 50  # people: a structure has colleagues, not a crowd
 
 
@@ -18,4 +20,4 @@ class MemberRole(StrEnum):
     MEMBER = "member"
 
 
-ROLE_LABELS = {MemberRole.MANAGER: "Responsable", MemberRole.MEMBER: "Membre"}
+ROLE_LABELS = {MemberRole.MANAGER: N_("Responsable"), MemberRole.MEMBER: N_("Membre")}

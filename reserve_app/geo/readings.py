@@ -114,6 +114,6 @@ def _with_whole_postcode(words: tuple[str, ...]) -> tuple[str, ...]:
 def _departments_by_name() -> dict[str, str]:
     names = {}
     for territory in get_territories():
-        for name in (territory.name, territory.with_article):
+        for name in (territory.name, f"{territory.article}{territory.name}"):
             names[" ".join(words_of(name))] = territory.code
     return names

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from reserve_app.geo.distance import BoundingBox
+from reserve_app.language import SOURCE, _, current_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +58,24 @@ class Territory:
 
     @property
     def with_article(self) -> str:
-        """Give the name with its article, if it has one: « le Pas-de-Calais », « Mayotte »."""
-        return f"{self.article}{self.name}"
+        """Give the name with its article, if it has one: « le Pas-de-Calais », « Mayotte ».
+
+        English says these names without any.
+        """
+        return f"{self.article}{self.name}" if current_language() == SOURCE else self.name
 
     @property
     def in_it(self) -> str:
         """Say where something happens: « dans le Pas-de-Calais », « à La Réunion »."""
+        if current_language() != SOURCE:
+            return _("dans {name}", name=self.name)
         return f"{self.within}{self.name}"
 
     @property
     def of_it(self) -> str:
         """Say what something belongs to: « du Pas-de-Calais », « de l'Ain », « d'Eure-et-Loir »."""
+        if current_language() != SOURCE:
+            return _("de {name}", name=self.name)
         contracted = {"le ": "du ", "les ": "des "}.get(self.article)
         if contracted:
             return f"{contracted}{self.name}"

@@ -22,6 +22,7 @@ from reserve_app.domain.review import (
     changed_fields,
     decisions_for,
 )
+from reserve_app.language import _
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import AUDIT_ENTRY, REVIEW_ITEM, REVIEW_NOTE, REVIEW_REPORT
 from reserve_app.models.engine import read_session
@@ -141,7 +142,7 @@ def review_item(actor: Actor, item_id: int, *, now: datetime) -> ItemView | None
         structure_state=facts.row.get("structure_state") or "",
         content=facts.content,
         changes=_changes(facts, item["before"]),
-        checks=tuple(Raised(f.check.value, CHECK_LABELS[f.check], f.sentence) for f in flags),
+        checks=tuple(Raised(f.check.value, _(CHECK_LABELS[f.check]), f.sentence) for f in flags),
         decisions=tuple(decision.value for decision in allowed),
         to_correct=sent_back,
         notes=notes,
@@ -157,7 +158,7 @@ def _changes(facts: Facts, before: dict[str, Any]) -> tuple[Changed, ...]:
         return ()
     labels, after = CONTENT_FIELDS[facts.kind], facts.content
     return tuple(
-        Changed(name, labels[name], before.get(name), after[name])
+        Changed(name, _(labels[name]), before.get(name), after[name])
         for name in changed_fields(facts.kind, before, after)
     )
 

@@ -6,19 +6,23 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import product
 
 from reserve_app.data import load_crisis
+from reserve_app.domain.crisis import Kind
 from reserve_app.domain.criteria import ALL_SLOTS, DAY_LABELS, HALF_LABELS
 from reserve_app.domain.errors import BadFields, BadInput
 from reserve_app.domain.mission_form import Typed
-from reserve_app.domain.mission_import import LONGEST_REFERENCE, TITLES, Fault, ImportRow, fault
+from reserve_app.domain.mission_import import LONGEST_REFERENCE, Fault, ImportRow, fault
 from reserve_app.domain.text import fold
 from reserve_app.geo.communes import Commune
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.geo.names import keys_of
 from reserve_app.geo.places import Match
+from reserve_app.language import LANGUAGES, _, speaking
 from reserve_app.models import Structure
 from reserve_app.services.inputs import MissionInput
 from reserve_app.services.mission_typed import read_typed
@@ -28,13 +32,13 @@ _AS_TYPED = ("title", "description", "address", "starts_on", "ends_on", "places"
              "contact_email", "contact_phone")  # fmt: skip
 _MODES = {
     "on site": "on_site", "sur place": "on_site", "presentiel": "on_site",
-    "remote": "remote", "a distance": "remote", "distance": "remote",
+    "remote": "remote", "from home": "remote", "a distance": "remote", "distance": "remote",
 }  # fmt: skip
 _YES = frozenset({"oui", "o", "yes", "y", "vrai", "true", "1", "x"})
 _NO = frozenset({"", "non", "n", "no", "faux", "false", "0"})
 # Faults of the form that belong to another column here.
 _COLUMN = {"slots": "half_days"}
-_PLACES = frozenset(TITLES[key] for key in ("insee", "postcode", "commune", "lat"))
+_PLACES = frozenset({"insee", "postcode", "commune", "lat"})
 _SHORT = 4  # digits of a code whose first zero a spreadsheet took away
 _PHONE_WITHOUT_ZERO = re.compile(r"[1-9][0-9]{8}")
 _NAMED = re.compile(r"(?P<name>.*?)\s*\((?P<department>\w{2,3})\)")
@@ -81,10 +85,10 @@ def mission_of(row: ImportRow, structure: Structure, today: date) -> MissionInpu
         given = read_typed(typed, today=today, home_insee=structure.commune_insee)
     except BadFields as error:
         found = _of_the_form(row, error)
-        told = {one.column for one in faults}
+        told = {one.key for one in faults}
         if told & _PLACES:  # said already, with its cause
             told |= _PLACES
-        faults += [one for one in found if one.column not in told]
+        faults += [one for one in found if one.key not in told]
     if faults:
         raise RowFaults(faults)
     return given
@@ -121,16 +125,26 @@ def digest_of(given: MissionInput) -> str:
 
 
 def _kind_and_mode(row: ImportRow) -> Typed:
-    crisis = load_crisis(get_settings().crisis)
-    names = {fold(name): kind for kind in crisis.kinds
-             for name in (kind.key, kind.label, kind.short_label)}  # fmt: skip
-    kind = names.get(fold(row.cells.get("kind", "")))
+    kind = _kinds(get_settings().crisis).get(fold(row.cells.get("kind", "")))
     written = fold(row.cells.get("mode", ""))
     usual = kind.default_mode if kind else "on_site"
     return {
         "kind": [kind.key if kind else ""],
         "mode": [_MODES.get(written, "") if written else usual],
     }
+
+
+@cache
+def _kinds(crisis: str) -> dict[str, Kind]:
+    """Return the open kinds by everything they are called, in any language."""
+    names: dict[str, Kind] = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            kinds = load_crisis(crisis).kinds
+        names |= {
+            fold(name): kind for kind in kinds for name in (kind.key, kind.label, kind.short_label)
+        }
+    return names
 
 
 def _slots(text: str) -> list[str]:
@@ -142,8 +156,10 @@ def _slots(text: str) -> list[str]:
 @cache
 def _half_days() -> dict[str, str]:
     names: dict[str, str] = {}
-    for slot in ALL_SLOTS:
-        value, day, half = f"{slot.day}-{slot.half}", DAY_LABELS[slot.day], HALF_LABELS[slot.half]
+    for slot, language in product(ALL_SLOTS, LANGUAGES):
+        with speaking(language):
+            day, half = _(DAY_LABELS[slot.day]), _(HALF_LABELS[slot.half])
+        value = f"{slot.day}-{slot.half}"
         names |= {fold(name): value for name in (value, f"{day} {half}", f"{day[:3]} {half}")}
     return names
 
@@ -165,7 +181,7 @@ def _reach(row: ImportRow, typed: Typed, structure: Structure) -> None:
 def _place(row: ImportRow, typed: Typed, faults: list[Fault]) -> None:
     found = _communes(row.cells)
     if isinstance(found, Fault):
-        faults.append(Fault(row.number, found.column, found.code, found.sentence))
+        faults.append(replace(found, row=row.number))
         return
     typed["insee"] = [found.insee]
     lat, lon = row.cells.get("lat", ""), row.cells.get("lon", "")

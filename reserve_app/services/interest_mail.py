@@ -20,6 +20,7 @@ from reserve_app.domain.reasons import (
     reason_in_words,
 )
 from reserve_app.domain.states import InterestState
+from reserve_app.language import _
 from reserve_app.mail import structure_letters, volunteer_letters
 from reserve_app.mail.letter import Letter
 from reserve_app.models import ACCOUNT, MEMBERSHIP
@@ -148,7 +149,7 @@ _VOLUNTEER: dict[str, Callable[[_Told], Letter | None]] = {
     "decline": lambda t: volunteer_letters.declined(t.case.words, reason_in_words(t.said)),
     "expire": _to_expired,
     "release": lambda t: volunteer_letters.released(
-        t.case.words, RELEASE_LABELS[ReleaseReason(t.said.code)]
+        t.case.words, _(RELEASE_LABELS[ReleaseReason(t.said.code)])
     ),
 }
 _STRUCTURE: dict[str, Callable[[_Told], Letter | None]] = {
