@@ -131,9 +131,8 @@ def _seeds(typed: str) -> list[int]:
     try:
         for part in typed.split(","):
             first, _, last = part.partition("-")
-            found.extend(range(int(first), int(last or first) + 1))
-            if len(found) > MOST_SEEDS:
-                break
+            some = range(int(first), int(last or first) + 1)
+            found.extend(some[: MOST_SEEDS + 1])  # enough to see that there are too many
     except ValueError:
         found = []
     if not 0 < len(found) <= MOST_SEEDS:
