@@ -20,7 +20,7 @@ from reserve_app.api.guarded import ELSEWHERE, GuardedRoute, visit
 from reserve_app.api.people.profile_form import now
 from reserve_app.domain.errors import NotFound, ReserveError
 from reserve_app.domain.policies import manager
-from reserve_app.language import _
+from reserve_app.language import N_, _
 from reserve_app.presenting.accounts import page_title
 from reserve_app.presenting.board import BOARD_STYLE, board_view
 from reserve_app.presenting.problems import (
@@ -40,7 +40,7 @@ pages = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 router = APIRouter(route_class=GuardedRoute, responses=ELSEWHERE)
 log = logging.getLogger(__name__)
 READ = ["GET", "HEAD"]
-NO_FILE = "La liste n'a pas pu être préparée"
+NO_FILE = N_("La liste n'a pas pu être préparée")
 FILES: dict[str, tuple[Callable[[list[tuple[str, ...]]], bytes], str]] = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
     "xlsx": (
@@ -93,7 +93,7 @@ def _file(request: Request, structure: int, kind: str) -> Response:
         return not_found(request)
     except ReserveError as error:
         sentence = visitor_sentence(error)
-        return sorry(request, error.status, page_title(NO_FILE), NO_FILE, sentence)
+        return sorry(request, error.status, page_title(_(NO_FILE)), _(NO_FILE), sentence)
     write, media_type = FILES[kind]
     headers = {
         "Content-Disposition": f'attachment; filename="benevoles-confirmes.{kind}"',

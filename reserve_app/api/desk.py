@@ -17,6 +17,7 @@ from reserve_app.api.documents.desk import desk_tabs
 from reserve_app.api.guarded import ELSEWHERE, GuardedRoute, visit
 from reserve_app.api.people.profile_form import now
 from reserve_app.domain.policies import moderator
+from reserve_app.language import _
 from reserve_app.presenting.accounts import page_title
 from reserve_app.presenting.moderators import DESK, DESK_TITLE
 from reserve_app.services.claims import release
@@ -32,7 +33,7 @@ READ = ["GET", "HEAD"]
 @moderator
 def desk(request: Request) -> Response:
     """Answer the desk; what waits comes by the socket, after the guard."""
-    page = built_page("moderation").titled(page_title(DESK_TITLE))
+    page = built_page("moderation").titled(page_title(_(DESK_TITLE)))
     return answer(request, page.filled({"tabs": desk_tabs(visit(request), DESK)}), private=True)
 
 

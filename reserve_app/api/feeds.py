@@ -11,6 +11,7 @@ from reserve_app.api.open_data import FileRoute, cached
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.criteria import SearchCriteria
 from reserve_app.domain.policies import public
+from reserve_app.language import _
 from reserve_app.presenting.feeds import SITE, Feed, atom, calendar, followed
 from reserve_app.presenting.finder import HERE, finder_path, read_query
 from reserve_app.presenting.words import of_place
@@ -62,15 +63,17 @@ def _criteria(request: Request) -> SearchCriteria:
 def _of_search(criteria: SearchCriteria, ending: str) -> Feed:
     query = to_query(criteria)
     label = criteria.origin.label if criteria.origin else ""
-    near = f" près {of_place(label)}" if label and label != HERE else ""
     path = f"/missions.{ending}" + (f"?{query}" if query else "")
-    return Feed(f"Missions{near} – {SITE}", path, finder_path(to_params(criteria)))
+    title = f"{_('Missions')} – {SITE}"
+    if label and label != HERE:
+        title = _("Missions près {place} – {site}", place=of_place(label), site=SITE)
+    return Feed(title, path, finder_path(to_params(criteria)))
 
 
 def _of_territory(code: str, ending: str) -> Feed:
     territory = known_territory(code)
     page = f"/territoires/{quote(territory.code)}"
-    return Feed(f"Missions, {territory.label} – {SITE}", f"{page}/missions.{ending}", page)
+    return Feed(f"{_('Missions')}, {territory.label} – {SITE}", f"{page}/missions.{ending}", page)
 
 
 def _newest(criteria: SearchCriteria, department: str = "") -> tuple[MissionDetail, ...]:

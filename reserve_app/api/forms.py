@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from fastapi import Request
 
 from reserve_app.domain.errors import BadFields, BadInput, ReserveError
+from reserve_app.language import _
 
 LARGEST_BODY = 1_500_000  # bytes; a message of a megabyte gets its sentence, more is not read
 MOST_FIELDS = 100  # our longest form sends about 50
@@ -70,7 +71,7 @@ async def read_form(request: Request) -> Form:
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_BODY:
-            msg = "Ce que vous avez envoyé est trop long. Raccourcissez-le, puis recommencez."
+            msg = _("Ce que vous avez envoyé est trop long. Raccourcissez-le, puis recommencez.")
             raise BadInput(msg)
     kind = request.headers.get("content-type", "application/x-www-form-urlencoded")
     try:
@@ -79,6 +80,6 @@ async def read_form(request: Request) -> Form:
         text = body.decode("utf-8")
         sent = parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="replace")
     except ValueError:
-        msg = "Cette demande est mal formée."
+        msg = _("Cette demande est mal formée.")
         raise BadInput(msg) from None
     return Form({name: [value.replace("\0", "") for value in sent[name]] for name in sent})

@@ -22,6 +22,7 @@ from reserve_app.api.forms import Form, read_form
 from reserve_app.api.uploads import read_upload
 from reserve_app.domain.errors import Forbidden, NotFound
 from reserve_app.domain.policies import Policy, declared
+from reserve_app.language import _
 from reserve_app.queries.visits import NOBODY, Visit, secret_in, visit_of
 
 SIGN_IN = "/connexion"
@@ -53,7 +54,7 @@ class GuardedRoute(APIRoute):
             now = datetime.now(UTC)
             visit = NOBODY if secret is None else await run_in_threadpool(visit_of, secret, now)
             if policy is None:
-                msg = "Cette adresse n'est pas ouverte."
+                msg = _("Cette adresse n'est pas ouverte.")
                 raise Forbidden(msg)
             if not visit.meets(policy):
                 return _way_in(request, visit, policy)
@@ -111,6 +112,6 @@ def _way_in(request: Request, asking: Visit, policy: Policy) -> Response:
     if asking.signed_in:
         if policy in WAYS_IN:
             return see(WAYS_IN[policy])
-        msg = "Cette adresse n'existe pas."
+        msg = _("Cette adresse n'existe pas.")
         raise NotFound(msg)
     return see(f"{SIGN_IN}?suite={quote(request.url.path)}")

@@ -20,6 +20,7 @@ from reserve_app.api.guarded import GuardedRoute
 from reserve_app.domain.actor import SYSTEM
 from reserve_app.domain.errors import NotFound, Unavailable
 from reserve_app.domain.policies import public
+from reserve_app.language import _
 from reserve_app.queries.health import database_answers
 from reserve_app.queries.pulse import Pulse, pulse
 from reserve_app.services.gauges import Gauge, counted
@@ -49,7 +50,7 @@ def healthz() -> Response:
 def metrics(request: Request) -> Response:
     """Answer the metrics to who may read them; to anybody else there is nothing here."""
     if not _may_read(request):
-        msg = "Cette adresse n'existe pas."
+        msg = _("Cette adresse n'existe pas.")
         raise NotFound(msg)
     now = datetime.now(UTC)
     text = exposition([*_of_the_site(pulse(SYSTEM, now), now), *_of_the_process()])

@@ -11,6 +11,7 @@ from reserve_app.api.open_data import UNCHANGED, MapRoute, cached
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.policies import public
+from reserve_app.language import _
 from reserve_app.queries.missions import map_view
 from reserve_app.search.criteria import parse
 from reserve_app.search.results import Cluster, MapView, MissionCard
@@ -35,7 +36,7 @@ def missions_geojson(
     criteria = parse({**params, "bbox": sent.getlist("area")})
     view = parse({"bbox": [bbox]}).bbox
     if view is None:
-        msg = "Indiquez la zone de la carte : ouest,sud,est,nord."
+        msg = _("Indiquez la zone de la carte : ouest,sud,est,nord.")
         raise BadInput(msg, field="bbox")
     shown = collection(map_view(criteria, view, int(zoom), VISITOR))
     body = json.dumps(shown, separators=(",", ":")).encode()

@@ -20,6 +20,7 @@ from starlette.concurrency import run_in_threadpool
 from reserve_app.api.guarded import GuardedRoute, client_address
 from reserve_app.api.problems import MEDIA_TYPE, malformed, problem
 from reserve_app.domain.errors import ReserveError, TooMany
+from reserve_app.language import N_, _
 from reserve_app.services.throttle import Allowance, Limit, spend
 from reserve_app.settings import get_settings
 
@@ -28,7 +29,7 @@ EXPOSED = "ETag, Link, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Re
 OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED}
 WORTH_COMPRESSING = 1_000  # bytes; below, the header costs more than it saves
 FASTEST_GZIP = 4
-SLOW_DOWN = "Vous demandez trop souvent : attendez le délai indiqué, puis recommencez."
+SLOW_DOWN = N_("Vous demandez trop souvent : attendez le délai indiqué, puis recommencez.")
 
 
 class Problem(BaseModel):
@@ -92,7 +93,7 @@ async def _answered(
 
 def refusal(left: Allowance) -> Response:
     """Return the answer to whoever asked too often."""
-    answer = problem(TooMany(SLOW_DOWN))
+    answer = problem(TooMany(_(SLOW_DOWN)))
     answer.headers["Retry-After"] = str(max(1, left.seconds))
     return answer
 

@@ -29,6 +29,7 @@ from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.criteria import LARGEST_RADIUS_KM, LEAST_RADIUS_KM, slots_of
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.policies import public
+from reserve_app.language import _
 from reserve_app.presenting.cards import mission_path
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.sheets import as_csv
@@ -203,7 +204,9 @@ def read_limit(typed: str, most: int) -> int:
     """
     usable = typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_LIMIT
     if not usable or not 1 <= int(typed) <= most:
-        msg = f"Demandez de 1 à {most} lignes à la fois, puis suivez l'adresse de la suite."
+        msg = _(
+            "Demandez de 1 à {most} lignes à la fois, puis suivez l'adresse de la suite.", most=most
+        )
         raise BadInput(msg, field="limit")
     return int(typed)
 

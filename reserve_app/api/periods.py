@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from reserve_app.domain.errors import BadInput
+from reserve_app.language import _
 
 HISTORY_BEGINS = date(2020, 1, 1)
 LONGEST = 366  # days of a bilan
@@ -26,7 +27,7 @@ def period(
     first = _day(names[0], since, usual, today)
     last = _day(names[1], until, today, today)
     if first > last:
-        msg = "Cette période finit avant de commencer."
+        msg = _("Cette période finit avant de commencer.")
         raise BadInput(msg, field=names[1])
     return first, last
 
@@ -42,7 +43,7 @@ def bilan_period(since: str, until: str, today: date, launch: date | None) -> tu
     usual = max(min(launch or today, last), last - timedelta(days=LONGEST - 1))
     first, last = period(since, until, today, usual=usual, names=names)
     if (last - first).days >= LONGEST:
-        msg = f"Choisissez une période d'un an au plus ({LONGEST} jours)."
+        msg = _("Choisissez une période d'un an au plus ({longest} jours).", longest=LONGEST)
         raise BadInput(msg, field=names[0])
     return first, last
 
@@ -55,6 +56,8 @@ def _day(field: str, typed: str, usual: date, today: date) -> date:
     except ValueError:
         day = date.min
     if not HISTORY_BEGINS <= day <= today:
-        msg = f"Écrivez un jour de {HISTORY_BEGINS.year} à aujourd'hui, ainsi : 2020-03-22."
+        msg = _(
+            "Écrivez un jour de {year} à aujourd'hui, ainsi : 2020-03-22.", year=HISTORY_BEGINS.year
+        )
         raise BadInput(msg, field=field)
     return day

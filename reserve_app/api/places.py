@@ -11,6 +11,7 @@ from reserve_app.api.open_data import MapRoute
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.policies import public
 from reserve_app.geo.gazetteer import get_gazetteer
+from reserve_app.language import _
 
 router = APIRouter(route_class=MapRoute)
 LONGEST_QUERY = 100  # characters; the longest commune name has 45
@@ -40,7 +41,7 @@ def places(
 ) -> list[PlaceOut]:
     """Return at most eight communes, best first; an empty list when none answers."""
     if len(q) > LONGEST_QUERY:
-        msg = "Ce nom de lieu est trop long."
+        msg = _("Ce nom de lieu est trop long.")
         raise BadInput(msg, field="q")
     response.headers["Cache-Control"] = LIFETIME
     if len(q.strip()) < FEWEST_LETTERS:

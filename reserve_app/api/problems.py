@@ -10,11 +10,12 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from reserve_app.domain.errors import BadInput, NotFound, ReserveError, TooMany
+from reserve_app.language import N_, _
 from reserve_app.presenting.problems import visitor_sentence
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
-BUG = "Une erreur est survenue de notre côté. Réessayez dans un instant."
+BUG = N_("Une erreur est survenue de notre côté. Réessayez dans un instant.")
 
 
 def problem(error: ReserveError) -> JSONResponse:
@@ -29,7 +30,7 @@ def malformed(error: RequestValidationError) -> JSONResponse:
     """Return the answer to a request of which a parameter has another type or is missing."""
     where = error.errors()[0].get("loc", ()) if error.errors() else ()
     field = str(where[-1]) if where else None
-    return problem(BadInput("Cette demande est mal formée.", field=field))
+    return problem(BadInput(_("Cette demande est mal formée."), field=field))
 
 
 def _answer(status: int, code: str, sentence: str, field: str | None = None) -> JSONResponse:
@@ -44,22 +45,22 @@ def install(api: FastAPI) -> None:
     """Make the API answer every failure as a problem document, and never a trace."""
 
     @api.exception_handler(ReserveError)
-    async def _expected(_: Request, error: ReserveError) -> JSONResponse:
+    async def _expected(_request: Request, error: ReserveError) -> JSONResponse:
         return problem(error)
 
     @api.exception_handler(RequestValidationError)
-    async def _malformed(_: Request, error: RequestValidationError) -> JSONResponse:
+    async def _malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
         return malformed(error)
 
     @api.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> JSONResponse:
+    async def _http(_request: Request, error: HTTPException) -> JSONResponse:
         if error.status_code == NotFound.status:
-            return problem(NotFound("Cette adresse n'existe pas."))
-        answer = _answer(error.status_code, "http", "Cette demande n'est pas possible ici.")
+            return problem(NotFound(_("Cette adresse n'existe pas.")))
+        answer = _answer(error.status_code, "http", _("Cette demande n'est pas possible ici."))
         answer.headers.update(error.headers or {})  # such as Allow, with 405
         return answer
 
     @api.exception_handler(Exception)
-    async def _bug(_: Request, error: Exception) -> JSONResponse:
+    async def _bug(_request: Request, error: Exception) -> JSONResponse:
         log.error("unexpected %s", type(error).__name__, exc_info=error)
-        return _answer(500, "bug", BUG)
+        return _answer(500, "bug", _(BUG))

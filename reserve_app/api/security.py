@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reserve_app.api.problems import problem
 from reserve_app.domain.errors import BadOrigin
+from reserve_app.language import _
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SOCKET = "/_event"
@@ -76,7 +77,7 @@ class OwnOriginOnly:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
-            answer = problem(BadOrigin("Cette demande ne vient pas d'une page de ce site."))
+            answer = problem(BadOrigin(_("Cette demande ne vient pas d'une page de ce site.")))
             await answer(scope, receive, send)
 
     @staticmethod

@@ -8,12 +8,13 @@ from enum import StrEnum
 
 from reserve_app.domain.eligibility import eligibility
 from reserve_app.domain.states import VolunteerState
+from reserve_app.language import N_, _
 from reserve_app.presenting.interests import state_label
 from reserve_app.presenting.profile import profile
 from reserve_app.queries.details import MissionDetail
 from reserve_app.queries.standing import Standing
 
-HELP, WAIT = "Je veux aider", "Rejoindre la liste d'attente"
+HELP, WAIT = N_("Je veux aider"), N_("Rejoindre la liste d'attente")
 
 
 class Way(StrEnum):
@@ -40,10 +41,13 @@ class ApplyView:
 def apply_view(mission: MissionDetail, who: Standing, today: date) -> ApplyView:
     """Return what the panel of a mission shows to that person."""
     if who.interest is not None:
-        rank = f" Vous êtes n° {who.position} sur la liste." if who.position else ""
-        return ApplyView(Way.DONE, f"{state_label(who.interest)}.{rank}", "Suivre ma proposition")
+        sentence = f"{state_label(who.interest)}."
+        if who.position:
+            rank = _("Vous êtes n° {position} sur la liste.", position=who.position)
+            sentence = f"{sentence} {rank}"
+        return ApplyView(Way.DONE, sentence, _("Suivre ma proposition"))
     if mission.past:
-        return ApplyView(Way.OVER, "Cette mission est terminée.")
+        return ApplyView(Way.OVER, _("Cette mission est terminée."))
     if not who.signed_in:
         return ApplyView(Way.SIGN_UP, _rules(mission), _button(mission), _next(mission, who))
     return _for_account(mission, who, today)
@@ -51,38 +55,47 @@ def apply_view(mission: MissionDetail, who: Standing, today: date) -> ApplyView:
 
 def _for_account(mission: MissionDetail, who: Standing, today: date) -> ApplyView:
     if who.profile is None or who.birth_date is None:
-        sentence = "Il nous manque votre profil de bénévole : une minute suffit."
-        return ApplyView(Way.PROFILE, sentence, "Compléter mon profil")
+        sentence = _("Il nous manque votre profil de bénévole : une minute suffit.")
+        return ApplyView(Way.PROFILE, sentence, _("Compléter mon profil"))
     if who.profile in {VolunteerState.REFUSED, VolunteerState.SUSPENDED}:
-        sentence = "Votre profil ne permet pas de vous proposer. Le motif est dans votre compte."
+        sentence = _("Votre profil ne permet pas de vous proposer. Le motif est dans votre compte.")
         return ApplyView(Way.CLOSED, sentence)
     kind = profile().kind(mission.kind)
     answer = eligibility(kind, remote=mission.remote, birth_date=who.birth_date, today=today)
     if not answer.allowed:
         return ApplyView(Way.CLOSED, answer.sentence)
-    sentence = answer.sentence or "Votre âge convient à cette mission."
+    sentence = answer.sentence or _("Votre âge convient à cette mission.")
     return ApplyView(Way.APPLY, sentence, _button(mission), _next(mission, who))
 
 
 def _button(mission: MissionDetail) -> str:
-    return HELP if mission.places_left > 0 else WAIT
+    return _(HELP) if mission.places_left > 0 else _(WAIT)
 
 
 def _rules(mission: MissionDetail) -> str:
     """Say who may help, to somebody whose age we do not know."""
     kind = profile().kind(mission.kind)
-    rules = f"Ouvert à partir de {kind.minimum_age} ans"
     limit = kind.maximum_age_on_site
-    if limit is not None and not mission.remote:
-        rules += f", et jusqu'à {limit} ans : au-delà, seules les missions à distance"
-    return f"{rules}."
+    if limit is None or mission.remote:
+        return _("Ouvert à partir de {age} ans.", age=kind.minimum_age)
+    return _(
+        "Ouvert à partir de {age} ans, et jusqu'à {limit} ans : au-delà, seules les missions "
+        "à distance.",
+        age=kind.minimum_age,
+        limit=limit,
+    )
 
 
 def _next(mission: MissionDetail, who: Standing) -> str:
     """Say what will happen after the button."""
     if mission.places_left <= 0:
-        rank = f" Vous seriez n° {who.waiting + 1}." if who.signed_in else ""
-        return f"Toutes les places sont prises.{rank} Une place libérée vous est proposée 24 h."
+        if who.signed_in:
+            return _(
+                "Toutes les places sont prises. Vous seriez n° {rank}. Une place libérée vous est "
+                "proposée 24 h.",
+                rank=who.waiting + 1,
+            )
+        return _("Toutes les places sont prises. Une place libérée vous est proposée 24 h.")
     if who.profile in {VolunteerState.PENDING, VolunteerState.CHANGES_REQUESTED}:
-        return "Votre place est gardée pendant que le département relit votre profil."
-    return "La structure a 72 h pour vous répondre."
+        return _("Votre place est gardée pendant que le département relit votre profil.")
+    return _("La structure a 72 h pour vous répondre.")

@@ -14,64 +14,67 @@ from reserve_app.domain.audit import LABELS, Act
 from reserve_app.domain.board import Column
 from reserve_app.domain.reasons import DeclineReason, ReleaseReason, Said
 from reserve_app.domain.states import InterestState, MissionState, StructureState
-from reserve_app.mail.dates import PARIS
+from reserve_app.language import N_, _, n_
+from reserve_app.mail.dates import PARIS, day_of_month, time_in_words
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.structures import STATE_LABELS
-from reserve_app.presenting.words import DAY_LABELS, MONTHS, WEEK, number, plural, slots_text
+from reserve_app.presenting.words import DAY_LABELS, WEEK, number, slots_text
 from reserve_app.queries.board import Board, BoardCard, BoardMission, Move
 
 _In = InterestState
 ARRIVALS = frozenset({Act.INTEREST_APPLIED, Act.INTEREST_PROPOSED, Act.INTEREST_ACCEPTED})
-ANONYMOUS = "Profil en cours de relecture"
+ANONYMOUS = N_("Profil en cours de relecture")
 SAID_AT_ONCE = 3  # moves read aloud one by one; more are counted
 BOARD_STYLE = "/board.css"  # a file of its own, so that the public pages stay light
 COLUMN_LABELS = {
-    Column.NEW: "Nouveaux",
-    Column.CONTACTED: "Contactés",
-    Column.CONFIRMED: "Confirmés",
-    Column.FINISHED: "Terminés",
-    Column.GONE: "Déclinés, désistés, expirés",
-    Column.WAITING: "Liste d'attente",
+    Column.NEW: N_("Nouveaux"),
+    Column.CONTACTED: N_("Contactés"),
+    Column.CONFIRMED: N_("Confirmés"),
+    Column.FINISHED: N_("Terminés"),
+    Column.GONE: N_("Déclinés, désistés, expirés"),
+    Column.WAITING: N_("Liste d'attente"),
 }
 NOBODY_IN = {
-    Column.NEW: "Personne n'attend de réponse. Qui se propose apparaît ici aussitôt.",
-    Column.CONTACTED: "Personne ici : les personnes que vous avez contactées attendent ici.",
-    Column.CONFIRMED: "Personne n'est encore confirmé.",
-    Column.FINISHED: "Aucune mission accomplie pour l'instant.",
+    Column.NEW: N_("Personne n'attend de réponse. Qui se propose apparaît ici aussitôt."),
+    Column.CONTACTED: N_("Personne ici : les personnes que vous avez contactées attendent ici."),
+    Column.CONFIRMED: N_("Personne n'est encore confirmé."),
+    Column.FINISHED: N_("Aucune mission accomplie pour l'instant."),
 }
 ENDED = {
-    _In.DONE: "Venu(e)",
-    _In.NO_SHOW: "Absent(e)",
-    _In.DECLINED: "Décliné",
-    _In.WITHDRAWN: "Désistement",
-    _In.EXPIRED: "Resté sans réponse",
-    _In.RELEASED: "Mission arrêtée",
+    _In.DONE: N_("Venu(e)"),
+    _In.NO_SHOW: N_("Absent(e)"),
+    _In.DECLINED: N_("Décliné"),
+    _In.WITHDRAWN: N_("Désistement"),
+    _In.EXPIRED: N_("Resté sans réponse"),
+    _In.RELEASED: N_("Mission arrêtée"),
 }
 MISSION_STATES = {
     MissionState.PUBLISHED: "",
-    MissionState.PAUSED: "en pause",
-    MissionState.SUSPENDED: "suspendue",
-    MissionState.FINISHED: "terminée",
-    MissionState.CANCELLED: "annulée",
-    MissionState.CHANGES_REQUESTED: "à corriger",
+    MissionState.PAUSED: N_("en pause"),
+    MissionState.SUSPENDED: N_("suspendue"),
+    MissionState.FINISHED: N_("terminée"),
+    MissionState.CANCELLED: N_("annulée"),
+    MissionState.CHANGES_REQUESTED: N_("à corriger"),
 }
 STRUCTURE_NEWS = {
-    StructureState.SUSPENDED: "Votre structure est suspendue : ses missions ne sont plus visibles.",
-    StructureState.CLOSED: "Votre structure est fermée : ses missions ne sont plus visibles.",
+    StructureState.SUSPENDED: N_(
+        "Votre structure est suspendue : ses missions ne sont plus visibles."
+    ),
+    StructureState.CLOSED: N_("Votre structure est fermée : ses missions ne sont plus visibles."),
 }
 # As the structure reads them; the volunteer reads those of `domain.reasons`.
 DECLINE_CHOICES = {
-    DeclineReason.NOT_AVAILABLE: "Les horaires ne correspondent pas",
-    DeclineReason.UNREACHABLE: "Injoignable malgré plusieurs essais",
-    DeclineReason.PLACES_FILLED: "Les places sont déjà pourvues",
-    DeclineReason.NOT_SUITED: "La mission demande un autre profil",
-    DeclineReason.NEED_OVER: "Le besoin a pris fin",
-    DeclineReason.OTHER: "Autre motif",
+    DeclineReason.NOT_AVAILABLE: N_("Les horaires ne correspondent pas"),
+    DeclineReason.UNREACHABLE: N_("Injoignable malgré plusieurs essais"),
+    DeclineReason.PLACES_FILLED: N_("Les places sont déjà pourvues"),
+    DeclineReason.NOT_SUITED: N_("La mission demande un autre profil"),
+    DeclineReason.NEED_OVER: N_("Le besoin a pris fin"),
+    DeclineReason.OTHER: N_("Autre motif"),
 }
 _WHY = {str(key): label for key, label in DECLINE_CHOICES.items()} | {
-    ReleaseReason.OVER: "La mission est arrivée à son terme",
-    ReleaseReason.CALLED_OFF: "La mission a été annulée",
-    ReleaseReason.PROFILE: "Son profil ne permet plus de continuer",
+    ReleaseReason.OVER: N_("La mission est arrivée à son terme"),
+    ReleaseReason.CALLED_OFF: N_("La mission a été annulée"),
+    ReleaseReason.PROFILE: N_("Son profil ne permet plus de continuer"),
 }
 Card = dict[str, str]
 
@@ -111,10 +114,10 @@ def board_view(found: Board) -> BoardView:
     return BoardView(
         number=found.structure_id,
         structure=found.structure,
-        label=STATE_LABELS[found.state],
+        label=_(STATE_LABELS[found.state]),
         good=found.state is StructureState.VALIDATED,
-        title=about.title if about else "Vos bénévoles",
-        news=STRUCTURE_NEWS.get(found.state, ""),
+        title=about.title if about else _("Vos bénévoles"),
+        news=_(STRUCTURE_NEWS[found.state]) if found.state in STRUCTURE_NEWS else "",
         figures=_figures(counted, found.answers_in),
         beside=_beside(counted),
         missions=tuple(_choice(one) for one in found.missions),
@@ -130,57 +133,60 @@ def said_aloud(moves: Iterable[Move], after: int) -> str:
     """Return the sentence that says what happened since the move numbered `after`."""
     new = [move for move in moves if move.id > after]
     if len(new) > SAID_AT_ONCE:
-        return f"{plural(len(new), 'changement')} sur le tableau."
+        return n_(
+            "{count} changement sur le tableau.",
+            "{count} changements sur le tableau.",
+            len(new),
+        )
     return " ".join(move_sentence(move) for move in reversed(new))
 
 
 def move_sentence(move: Move) -> str:
     """Say one move: « Alice propose son aide pour « Trier des colis ». »."""
     if move.act in ARRIVALS:
-        return f"{move.first_name} propose son aide pour « {move.title} »."
-    return f"{move.first_name} : {LABELS[move.act].lower()}{_by(move.by)}."
+        return _(
+            "{first_name} propose son aide pour « {title} ».",
+            first_name=move.first_name,
+            title=move.title,
+        )
+    return _("{what}.", what=_what(move))
 
 
 def conflict_sentence(move: Move) -> str:
     """Say who was quicker, and when."""
-    what = LABELS[move.act].lower()
-    return f"Déjà fait. {move.first_name} : {what}{_by(move.by)}, {moment_text(move.at)}."
+    return _("Déjà fait. {what}, {at}.", what=_what(move), at=moment_text(move.at))
+
+
+def _what(move: Move) -> str:
+    act = _(LABELS[move.act]).lower()
+    return _("{who} : {what}", who=move.first_name, what=act) + _by(move.by)
 
 
 def _left(moves: Iterable[Move]) -> dict[str, str]:
     """Return, for each interest that just moved, what its card says while it leaves its column."""
     words: dict[str, str] = {}
     for move in moves:  # newest first: the first one told of an interest is the last that happened
-        text = f"{LABELS[move.act]}{_by(move.by)}, {clock_text(move.at)}"
+        text = f"{_(LABELS[move.act])}{_by(move.by)}, {time_in_words(move.at)}"
         words.setdefault(str(move.interest_id), text)
     return words
 
 
 def moment_text(moment: datetime) -> str:
     """Write « mardi 24 mars à 14 h 02 », Paris time."""
-    local = moment.astimezone(PARIS)
-    day = "1er" if local.day == 1 else str(local.day)
-    return f"{DAY_LABELS[WEEK[local.weekday()]]} {day} {MONTHS[local.month - 1]} à {_hour(local)}"
-
-
-def clock_text(moment: datetime) -> str:
-    """Write « 14 h 02 », Paris time."""
-    return _hour(moment.astimezone(PARIS))
-
-
-def _hour(local: datetime) -> str:
-    return f"{local.hour} h {local.minute:02d}"
+    day = moment.astimezone(PARIS).date()
+    name = _(DAY_LABELS[WEEK[day.weekday()]])
+    return _("{day} à {time}", day=f"{name} {day_of_month(day)}", time=time_in_words(moment))
 
 
 def _by(who: str) -> str:
-    return f", par {who}" if who else ""
+    return _(", par {who}", who=who) if who else ""
 
 
 def _card(one: BoardCard, mission: BoardMission, *, alone: bool) -> Card:
     kind = profile().kind(mission.kind)
     return {
         "id": str(one.id),
-        "name": one.first_name or ANONYMOUS,
+        "name": one.first_name or _(ANONYMOUS),
         "distance": one.distance,
         "when": _when(one),
         "message": one.message,
@@ -190,7 +196,7 @@ def _card(one: BoardCard, mission: BoardMission, *, alone: bool) -> Card:
         "since": _since(one),
         "clock": one.answer_by.isoformat() if one.answer_by else "",
         "deadline": moment_text(one.answer_by) if one.answer_by else "",
-        "ended": ENDED.get(one.state, ""),
+        "ended": _(ENDED[one.state]) if one.state in ENDED else "",
         "why": _why(one.said),
         "state": one.state.value,
         "rank": str(one.rank),
@@ -198,27 +204,29 @@ def _card(one: BoardCard, mission: BoardMission, *, alone: bool) -> Card:
 
 
 def _why(said: Said) -> str:
-    label = _WHY.get(said.code, "")
-    return f"{label} : {said.text}" if label and said.text else label
+    label = _WHY.get(said.code)
+    if not label:
+        return ""
+    return _("{reason} : {text}", reason=_(label), text=said.text) if said.text else _(label)
 
 
 def _when(one: BoardCard) -> str:
     """Say which half-days suit both: those of the mission that the volunteer has too."""
     if not one.slots:
-        return "disponibilités à convenir" if one.first_name else ""
+        return _("disponibilités à convenir") if one.first_name else ""
     both = one.slots & one.wanted_slots if one.wanted_slots else one.slots
-    return slots_text(both) if both else "aucun créneau commun : à convenir"
+    return slots_text(both) if both else _("aucun créneau commun : à convenir")
 
 
 def _since(one: BoardCard) -> str:
     moment = moment_text(one.since)
     who = _by(one.by)
     label = {
-        Column.NEW: "Proposé",
-        Column.CONTACTED: "Contacté",
-        Column.CONFIRMED: "Confirmé",
-        Column.WAITING: "En attente depuis",
-    }.get(one.column, "Le")
+        Column.NEW: _("Proposé"),
+        Column.CONTACTED: _("Contacté"),
+        Column.CONFIRMED: _("Confirmé"),
+        Column.WAITING: _("En attente depuis"),
+    }.get(one.column, _("Le"))
     return f"{label} {moment}{who}"
 
 
@@ -226,11 +234,11 @@ def _figures(missions: list[BoardMission], answers_in: timedelta | None) -> tupl
     wanted = sum(one.places for one in missions if one.state is MissionState.PUBLISHED)
     proposed = _count(missions, _In.PROPOSED) + _count(missions, _In.CONTACTED)
     pairs = (
-        ("Bénévoles demandés", number(wanted)),
-        ("Se sont proposés", number(proposed)),
-        ("Confirmés", number(_count(missions, _In.CONFIRMED))),
-        ("Liste d'attente", number(_count(missions, _In.WAITLISTED))),
-        ("Vous répondez en", duration_text(answers_in) if answers_in is not None else "–"),
+        (_("Bénévoles demandés"), number(wanted)),
+        (_("Se sont proposés"), number(proposed)),
+        (_("Confirmés"), number(_count(missions, _In.CONFIRMED))),
+        (_("Liste d'attente"), number(_count(missions, _In.WAITLISTED))),
+        (_("Vous répondez en"), duration_text(answers_in) if answers_in is not None else "–"),
     )
     return tuple({"label": label, "value": value} for label, value in pairs)
 
@@ -241,7 +249,7 @@ def duration_text(spent: timedelta) -> str:
     if minutes < 60:  # noqa: PLR2004
         return f"{max(minutes, 1)} min"
     hours = round(minutes / 60)
-    return f"{hours} h" if hours < 48 else f"{round(hours / 24)} j"  # noqa: PLR2004
+    return f"{hours} h" if hours < 48 else _("{days} j", days=round(hours / 24))  # noqa: PLR2004
 
 
 def _beside(missions: list[BoardMission]) -> str:
@@ -249,11 +257,22 @@ def _beside(missions: list[BoardMission]) -> str:
     held, offered = _count(missions, _In.HELD), _count(missions, _In.OFFERED)
     parts = []
     if held:
-        people = "une personne dont" if held == 1 else f"{number(held)} personnes dont"
-        parts.append(f"{plural(held, 'place gardée')} pour {people} le profil est en relecture")
+        parts.append(
+            n_(
+                "{count} place gardée pour une personne dont le profil est en relecture",
+                "{count} places gardées pour {count} personnes dont le profil est en relecture",
+                held,
+            )
+        )
     if offered:
-        parts.append(f"{plural(offered, 'place proposée')} à la liste d'attente")
-    text = " ; ".join(parts)
+        parts.append(
+            n_(
+                "{count} place proposée à la liste d'attente",
+                "{count} places proposées à la liste d'attente",
+                offered,
+            )
+        )
+    text = _(" ; ").join(parts)
     return f"{text}." if text else ""
 
 
@@ -263,8 +282,8 @@ def _count(missions: list[BoardMission], state: InterestState) -> int:
 
 def _choice(one: BoardMission) -> Card:
     new = one.people.get(_In.PROPOSED, 0)
-    state = MISSION_STATES.get(one.state, "")
-    notes = [state] if state else []
-    notes += [f"{number(new)} à contacter"] if new else []
+    state = MISSION_STATES.get(one.state)
+    notes = [_(state)] if state else []
+    notes += [_("{new} à contacter", new=number(new))] if new else []
     tail = f" ({', '.join(notes)})" if notes else ""
     return {"id": str(one.id), "label": f"{one.title}{tail}"}

@@ -18,6 +18,7 @@ from reserve_app.domain.review import (
     Reviewed,
     Why,
 )
+from reserve_app.language import N_, _
 from reserve_app.presenting.desk_item import ICONS, item_view, place_text
 from reserve_app.presenting.desk_views import (
     FigureView,
@@ -42,16 +43,16 @@ from reserve_app.queries.queue import (
 from reserve_app.queries.review_items import review_item
 from reserve_app.services.decisions import Outcome
 
-EVERYTHING_DONE = "Plus rien n'attend."
+EVERYTHING_DONE = N_("Plus rien n'attend.")
 DONE = {
-    Decision.VALIDATE: "Validé",
-    Decision.REQUEST_CHANGES: "Corrections demandées",
-    Decision.REFUSE: "Refusé",
-    Decision.SUSPEND: "Suspendu",
+    Decision.VALIDATE: N_("Validé"),
+    Decision.REQUEST_CHANGES: N_("Corrections demandées"),
+    Decision.REFUSE: N_("Refusé"),
+    Decision.SUSPEND: N_("Suspendu"),
 }
 FOR_MANY = (Decision.VALIDATE, Decision.REQUEST_CHANGES, Decision.REFUSE)
-OUTCOMES = {"ok": "Fait.", "conflict": "", "forbidden": ""}
-GONE = "Ce profil a été effacé : il n'y a plus rien à décider."
+DONE_ONE = N_("Fait.")
+GONE = N_("Ce profil a été effacé : il n'y a plus rien à décider.")
 Lists = tuple[list[Option], list[Option], list[Option], list[Option]]
 
 
@@ -97,7 +98,7 @@ def read_item(actor: Actor, number: int, now: datetime) -> ItemView:
     """
     found = review_item(actor, number, now=now)
     if found is None:
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
     return item_view(found, _waiting(actor, found.structure_id, found.row), now)
 
 
@@ -105,9 +106,9 @@ def filter_options(actor: Actor) -> Lists:
     """Return the lists of the filters: kinds, reasons, checks, territories."""
     own = sorted(actor.departments)
     return (
-        [Option(kind.value, KIND_LABELS[kind]) for kind in Reviewed],
-        [Option(why.value, WHY_LABELS[why]) for why in Why],
-        [Option(check.value, CHECK_LABELS[check]) for check in Check],
+        [Option(kind.value, _(KIND_LABELS[kind])) for kind in Reviewed],
+        [Option(why.value, _(WHY_LABELS[why])) for why in Why],
+        [Option(check.value, _(CHECK_LABELS[check])) for check in Check],
         [Option(code, territory_label(code)) for code in own],
     )
 
@@ -115,34 +116,43 @@ def filter_options(actor: Actor) -> Lists:
 def reason_options() -> list[Option]:
     """Return the coded reasons of a decision."""
     return [
-        Option(reason.value, label[:1].upper() + label[1:])
-        for reason, label in REVIEW_REASON_LABELS.items()
+        Option(reason.value, _begun(_(label))) for reason, label in REVIEW_REASON_LABELS.items()
     ]
 
 
 def bulk_options() -> list[Option]:
     """Return the decisions one may take on several."""
-    return [Option(one.value, DECISION_LABELS[one]) for one in FOR_MANY]
+    return [Option(one.value, _(DECISION_LABELS[one])) for one in FOR_MANY]
 
 
 def decided_aloud(decision: str, title: str) -> str:
     """Say what was just done."""
-    return f"{DONE[Decision(decision)]} : {title}."
+    return f"{undo_sentence(decision, title)}."
 
 
 def undo_sentence(decision: str, title: str, count: int = 1) -> str:
     """Say what can be taken back."""
-    done = DONE[Decision(decision)]
-    return f"{done} : {title}" if count == 1 else f"{done} : {number(count)} éléments"
+    done = _(DONE[Decision(decision)])
+    if count == 1:
+        return _("{done} : {what}", done=done, what=title)
+    return _("{done} : {count} éléments", done=done, count=number(count))
 
 
 def result_views(done: Sequence[Outcome], titles: Mapping[int, str]) -> list[ResultView]:
     """Return what became of each item of a bulk, those that failed first."""
     views = [
-        ResultView(titles.get(one.item_id, ""), one.status, one.sentence or OUTCOMES[one.status])
+        ResultView(titles.get(one.item_id, ""), one.status, one.sentence or _outcome(one))
         for one in done
     ]
     return sorted(views, key=lambda view: view.outcome == "ok")
+
+
+def _outcome(one: Outcome) -> str:
+    return _(DONE_ONE) if one.status == "ok" else ""
+
+
+def _begun(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def _row(row: QueueRow, now: datetime) -> RowView:
@@ -153,12 +163,12 @@ def _row(row: QueueRow, now: datetime) -> RowView:
         revision=row.revision,
         kind=row.kind,
         icon=ICONS[kind],
-        kind_label=KIND_LABELS[kind],
-        why=WHY_LABELS[Why(row.reason)],
+        kind_label=_(KIND_LABELS[kind]),
+        why=_(WHY_LABELS[Why(row.reason)]),
         title=row.label,
         place=place_text(row),
         age=age_text(now - row.opened_at),
-        flags=[CHECK_LABELS[Check(flag)] for flag in row.flags],
+        flags=[_(CHECK_LABELS[Check(flag)]) for flag in row.flags],
         holder=row.holder if row.holder and not row.mine else "",
         late=row.due_at < now,
         stamp=row.opened_at.astimezone(UTC).isoformat(),
@@ -177,21 +187,21 @@ def _figures(counts: QueueCounts, now: datetime) -> list[FigureView]:
         age_text(now - moment) if moment else "–" for moment in (counts.oldest_at, counts.median_at)
     ]
     kinds = [
-        FigureView(KIND_PLURALS[kind], number(counts.by_kind.get(kind.value, 0)))
+        FigureView(_(KIND_PLURALS[kind]), number(counts.by_kind.get(kind.value, 0)))
         for kind in Reviewed
     ]
     return [
-        FigureView("En attente", number(counts.waiting)),
+        FigureView(_("En attente"), number(counts.waiting)),
         *kinds,
-        FigureView("Au-delà de 24 h", number(counts.late), well=not counts.late),
-        FigureView("Le plus ancien", ages[0]),
-        FigureView("Âge médian", ages[1]),
-        FigureView("Décidés aujourd'hui", number(counts.decided_today)),
+        FigureView(_("Au-delà de 24 h"), number(counts.late), well=not counts.late),
+        FigureView(_("Le plus ancien"), ages[0]),
+        FigureView(_("Âge médian"), ages[1]),
+        FigureView(_("Décidés aujourd'hui"), number(counts.decided_today)),
     ]
 
 
 KIND_PLURALS = {
-    Reviewed.STRUCTURE: "Structures",
-    Reviewed.MISSION: "Missions",
-    Reviewed.VOLUNTEER: "Bénévoles",
+    Reviewed.STRUCTURE: N_("Structures"),
+    Reviewed.MISSION: N_("Missions"),
+    Reviewed.VOLUNTEER: N_("Bénévoles"),
 }

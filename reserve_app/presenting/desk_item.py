@@ -18,6 +18,7 @@ from reserve_app.domain.review import (
     Why,
 )
 from reserve_app.domain.structures import LEGAL_KIND_LABELS, LegalKind
+from reserve_app.language import N_, _
 from reserve_app.mail.dates import moment_in_words
 from reserve_app.models.volunteer import kinds_of
 from reserve_app.presenting.cards import mission_path
@@ -42,17 +43,19 @@ ICONS = {Reviewed.STRUCTURE: "home", Reviewed.MISSION: "list", Reviewed.VOLUNTEE
 KEYS = {Decision.VALIDATE: "v", Decision.REQUEST_CHANGES: "c", Decision.REFUSE: "r"}
 # Of what is online, the same decision is another gesture.
 ONLINE_LABELS = {
-    Decision.VALIDATE: "Garder en ligne",
-    Decision.REFUSE: "Revenir à l'ancienne version",
+    Decision.VALIDATE: N_("Garder en ligne"),
+    Decision.REFUSE: N_("Revenir à l'ancienne version"),
 }
 LONG = frozenset({"description"})  # shown as text, not as a fact
 # Repeated by the commune in words; the map's mark by the address.
 UNSHOWN = frozenset({"commune_insee", "lat", "lon", "department"})
 RECORD = {
-    "validate": "Validations", "request_changes": "Demandes de correction", "refuse": "Refus",
-    "suspend": "Suspensions",
-}  # fmt: skip
-NOTHING = "(vide)"
+    "validate": N_("Validations"),
+    "request_changes": N_("Demandes de correction"),
+    "refuse": N_("Refus"),
+    "suspend": N_("Suspensions"),
+}
+NOTHING = N_("(vide)")
 
 
 def item_view(found: review_items.ItemView, waiting: list[MissionLink], now: datetime) -> ItemView:
@@ -65,14 +68,15 @@ def item_view(found: review_items.ItemView, waiting: list[MissionLink], now: dat
         revision=found.revision,
         kind=row.kind,
         icon=ICONS[kind],
-        kind_label=KIND_LABELS[kind],
-        why=WHY_LABELS[Why(row.reason)],
+        kind_label=_(KIND_LABELS[kind]),
+        why=_(WHY_LABELS[Why(row.reason)]),
         title=row.label,
         place=place_text(row),
         age=age_text(now - row.opened_at),
         late=row.due_at < now,
         public_href=_public_href(found),
-        holder=f"{row.holder} regarde cet élément." if row.holder and not row.mine else "",
+        holder=_("{holder} regarde cet élément.", holder=row.holder)
+        if row.holder and not row.mine else "",
         closed=row.closed,
         letters="".join(one.key for one in choices),
         has_contact=not row.closed,
@@ -81,8 +85,8 @@ def item_view(found: review_items.ItemView, waiting: list[MissionLink], now: dat
         checks=[CheckView(one.label, one.sentence, Check(one.check) in REASSURING)
                 for one in found.checks],
         changes=[
-            ChangeView(one.label, value_text(one.field, one.before) or NOTHING,
-                       value_text(one.field, one.after) or NOTHING)
+            ChangeView(_(one.label), value_text(one.field, one.before) or _(NOTHING),
+                       value_text(one.field, one.after) or _(NOTHING))
             for one in found.changes if one.field not in UNSHOWN
         ],
         record=_record(found, kind),
@@ -90,7 +94,7 @@ def item_view(found: review_items.ItemView, waiting: list[MissionLink], now: dat
         notes=[NoteView(one.author, moment_in_words(one.at), one.text) for one in found.notes],
         history=[_step(one) for one in found.history],
         choices=choices,
-        fields=[Option(name, label) for name, label in CONTENT_FIELDS[kind].items()
+        fields=[Option(name, _(label)) for name, label in CONTENT_FIELDS[kind].items()
                 if name not in UNSHOWN],
         waiting=waiting,
     )  # fmt: skip
@@ -108,7 +112,7 @@ def value_text(name: str, value: Any) -> str:  # noqa: ANN401 - of JSON
     if name in _WRITERS:
         return _WRITERS[name](value)
     if isinstance(value, bool):
-        return "Oui" if value else "Non"
+        return _("Oui") if value else _("Non")
     return str(value)
 
 
@@ -122,11 +126,11 @@ def _kind(value: str) -> str:
 
 
 def _kinds(value: str) -> str:
-    return ", ".join(_kind(one) for one in kinds_of(value)) or "Toutes"
+    return ", ".join(_kind(one) for one in kinds_of(value)) or _("Toutes")
 
 
 def _legal(value: str) -> str:
-    return LEGAL_KIND_LABELS[LegalKind(value)]
+    return _(LEGAL_KIND_LABELS[LegalKind(value)])
 
 
 _WRITERS = {
@@ -144,7 +148,7 @@ _WRITERS = {
 
 def _facts(found: review_items.ItemView, kind: Reviewed) -> list[Fact]:
     values = (
-        (CONTENT_FIELDS[kind][name], value_text(name, found.content.get(name)))
+        (_(CONTENT_FIELDS[kind][name]), value_text(name, found.content.get(name)))
         for name in CONTENT_FIELDS[kind]
         if name not in UNSHOWN | LONG
     )
@@ -162,19 +166,19 @@ def _public_href(found: review_items.ItemView) -> str:
 
 
 def _record(found: review_items.ItemView, kind: Reviewed) -> list[Fact]:
-    facts = [Fact("Structure", found.structure)] if kind is Reviewed.MISSION else []
+    facts = [Fact(_("Structure"), found.structure)] if kind is Reviewed.MISSION else []
     done = [
-        Fact(label, number(found.record[decision]))
+        Fact(_(label), number(found.record[decision]))
         for decision, label in RECORD.items()
         if found.record.get(decision)
     ]
-    return [*facts, *(done or [Fact("Décisions", "Aucune")])]
+    return [*facts, *(done or [Fact(_("Décisions"), _("Aucune"))])]
 
 
 def _report(one: review_items.Report) -> str:
-    label = REPORT_REASON_LABELS[ReportReason(one.reason)]
+    label = _(REPORT_REASON_LABELS[ReportReason(one.reason)])
     label = label[:1].upper() + label[1:]
-    return f"{label} : {one.text}" if one.text else f"{label}."
+    return _("{reason} : {text}", reason=label, text=one.text) if one.text else f"{label}."
 
 
 def _step(one: review_items.Past) -> StepView:
@@ -185,4 +189,4 @@ def _step(one: review_items.Past) -> StepView:
 def _choice(decision: Decision, found: review_items.ItemView) -> ChoiceView:
     online = found.subject_state != "pending"
     label = (ONLINE_LABELS if online else {}).get(decision, DECISION_LABELS[decision])
-    return ChoiceView(decision.value, label, KEYS.get(decision, ""), decision in NEEDS_REASON)
+    return ChoiceView(decision.value, _(label), KEYS.get(decision, ""), decision in NEEDS_REASON)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from reserve_app.language import N_, _
 from reserve_app.presenting.desk_views import RowView
 
 
@@ -20,7 +21,7 @@ def settle(
     """
     now = {row.id: row for row in found}
     return [
-        now.get(row.id) or replace(row, holder="", done=ended.get(row.id) or row.done or GONE)
+        now.get(row.id) or replace(row, holder="", done=ended.get(row.id) or row.done or _(GONE))
         for row in shown
     ]
 
@@ -42,4 +43,4 @@ def next_row(shown: Sequence[RowView], after: int) -> RowView | None:
     return next((row for row in others if not row.holder), others[0] if others else None)
 
 
-GONE = "Sorti de la file"
+GONE = N_("Sorti de la file")

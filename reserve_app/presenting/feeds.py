@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from reserve_app.domain.criteria import SearchCriteria
+from reserve_app.language import _, current_language
 from reserve_app.mail.calendar import CalendarMission, subscription
 from reserve_app.presenting.cards import mission_path
 from reserve_app.presenting.profile import profile
@@ -35,7 +36,7 @@ class Feed:
 def atom(feed: Feed, missions: Sequence[MissionDetail]) -> bytes:
     """Return the missions as an Atom feed, in their order."""
     site = get_settings().public_url
-    root = Element("feed", {"xmlns": ATOM, "xml:lang": "fr"})
+    root = Element("feed", {"xmlns": ATOM, "xml:lang": current_language()})
     _text(root, "id", site + feed.path)
     _text(root, "title", feed.title)
     latest = max((mission.published_at for mission in missions), default=BEGINNING)
@@ -66,7 +67,7 @@ def for_calendar(mission: MissionDetail) -> CalendarMission:
         id=mission.id,
         title=mission.title,
         description=mission.description,
-        where="À distance" if mission.remote else place,
+        where=_("À distance") if mission.remote else place,
         address=get_settings().public_url + mission_path(mission.id, mission.slug),
         starts_on=mission.starts_on,
         ends_on=mission.ends_on,
@@ -92,7 +93,7 @@ def _entry(entry: Element, mission: MissionDetail) -> None:
 
 
 def _summary(mission: MissionDetail) -> str:
-    place = "À distance" if mission.remote else f"{mission.commune} ({mission.department})"
+    place = _("À distance") if mission.remote else f"{mission.commune} ({mission.department})"
     when = slots_text(mission.slots)
     period = period_text(mission.starts_on, mission.ends_on, mission.published_at.date())
     places = places_text(mission.places_left, mission.places)

@@ -7,26 +7,27 @@ from dataclasses import dataclass
 from reserve_app.domain.audit import LABELS, Act
 from reserve_app.domain.reasons import Said, reason_in_words
 from reserve_app.domain.states import By
-from reserve_app.mail.dates import PARIS
+from reserve_app.language import N_, _
+from reserve_app.mail.dates import PARIS, time_in_words
 from reserve_app.presenting.words import day_text
 from reserve_app.queries.journal import JournalEntry
 
 ROLES = {
-    By.PERSON: "une personne",
-    By.VOLUNTEER: "bénévole",
-    By.MANAGER: "structure",
-    By.MODERATOR: "modération",
-    By.CLOCK: "l'horloge",
-    By.SYSTEM: "le système",
+    By.PERSON: N_("une personne"),
+    By.VOLUNTEER: N_("bénévole"),
+    By.MANAGER: N_("structure"),
+    By.MODERATOR: N_("modération"),
+    By.CLOCK: N_("l'horloge"),
+    By.SYSTEM: N_("le système"),
 }
 SUBJECTS = {
-    "account": "Compte",
-    "volunteer": "Bénévole",
-    "interest": "Proposition",
-    "standby": "Prévenez-moi",
-    "structure": "Structure",
-    "mission": "Mission",
-    "territory": "Territoire",
+    "account": N_("Compte"),
+    "volunteer": N_("Bénévole"),
+    "interest": N_("Proposition"),
+    "standby": N_("Prévenez-moi"),
+    "structure": N_("Structure"),
+    "mission": N_("Mission"),
+    "territory": N_("Territoire"),
 }
 
 
@@ -50,14 +51,15 @@ class JournalLine:
 def journal_line(entry: JournalEntry) -> JournalLine:
     """Return one act in words."""
     act, local = Act(entry.act), entry.at.astimezone(PARIS)
+    subject = entry.act.split(":")[0]
     said = Said(entry.reason, entry.reason_text)
     return JournalLine(
         id=entry.id,
         iso=entry.at.isoformat(timespec="seconds"),
         day=day_text(local.date(), year=True),
-        hour=f"{local.hour} h {local.minute:02d}",
-        act=LABELS[act],
-        subject=f"{subject_label(entry.act.split(':')[0])} n° {entry.subject_id}",
+        hour=time_in_words(local),
+        act=_(LABELS[act]),
+        subject=_("{what} n° {number}", what=subject_label(subject), number=entry.subject_id),
         who=_who(entry),
         reason=_reason(said),
         department=entry.department,
@@ -68,25 +70,32 @@ def journal_line(entry: JournalEntry) -> JournalLine:
 
 def subject_label(subject: str) -> str:
     """Return what a kind of subject is called."""
-    return SUBJECTS.get(subject, subject.capitalize())
+    label = SUBJECTS.get(subject)
+    return _(label) if label else subject.capitalize()
 
 
 def act_options() -> list[tuple[str, str]]:
     """Return what one may filter by: a kind of subject, or one act."""
-    acts = sorted(Act, key=lambda act: (subject_label(act.split(":")[0]), LABELS[act]))
+    acts = sorted(Act, key=lambda act: (subject_label(act.split(":")[0]), _(LABELS[act])))
     subjects = list(dict.fromkeys(act.split(":")[0] for act in acts))
-    whole = [(subject, f"{subject_label(subject)} : tout") for subject in subjects]
-    each = [(act.value, f"{subject_label(act.split(':')[0])} : {LABELS[act]}") for act in acts]
-    return [("", "Tout"), *whole, *each]
+    whole = [(subject, _("{what} : tout", what=subject_label(subject))) for subject in subjects]
+    each = [(act.value, _act_label(act)) for act in acts]
+    return [("", _("Tout")), *whole, *each]
+
+
+def _act_label(act: Act) -> str:
+    return _("{who} : {what}", who=subject_label(act.split(":")[0]), what=_(LABELS[act]))
 
 
 def _who(entry: JournalEntry) -> str:
-    role = ROLES[By(entry.actor_role)]
+    role = _(ROLES[By(entry.actor_role)])
     if entry.staff and entry.actor_role == By.PERSON:
         return entry.staff
     if entry.staff:
         return f"{entry.staff} ({role})"
-    return f"{role}, compte n° {entry.actor_id}" if entry.actor_id else role
+    if not entry.actor_id:
+        return role
+    return _("{role}, compte n° {number}", role=role, number=entry.actor_id)
 
 
 def _reason(said: Said) -> str:

@@ -12,6 +12,7 @@ from reserve_app.domain.free_text import LEAK_LABELS, leaks
 from reserve_app.domain.mission_form import Typed, one, typed_day, typed_slots
 from reserve_app.domain.reach import ReachQuestion
 from reserve_app.domain.slugs import slug
+from reserve_app.language import N_, _
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.words import number, slots_text
 from reserve_app.queries.details import MissionDetail
@@ -21,41 +22,43 @@ from reserve_app.services.mission_typed import read_typed, typed_place
 
 # In the order of the form; what each is called in a sentence.
 FIELD_NAMES = {
-    "kind": "le type",
-    "mode": "sur place ou à distance",
-    "title": "le titre",
-    "description": "les détails",
-    "commune": "la commune",
-    "address": "l'adresse",
-    "starts_on": "le premier jour",
-    "ends_on": "le dernier jour",
-    "slots": "les demi-journées",
-    "places": "le nombre de bénévoles",
-    "contact_name": "qui répond",
-    "contact_email": "son adresse e-mail",
-    "contact_phone": "son téléphone",
+    "kind": N_("le type"),
+    "mode": N_("sur place ou à distance"),
+    "title": N_("le titre"),
+    "description": N_("les détails"),
+    "commune": N_("la commune"),
+    "address": N_("l'adresse"),
+    "starts_on": N_("le premier jour"),
+    "ends_on": N_("le dernier jour"),
+    "slots": N_("les demi-journées"),
+    "places": N_("le nombre de bénévoles"),
+    "contact_name": N_("qui répond"),
+    "contact_email": N_("son adresse e-mail"),
+    "contact_phone": N_("son téléphone"),
 }
 # What the form calls them, beside the value that is online.
 FORM_LABELS = {
-    "kind": "Type de mission",
-    "title": "Titre",
-    "description": "Détails",
-    "mode": "Sur place ou à distance",
-    "commune": "Commune",
-    "address": "Adresse",
-    "starts_on": "Premier jour",
-    "ends_on": "Dernier jour",
-    "slot": "Demi-journées",
-    "places": "Bénévoles",
-    "contact_name": "Personne à contacter",
-    "contact_email": "Adresse e-mail",
-    "contact_phone": "Téléphone",
+    "kind": N_("Type de mission"),
+    "title": N_("Titre"),
+    "description": N_("Détails"),
+    "mode": N_("Sur place ou à distance"),
+    "commune": N_("Commune"),
+    "address": N_("Adresse"),
+    "starts_on": N_("Premier jour"),
+    "ends_on": N_("Dernier jour"),
+    "slot": N_("Demi-journées"),
+    "places": N_("Bénévoles"),
+    "contact_name": N_("Personne à contacter"),
+    "contact_email": N_("Adresse e-mail"),
+    "contact_phone": N_("Téléphone"),
 }
 # What moderators call a field, and what the form does.
 _IN_FORM = {"remote": "mode", "commune_insee": "commune", "lat": "commune", "lon": "commune"}
 FREE_TEXTS = ("title", "description", "address")
-NO_REACH = "Choisissez le type et la commune : nous dirons combien de bénévoles sont disponibles."
-REACH_PAUSED = "L'estimation reprendra dans quelques minutes."
+NO_REACH = N_(
+    "Choisissez le type et la commune : nous dirons combien de bénévoles sont disponibles."
+)
+REACH_PAUSED = N_("L'estimation reprendra dans quelques minutes.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +85,18 @@ def missing(typed: Typed, owner: Owner, today: date) -> tuple[tuple[str, str], .
     try:
         read_typed(typed, today=today, home_insee=owner.commune_insee)
     except BadFields as error:
-        return tuple((name, FIELD_NAMES[name]) for name in FIELD_NAMES if name in error.fields)
+        return tuple((name, _(FIELD_NAMES[name])) for name in FIELD_NAMES if name in error.fields)
     return ()
 
 
 def asked_words(why: str, fields: Iterable[str]) -> str:
     """Say what moderators asked to correct, and why."""
     named = dict.fromkeys(FIELD_NAMES.get(_IN_FORM.get(name, name), "") for name in fields)
-    listed = [words for words in named if words]
-    what = f" À revoir : {_listed(listed)}." if listed else ""
-    return f"Le département demande une correction{f' : {why}' if why else ''}.{what}"
+    listed = [_(words) for words in named if words]
+    said = _("Le département demande une correction.")
+    if why:
+        said = _("Le département demande une correction : {why}.", why=why)
+    return f"{said} {_('À revoir : {fields}.', fields=_listed(listed))}" if listed else said
 
 
 def warning(text: str, department: str) -> str:
@@ -99,10 +104,13 @@ def warning(text: str, department: str) -> str:
     found = leaks(text, department)
     if not found:
         return ""
-    named = dict.fromkeys(f"{LEAK_LABELS[one.leak]} (« {one.text[:60]} »)" for one in found)
-    return (
-        f"Ce texte sera public et contient {_listed(named)}. Retirez-le : les bénévoles vous "
-        "joignent par le site, et chaque contact est suivi."
+    named = dict.fromkeys(
+        _("{leak} (« {text} »)", leak=_(LEAK_LABELS[one.leak]), text=one.text[:60]) for one in found
+    )
+    return _(
+        "Ce texte sera public et contient {named}. Retirez-le : les bénévoles vous "
+        "joignent par le site, et chaque contact est suivi.",
+        named=_listed(named),
     )
 
 
@@ -110,11 +118,11 @@ def reach_words(actor: Actor, typed: Typed, today: date) -> str:
     """Say how many volunteers a mission would find."""
     question = reach_question(typed)
     if question is None:
-        return NO_REACH
+        return _(NO_REACH)
     try:
         return reach_sentence(reach(actor, question, today))
     except TooMany:
-        return REACH_PAUSED
+        return _(REACH_PAUSED)
 
 
 def reach_question(typed: Typed) -> ReachQuestion | None:
@@ -131,10 +139,12 @@ def reach_question(typed: Typed) -> ReachQuestion | None:
 
 def reach_sentence(found: Reach) -> str:
     """Return the reach in words: « environ 40 bénévoles disponibles à moins de 10 km »."""
-    where = f"à moins de {found.km} km" if found.km else "à distance"
+    where = _("à moins de {km} km", km=found.km) if found.km else _("à distance")
     if found.people is None:
-        return f"Moins de 5 bénévoles disponibles {where}."
-    return f"Environ {number(found.people)} bénévoles disponibles {where}."
+        return _("Moins de 5 bénévoles disponibles {where}.", where=where)
+    return _(
+        "Environ {people} bénévoles disponibles {where}.", people=number(found.people), where=where
+    )
 
 
 def preview_detail(
@@ -143,7 +153,7 @@ def preview_detail(
     """Return what the public would read of what is typed, with gaps where it is not whole."""
     commune = typed_place(typed)
     remote = one(typed, "mode") == "remote"
-    title = one(typed, "title") or "Titre à compléter"
+    title = one(typed, "title") or _("Titre à compléter")
     places = one(typed, "places")
     count = int(places) if places.isascii() and places.isdigit() and len(places) <= 3 else 1  # noqa: PLR2004
     ends = typed_day(one(typed, "ends_on"))
@@ -151,11 +161,11 @@ def preview_detail(
         id=mission_id,
         slug=slug(title),
         title=title,
-        description=one(typed, "description") or "Détails à compléter.",
+        description=one(typed, "description") or _("Détails à compléter."),
         kind=one(typed, "kind"),
         remote=remote,
         address="" if remote else one(typed, "address"),
-        commune=commune.name if commune else "Commune à compléter",
+        commune=commune.name if commune else _("Commune à compléter"),
         insee=commune.insee if commune else owner.commune_insee,
         department=commune.department if commune else owner.department,
         lat=None,
@@ -181,7 +191,7 @@ def preview_detail(
 def online_differences(said: Typed, typed: Typed) -> tuple[tuple[str, str], ...]:
     """Return the fields that are online otherwise than typed: label, and what is online."""
     return tuple(
-        (label, _shown(name, said) or "rien")
+        (_(label), _shown(name, said) or _("rien"))
         for name, label in FORM_LABELS.items()
         if said.get(name, []) != typed.get(name, []) and _shown(name, said) != _shown(name, typed)
     )
@@ -192,7 +202,7 @@ def _shown(name: str, typed: Typed) -> str:
     if name == "kind" and value in profile().keys:
         return profile().kind(value).label
     if name == "mode":
-        return {"remote": "à distance", "on_site": "sur place"}.get(value, "")
+        return {"remote": _("à distance"), "on_site": _("sur place")}.get(value, "")
     if name == "slot":
         return slots_text(typed_slots(typed) or 0)
     return " ".join(value.split())
@@ -200,4 +210,4 @@ def _shown(name: str, typed: Typed) -> str:
 
 def _listed(words: Iterable[str]) -> str:
     *first, last = words
-    return f"{', '.join(first)} et {last}" if first else last
+    return _("{first} et {last}", first=", ".join(first), last=last) if first else last

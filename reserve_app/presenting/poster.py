@@ -13,6 +13,7 @@ import segno
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
+from reserve_app.language import N_, _, current_language
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.words import period_text, slots_text
 from reserve_app.queries.details import MissionDetail
@@ -28,9 +29,9 @@ FACTS_TOP, CODE_SIZE = 150.0, 74.0
 CODE_TOP = HEIGHT - MARGIN - CODE_SIZE
 INK, SOFT, WHITE = (22, 26, 43), (74, 80, 104), (255, 255, 255)
 LINE = 0.44  # millimetres of a line for each point of its letters
-CALL = "Vous pouvez aider."
-SITE = "Réserve : chaque mission est vérifiée avant d'être publiée."
-SCAN = "Visez ce code avec votre téléphone, ou tapez l'adresse :"
+CALL = N_("Vous pouvez aider.")
+SITE = N_("Réserve : chaque mission est vérifiée avant d'être publiée.")
+SCAN = N_("Visez ce code avec votre téléphone, ou tapez l'adresse :")
 # Our letters are those of western Europe: another one is written as a plain question mark.
 _PRINTED = str.maketrans({"'": "’", "\u202f": "\u00a0", "\u2011": "-", "\u2192": ">"})
 _UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\ufeff]")
@@ -62,7 +63,7 @@ def new_page(title: str, created: datetime) -> FPDF:
     for style, name in (("", "Regular"), ("B", "Bold")):
         pdf.add_font(FACE, style, FONTS / f"AtkinsonHyperlegibleNext-{name}.ttf")
     pdf.set_margins(MARGIN, MARGIN)
-    pdf.set_lang("fr-FR")
+    pdf.set_lang(current_language())
     pdf.set_title(shown(pdf, title))
     pdf.set_creation_date(created)
     pdf.add_page()
@@ -74,7 +75,7 @@ def _band(pdf: FPDF, label: str, colour: str) -> None:
     pdf.set_fill_color(red, green, blue)
     pdf.rect(0, 0, WIDTH, 44, style="F")
     pdf.set_text_color(*WHITE)
-    _line(pdf, CALL, 34, bold=True, top=9)
+    _line(pdf, shown(pdf, _(CALL)), 34, bold=True, top=9)
     _line(pdf, shown(pdf, label), 20, top=27)
 
 
@@ -92,7 +93,7 @@ def _title(pdf: FPDF, title: str) -> None:
 
 
 def _facts(pdf: FPDF, mission: MissionDetail, today: date) -> None:
-    place = "À distance" if mission.remote else f"{mission.commune} ({mission.department})"
+    place = _("À distance") if mission.remote else f"{mission.commune} ({mission.department})"
     period = period_text(mission.starts_on, mission.ends_on, today)
     pdf.set_y(FACTS_TOP)
     pdf.set_text_color(*INK)
@@ -111,14 +112,14 @@ def _way(pdf: FPDF, mission: MissionDetail) -> None:
     beside = INNER - CODE_SIZE - 8
     pdf.set_xy(MARGIN, CODE_TOP + 6)
     pdf.set_text_color(*INK)
-    _paragraph(pdf, "Je veux aider", 30, beside, bold=True)
+    _paragraph(pdf, _("Je veux aider"), 30, beside, bold=True)
     pdf.set_text_color(*SOFT)
-    _paragraph(pdf, SCAN, 16, beside)
+    _paragraph(pdf, _(SCAN), 16, beside)
     pdf.set_text_color(*INK)
     _paragraph(pdf, address.partition("://")[2], 16, beside, bold=True)
     pdf.set_text_color(*SOFT)
     pdf.set_y(HEIGHT - MARGIN - 5)
-    _line(pdf, shown(pdf, SITE), 12)
+    _line(pdf, shown(pdf, _(SITE)), 12)
 
 
 def _code(pdf: FPDF, text: str, left: float, top: float) -> None:

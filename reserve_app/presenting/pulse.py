@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from reserve_app.domain.review import KIND_LABELS, Reviewed
+from reserve_app.language import _
 from reserve_app.presenting.moderators import territory_label
 from reserve_app.presenting.words import number
 from reserve_app.queries.pulse import Pulse
@@ -53,7 +54,7 @@ def pulse_view(known: Pulse, here: dict[Gauge, int], now: datetime) -> PulseView
     ages = tuple(
         AgeLine(
             territory=territory_label(line.department),
-            kind=KIND_LABELS[Reviewed(line.kind)],
+            kind=_(KIND_LABELS[Reviewed(line.kind)]),
             waiting=number(line.waiting),
             oldest=age_text(now - line.oldest),
             median=age_text(now - line.median),
@@ -74,7 +75,9 @@ def age_text(age: timedelta) -> str:
     if seconds < DAY:
         return f"{seconds // HOUR} h"
     days, hours = divmod(seconds // HOUR, 24)
-    return f"{days} j {hours} h" if hours and days < 7 else f"{days} j"  # noqa: PLR2004 - a week
+    if hours and days < 7:  # noqa: PLR2004 - a week
+        return _("{days} j {hours} h", days=days, hours=hours)
+    return _("{days} j", days=days)
 
 
 def _queue(known: Pulse, now: datetime) -> tuple[Figure, ...]:
@@ -82,23 +85,28 @@ def _queue(known: Pulse, now: datetime) -> tuple[Figure, ...]:
     late = sum(line.late for line in known.queue)
     oldest = min((line.oldest for line in known.queue), default=now)
     return (
-        Figure("En attente de modération", number(waiting)),
-        Figure("Au-delà de 24 h", number(late), "la promesse faite à qui attend", well=not late),
-        Figure("Le plus ancien", age_text(now - oldest) if waiting else "aucun"),
-        Figure("En cours de lecture", number(known.claims)),
+        Figure(_("En attente de modération"), number(waiting)),
+        Figure(
+            _("Au-delà de 24 h"), number(late), _("la promesse faite à qui attend"), well=not late
+        ),
+        Figure(_("Le plus ancien"), age_text(now - oldest) if waiting else _("aucun")),
+        Figure(_("En cours de lecture"), number(known.claims)),
     )
 
 
 def _machine(known: Pulse, here: dict[Gauge, int], now: datetime) -> tuple[Figure, ...]:
-    mail = f"le premier depuis {age_text(now - known.mail_oldest)}" if known.mail_oldest else ""
+    mail = ""
+    if known.mail_oldest:
+        mail = _("le premier depuis {age}", age=age_text(now - known.mail_oldest))
     return (
-        Figure("Courriels à envoyer", number(known.mail_waiting), mail, well=not known.mail_late),
-        Figure("Courriels refusés", number(known.mail_refused), "en 24 h",
+        Figure(_("Courriels à envoyer"), number(known.mail_waiting), mail,
+               well=not known.mail_late),
+        Figure(_("Courriels refusés"), number(known.mail_refused), _("en 24 h"),
                well=not known.mail_refused),
-        Figure("Horloge en retard", number(known.clock_late), "propositions à relancer ou clore",
-               well=not known.clock_late),
-        Figure("Personnes connectées", number(known.people), "depuis un quart d'heure"),
-        Figure("Pages ouvertes", number(here[Gauge.SOCKETS]), "sur ce processus"),
-        Figure("Gestes refusés", number(here[Gauge.EVENTS_REFUSED]),
-               "sur ce processus, depuis son démarrage"),
+        Figure(_("Horloge en retard"), number(known.clock_late),
+               _("propositions à relancer ou clore"), well=not known.clock_late),
+        Figure(_("Personnes connectées"), number(known.people), _("depuis un quart d'heure")),
+        Figure(_("Pages ouvertes"), number(here[Gauge.SOCKETS]), _("sur ce processus")),
+        Figure(_("Gestes refusés"), number(here[Gauge.EVENTS_REFUSED]),
+               _("sur ce processus, depuis son démarrage")),
     )  # fmt: skip

@@ -12,12 +12,13 @@ from enum import StrEnum
 from reserve_app.domain.mission_form import one
 from reserve_app.domain.reasons import reason_in_words
 from reserve_app.domain.states import MISSION, By, MissionState
+from reserve_app.language import N_, _, n_
 from reserve_app.mail.dates import moment_in_words
 from reserve_app.presenting.cards import mission_path
 from reserve_app.presenting.imports import imported_words
 from reserve_app.presenting.profile import profile
-from reserve_app.presenting.structures import StructureView
-from reserve_app.presenting.words import number, period_text, plural, slots_text
+from reserve_app.presenting.structures import StructureView, answers_awaited
+from reserve_app.presenting.words import period_text, slots_text
 from reserve_app.queries.structure_missions import OwnDraft, OwnMission
 
 _S = MissionState
@@ -36,13 +37,13 @@ class Group(StrEnum):
 
 
 GROUP_LABELS = {
-    Group.TO_CORRECT: "À corriger",
-    Group.TO_COMPLETE: "À compléter",
-    Group.ONLINE: "En ligne",
-    Group.PAUSED: "En pause",
-    Group.WAITING: "En attente de relecture",
-    Group.SUSPENDED: "Suspendues",
-    Group.OVER: "Terminées",
+    Group.TO_CORRECT: N_("À corriger"),
+    Group.TO_COMPLETE: N_("À compléter"),
+    Group.ONLINE: N_("En ligne"),
+    Group.PAUSED: N_("En pause"),
+    Group.WAITING: N_("En attente de relecture"),
+    Group.SUSPENDED: N_("Suspendues"),
+    Group.OVER: N_("Terminées"),
 }
 GROUP_OF = {
     _S.DRAFT: Group.TO_COMPLETE,
@@ -56,32 +57,32 @@ GROUP_OF = {
     _S.REFUSED: Group.OVER,
 }
 STATE_LABELS = {
-    _S.DRAFT: "Brouillon",
-    _S.PENDING: "En attente",
-    _S.CHANGES_REQUESTED: "À corriger",
-    _S.REFUSED: "Refusée",
-    _S.PUBLISHED: "En ligne",
-    _S.SUSPENDED: "Suspendue",
-    _S.PAUSED: "En pause",
-    _S.FINISHED: "Terminée",
-    _S.CANCELLED: "Annulée",
+    _S.DRAFT: N_("Brouillon"),
+    _S.PENDING: N_("En attente"),
+    _S.CHANGES_REQUESTED: N_("À corriger"),
+    _S.REFUSED: N_("Refusée"),
+    _S.PUBLISHED: N_("En ligne"),
+    _S.SUSPENDED: N_("Suspendue"),
+    _S.PAUSED: N_("En pause"),
+    _S.FINISHED: N_("Terminée"),
+    _S.CANCELLED: N_("Annulée"),
 }
 _NEXT = {
-    _S.DRAFT: "Complétez-la, puis envoyez-la à la relecture.",
-    _S.PENDING: "Le département la relit, le plus souvent en 24 h.",
-    _S.CHANGES_REQUESTED: "Le département demande une correction",
-    _S.REFUSED: "Le département ne l'a pas acceptée",
-    _S.SUSPENDED: "Le département l'a suspendue : elle n'est plus visible",
-    _S.PAUSED: "Personne ne la voit : reprenez-la quand vous voulez.",
-    _S.FINISHED: "Elle est arrivée à son terme. Merci.",
-    _S.CANCELLED: "Vous l'avez annulée.",
+    _S.DRAFT: N_("Complétez-la, puis envoyez-la à la relecture."),
+    _S.PENDING: N_("Le département la relit, le plus souvent en 24 h."),
+    _S.CHANGES_REQUESTED: N_("Le département demande une correction"),
+    _S.REFUSED: N_("Le département ne l'a pas acceptée"),
+    _S.SUSPENDED: N_("Le département l'a suspendue : elle n'est plus visible"),
+    _S.PAUSED: N_("Personne ne la voit : reprenez-la quand vous voulez."),
+    _S.FINISHED: N_("Elle est arrivée à son terme. Merci."),
+    _S.CANCELLED: N_("Vous l'avez annulée."),
 }
 EDIT_LABELS = {
-    _S.DRAFT: "Compléter",
-    _S.PENDING: "Modifier",
-    _S.CHANGES_REQUESTED: "Corriger et renvoyer",
-    _S.PUBLISHED: "Modifier",
-    _S.PAUSED: "Modifier",
+    _S.DRAFT: N_("Compléter"),
+    _S.PENDING: N_("Modifier"),
+    _S.CHANGES_REQUESTED: N_("Corriger et renvoyer"),
+    _S.PUBLISHED: N_("Modifier"),
+    _S.PAUSED: N_("Modifier"),
 }
 
 
@@ -140,7 +141,7 @@ def mission_line(structure_id: int, one: OwnMission, today: date) -> MissionLine
         id=one.id,
         group=GROUP_OF[one.state],
         title=one.title,
-        label=STATE_LABELS[one.state],
+        label=_(STATE_LABELS[one.state]),
         good=one.state is _S.PUBLISHED,
         kind=one.kind,
         kind_label=kind.short_label,
@@ -148,17 +149,25 @@ def mission_line(structure_id: int, one: OwnMission, today: date) -> MissionLine
         urgent=one.urgent and GROUP_OF[one.state] is not Group.OVER,
         facts=_facts(one, today),
         next=_next(one),
-        draft=f"Modification non envoyée du {moment_in_words(saved)}." if saved else "",
+        draft=_("Modification non envoyée du {saved}.", saved=moment_in_words(saved))
+        if saved
+        else "",
         taken=one.taken,
         places=one.places,
         edit_href=missions_path(structure_id, one.id, "modifier") if can_edit else "",
-        edit_label="Reprendre la modification" if saved else EDIT_LABELS.get(one.state, ""),
+        edit_label=_edit_label(one),
         people_href=missions_path(structure_id, one.id) if live else "",
-        people_label=plural(live, "bénévole"),
+        people_label=n_("{count} bénévole", "{count} bénévoles", live),
         public_href=mission_path(one.id, one.slug) if one.state is _S.PUBLISHED else "",
         acts=acts_of(one),
         waiting=people.to_answer > 0,
     )
+
+
+def _edit_label(one: OwnMission) -> str:
+    if one.draft_saved_at:
+        return _("Reprendre la modification")
+    return _(EDIT_LABELS[one.state]) if one.state in EDIT_LABELS else ""
 
 
 def draft_line(structure_id: int, draft: OwnDraft) -> MissionLine:
@@ -170,20 +179,20 @@ def draft_line(structure_id: int, draft: OwnDraft) -> MissionLine:
         key=f"brouillon-{draft.id}",
         id=draft.id,
         group=Group.TO_COMPLETE,
-        title=one(draft.typed, "title") or "Mission sans titre",
-        label="Brouillon",
+        title=one(draft.typed, "title") or _("Mission sans titre"),
+        label=_("Brouillon"),
         good=False,
         kind=key if known else "",
         kind_label=kind.short_label if kind else "",
         icon=kind.icon if kind else "list",
         urgent=False,
-        facts=(f"Enregistré {moment_in_words(draft.saved_at)}",),
-        next="Vous seuls le voyez. Complétez-le, puis envoyez-le à la relecture.",
+        facts=(_("Enregistré {saved_at}", saved_at=moment_in_words(draft.saved_at)),),
+        next=_("Vous seuls le voyez. Complétez-le, puis envoyez-le à la relecture."),
         draft="",
         taken=0,
         places=0,
         edit_href=missions_path(structure_id, "brouillons", draft.id),
-        edit_label="Continuer",
+        edit_label=_("Continuer"),
         people_href="",
         people_label="",
         public_href="",
@@ -217,8 +226,16 @@ def done_words(verb: str, told: int) -> str:
     """Say what was done, and how many were told; of an import, how many missions changed."""
     if verb == "import":
         return imported_words(told)
-    mails = f" {plural(told, 'personne prévenue')} par courriel." if told else ""
-    return _DONE[verb] + mails if verb in _DONE else ""
+    if verb not in _DONE:
+        return ""
+    if not told:
+        return _(_DONE[verb])
+    mails = n_(
+        "{count} personne prévenue par courriel.",
+        "{count} personnes prévenues par courriel.",
+        told,
+    )
+    return f"{_(_DONE[verb])} {mails}"
 
 
 def people_told(one: OwnMission, verb: str) -> int:
@@ -230,62 +247,74 @@ def people_told(one: OwnMission, verb: str) -> int:
 
 def _pause(one: OwnMission) -> ActView:
     stay = one.people.confirmed + one.people.others
-    kept = f" {_who(stay)} : rien ne change pour {_them(stay)}." if stay else ""
-    effect = f"Plus personne ne la verra ni ne pourra s'y proposer.{kept}"
-    return ActView("pause", "Mettre en pause", effect)
+    effect = _("Plus personne ne la verra ni ne pourra s'y proposer.")
+    if stay:
+        kept = n_(
+            "Une personne est inscrite : rien ne change pour elle.",
+            "{count} personnes sont inscrites : rien ne change pour elles.",
+            stay,
+        )
+        effect = f"{effect} {kept}"
+    return ActView("pause", _("Mettre en pause"), effect)
 
 
-def _resume(_: OwnMission) -> ActView:
-    return ActView("resume", "Reprendre", "Elle sera de nouveau visible, tout de suite.")
+def _resume(_one: OwnMission) -> ActView:
+    return ActView("resume", _("Reprendre"), _("Elle sera de nouveau visible, tout de suite."))
 
 
 def _finish(one: OwnMission) -> ActView:
     told, confirmed = people_told(one, "finish"), one.people.confirmed
-    effect = "Elle ne sera plus visible."
+    effect = _("Elle ne sera plus visible.")
     if confirmed:
-        effect += f" {plural(confirmed, 'bénévole confirmé')} : vous direz ensuite qui est venu."
-    return ActView("finish", "Terminer", effect + _mails(told), told)
+        later = n_(
+            "{count} bénévole confirmé : vous direz ensuite qui est venu.",
+            "{count} bénévoles confirmés : vous direz ensuite qui est venu.",
+            confirmed,
+        )
+        effect = f"{effect} {later}"
+    return ActView("finish", _("Terminer"), f"{effect} {_mails(told)}", told)
 
 
 def _cancel(one: OwnMission) -> ActView:
     told = people_told(one, "cancel")
     confirmed = one.people.confirmed
-    among = f" Parmi elles, {plural(confirmed, 'bénévole confirmé')}." if confirmed else ""
-    label = "Annuler la mission" if one.state in {_S.PUBLISHED, _S.PAUSED} else "Retirer la mission"
-    return ActView("cancel", label, f"C'est définitif.{_mails(told)}{among}", told, grave=True)
+    final = _("C'est définitif.")
+    effect = f"{final} {_mails(told)}"
+    if confirmed:
+        among = n_(
+            "Parmi elles, {count} bénévole confirmé.",
+            "Parmi elles, {count} bénévoles confirmés.",
+            confirmed,
+        )
+        effect = f"{effect} {among}"
+    seen = one.state in {_S.PUBLISHED, _S.PAUSED}
+    label = _("Annuler la mission") if seen else _("Retirer la mission")
+    return ActView("cancel", label, effect, told, grave=True)
 
 
 _ACTS = {"resume": _resume, "pause": _pause, "finish": _finish, "cancel": _cancel}
 _DONE = {
-    "pause": "La mission est en pause : plus personne ne la voit.",
-    "resume": "La mission est de nouveau en ligne.",
-    "finish": "La mission est terminée.",
-    "cancel": "La mission est annulée.",
+    "pause": N_("La mission est en pause : plus personne ne la voit."),
+    "resume": N_("La mission est de nouveau en ligne."),
+    "finish": N_("La mission est terminée."),
+    "cancel": N_("La mission est annulée."),
 }
 
 
 def _mails(told: int) -> str:
     if not told:
-        return " Personne n'attend : aucun courriel ne part."
-    if told == 1:
-        return " Une personne sera libérée et prévenue par courriel."
-    return f" {number(told)} personnes seront libérées et prévenues par courriel."
-
-
-def _who(people: int) -> str:
-    if people == 1:
-        return "Une personne est inscrite"
-    return f"{number(people)} personnes sont inscrites"
-
-
-def _them(people: int) -> str:
-    return "elle" if people == 1 else "elles"
+        return _("Personne n'attend : aucun courriel ne part.")
+    return n_(
+        "Une personne sera libérée et prévenue par courriel.",
+        "{count} personnes seront libérées et prévenues par courriel.",
+        told,
+    )
 
 
 def _facts(one: OwnMission, today: date) -> tuple[str, ...]:
     period = period_text(one.starts_on, one.ends_on, today)
     when = slots_text(one.slots) + (f", {period}" if period else "")
-    return ("À distance" if one.remote else one.commune, when)
+    return (_("À distance") if one.remote else one.commune, when)
 
 
 def _next(one: OwnMission) -> str:
@@ -293,20 +322,29 @@ def _next(one: OwnMission) -> str:
     if one.state is _S.PUBLISHED:
         return _next_online(one)
     if one.state is _S.FINISHED and people.confirmed:
-        return f"Dites qui est venu : {plural(people.confirmed, 'bénévole confirmé')}."
-    said = one.said
-    why = f" : {reason_in_words(said)}" if said.code or said.text else ""
-    return _NEXT[one.state].removesuffix(".") + why + "."
+        return n_(
+            "Dites qui est venu : {count} bénévole confirmé.",
+            "Dites qui est venu : {count} bénévoles confirmés.",
+            people.confirmed,
+        )
+    said, news = one.said, _(_NEXT[one.state]).removesuffix(".")
+    if said.code or said.text:
+        return _("{news} : {why}.", news=news, why=reason_in_words(said))
+    return f"{news}."
 
 
 def _next_online(one: OwnMission) -> str:
     people = one.people
     if people.to_answer:
-        who = "personne attend" if people.to_answer == 1 else "personnes attendent"
-        return f"{number(people.to_answer)} {who} votre réponse."
+        return answers_awaited(people.to_answer)
+    if one.taken >= one.places and people.waiting:
+        return n_(
+            "Complet, {count} personne en liste d'attente.",
+            "Complet, {count} personnes en liste d'attente.",
+            people.waiting,
+        )
     if one.taken >= one.places:
-        waiting = f", {plural(people.waiting, 'personne')} en liste d'attente"
-        return f"Complet{waiting if people.waiting else ''}."
+        return _("Complet.")
     if one.read_again:
-        return "Le département relit vos derniers changements."
-    return "Personne n'attend de réponse."
+        return _("Le département relit vos derniers changements.")
+    return _("Personne n'attend de réponse.")

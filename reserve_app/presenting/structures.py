@@ -9,43 +9,45 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.reasons import reason_in_words
 from reserve_app.domain.states import StructureState
 from reserve_app.domain.teams import ROLE_LABELS
-from reserve_app.presenting.finder import SITE
+from reserve_app.language import N_, _, n_
 from reserve_app.presenting.words import draft_saved_words, number
 from reserve_app.queries.structure_records import my_draft
 from reserve_app.queries.structures import MyStructure
 from reserve_app.queries.structures import my_structures as structures_of
 from reserve_app.queries.teams import Invitation, my_invitations, my_requests
 
-TITLE = f"Ma structure a besoin d'aide – {SITE}"
-DESCRIPTION = (
+TITLE = N_("Ma structure a besoin d'aide – Réserve")
+DESCRIPTION = N_(
     "Inscrivez votre structure, publiez vos missions et suivez les bénévoles qui se proposent."
 )
 _S = StructureState
 STATE_LABELS = {
-    _S.DRAFT: "Brouillon",
-    _S.PENDING: "En attente de validation",
-    _S.CHANGES_REQUESTED: "À corriger",
-    _S.REFUSED: "Refusée",
-    _S.VALIDATED: "Validée",
-    _S.SUSPENDED: "Suspendue",
-    _S.CLOSED: "Fermée",
+    _S.DRAFT: N_("Brouillon"),
+    _S.PENDING: N_("En attente de validation"),
+    _S.CHANGES_REQUESTED: N_("À corriger"),
+    _S.REFUSED: N_("Refusée"),
+    _S.VALIDATED: N_("Validée"),
+    _S.SUSPENDED: N_("Suspendue"),
+    _S.CLOSED: N_("Fermée"),
 }
 NEXT = {
-    _S.DRAFT: "Complétez la fiche, puis envoyez-la à la modération.",
-    _S.PENDING: "Le département relit la fiche, le plus souvent en 24 h. Vous pouvez déjà préparer "
-    "vos missions.",
-    _S.CHANGES_REQUESTED: "La fiche est à corriger, puis à renvoyer",
-    _S.REFUSED: "La structure n'a pas été acceptée",
-    _S.VALIDATED: "Tout est prêt : publiez vos missions.",
-    _S.SUSPENDED: "La structure est suspendue, ses missions ne sont plus visibles",
-    _S.CLOSED: "Elle n'est plus ouverte.",
+    _S.DRAFT: N_("Complétez la fiche, puis envoyez-la à la modération."),
+    _S.PENDING: N_(
+        "Le département relit la fiche, le plus souvent en 24 h. Vous pouvez déjà préparer "
+        "vos missions."
+    ),
+    _S.CHANGES_REQUESTED: N_("La fiche est à corriger, puis à renvoyer"),
+    _S.REFUSED: N_("La structure n'a pas été acceptée"),
+    _S.VALIDATED: N_("Tout est prêt : publiez vos missions."),
+    _S.SUSPENDED: N_("La structure est suspendue, ses missions ne sont plus visibles"),
+    _S.CLOSED: N_("Elle n'est plus ouverte."),
 }
 # The pages of a structure, in the order of its menu: last part of the address, label, icon.
 PAGES = (
-    ("", "Bénévoles", "people"),
-    ("missions", "Missions", "list"),
-    ("equipe", "Équipe", "person"),
-    ("fiche", "Fiche", "home"),
+    ("", N_("Bénévoles"), "people"),
+    ("missions", N_("Missions"), "list"),
+    ("equipe", N_("Équipe"), "person"),
+    ("fiche", N_("Fiche"), "home"),
 )
 
 
@@ -91,7 +93,7 @@ def my_structures(actor: Actor, now: datetime) -> MyStructures:
         Unavailable: the database does not answer.
     """
     draft = my_draft(actor)
-    name = (draft.typed.get("name", "").strip() or "Votre structure") if draft else ""
+    name = (draft.typed.get("name", "").strip() or _("Votre structure")) if draft else ""
     return MyStructures(
         structures=tuple(structure_view(one) for one in structures_of(actor)),
         invitations=my_invitations(actor, now),
@@ -110,21 +112,30 @@ def structure_view(one: MyStructure) -> StructureView:
     """Return what the pages show of a structure."""
     validated = one.state is _S.VALIDATED
     counts = (
-        ("Missions en ligne", number(one.open_missions)),
-        ("À contacter", number(one.to_answer)),
-        ("Confirmés", number(one.confirmed)),
+        (_("Missions en ligne"), number(one.open_missions)),
+        (_("À contacter"), number(one.to_answer)),
+        (_("Confirmés"), number(one.confirmed)),
     )
     return StructureView(
         id=one.id,
         name=one.name,
-        label=STATE_LABELS[one.state],
+        label=_(STATE_LABELS[one.state]),
         good=validated,
         over=one.state in {_S.CLOSED, _S.REFUSED},
         where=f"{one.commune} ({one.department})",
-        role=ROLE_LABELS[one.role],
+        role=_(ROLE_LABELS[one.role]),
         next=_next(one),
         asked=_asked(one),
         counts=counts if validated else (),
+    )
+
+
+def answers_awaited(people: int) -> str:
+    """Say how many wait for the structure's answer."""
+    return n_(
+        "{count} personne attend votre réponse.",
+        "{count} personnes attendent votre réponse.",
+        people,
     )
 
 
@@ -138,9 +149,10 @@ def _asked(one: MyStructure) -> str:
 
 def _next(one: MyStructure) -> str:
     if one.state is _S.VALIDATED and one.to_answer:
-        who = "personne attend" if one.to_answer == 1 else "personnes attendent"
-        return f"{number(one.to_answer)} {who} votre réponse."
+        return answers_awaited(one.to_answer)
     if one.state is _S.VALIDATED and one.open_missions:
-        return "Vos missions sont en ligne : les bénévoles apparaîtront ici."
-    said = f" : {reason_in_words(one.said)}" if one.said.code else ""
-    return NEXT[one.state].removesuffix(".") + said + "."
+        return _("Vos missions sont en ligne : les bénévoles apparaîtront ici.")
+    news = _(NEXT[one.state]).removesuffix(".")
+    if one.said.code:
+        return _("{news} : {why}.", news=news, why=reason_in_words(one.said))
+    return f"{news}."

@@ -57,12 +57,13 @@ def draft_saved_words(at: datetime, now: datetime) -> str:
 
 
 def of_place(name: str) -> str:
-    """Write « de » before a place: d'Arras, du Touquet, des Attaques, de Lens; of Arras.
+    """Write « de » before a place: d'Arras, du Touquet, des Attaques, de Lens.
 
     Before an H the mute form is the usual one in names of communes (d'Hénin-Beaumont).
+    English says its preposition itself, and gets the name alone.
     """
     if current_language() != SOURCE:
-        return f"of {name}"
+        return name
     for article, joined in (("Le ", "du "), ("Les ", "des ")):
         if name.startswith(article):
             return joined + name.removeprefix(article)

@@ -21,6 +21,7 @@ from reserve_app.api.documents.paper import native_form, sheet
 from reserve_app.api.documents.sign_up import PASSWORD_HINT, charter_field, phone_field
 from reserve_app.api.forms import Form
 from reserve_app.domain.review import VOLUNTEER_FIELDS
+from reserve_app.language import N_, _
 from reserve_app.mail.dates import moment_in_words
 from reserve_app.presenting.interests import profile_news
 from reserve_app.queries.accounts import MyAccount, MySession
@@ -30,7 +31,7 @@ ACTION = "/compte"
 # Fields of a profile that the form asks for together with another.
 IN_FORM = {"commune_insee": "commune", "department": "commune", "remote": "on_site"}
 ERASE_WORD = "EFFACER"
-FREQUENCIES = (("immediate", "Tout de suite"), ("daily", "Une fois par jour, à 18 h"))
+FREQUENCIES = (("immediate", N_("Tout de suite")), ("daily", N_("Une fois par jour, à 18 h")))
 
 
 def account_html(
@@ -44,7 +45,7 @@ def account_html(
     """Return the page; with `colleagues`, it asks by which name they know one."""
     at = form.one("act")
     return sheet(
-        "Mon compte",
+        _("Mon compte"),
         said(message),
         problem(form) if form.problem and not form.problem.field else None,
         _profile(profile),
@@ -54,7 +55,7 @@ def account_html(
         _devices(account),
         _readings(account),
         _data(form, at),
-        tag("form", submit("Me déconnecter", style="btn btn-line", sign="key"), method="post",
+        tag("form", submit(_("Me déconnecter"), style="btn btn-line", sign="key"), method="post",
             action="/deconnexion"),
         lead=account.email,
     )  # fmt: skip
@@ -67,17 +68,17 @@ def profile_html(
 
     ``corrections`` are the fields the moderators asked for; None when they asked nothing.
     """
-    send = "Enregistrer mon profil" if corrections is None else "Renvoyer mon profil corrigé"
+    send = _("Enregistrer mon profil") if corrections is None else _("Renvoyer mon profil corrigé")
     fields = native_form(
         hidden(mission=mission),
         tag(
             "div",
-            text_field(form, "first_name", "Prénom", autocomplete="given-name", longest=60),
-            text_field(form, "last_name", "Nom", autocomplete="family-name", longest=60),
+            text_field(form, "first_name", _("Prénom"), autocomplete="given-name", longest=60),
+            text_field(form, "last_name", _("Nom"), autocomplete="family-name", longest=60),
             class_="pair",
         ),
         text_field(
-            form, "birth_date", "Date de naissance", hint="Par exemple 17/05/1990.",
+            form, "birth_date", _("Date de naissance"), hint=_("Par exemple 17/05/1990."),
             autocomplete="bday", inputmode="numeric", longest=10,
         ),
         phone_field(form),
@@ -90,9 +91,9 @@ def profile_html(
         submit(send),
         action="/compte/profil",
     )  # fmt: skip
-    back = tag("p", tag("a", "← Mon compte", href=ACTION), class_="crumbs")
+    back = tag("p", tag("a", _("← Mon compte"), href=ACTION), class_="crumbs")
     return sheet(
-        "Mon profil de bénévole",
+        _("Mon profil de bénévole"),
         back,
         tag("p", news, class_="advice") if news else None,
         _corrections(corrections) if corrections else None,
@@ -103,24 +104,31 @@ def profile_html(
 
 def _corrections(names: Sequence[str]) -> Markup:
     """Return the way to each field to correct."""
-    fields = dict.fromkeys((IN_FORM.get(name, name), VOLUNTEER_FIELDS[name]) for name in names)
+    fields = dict.fromkeys((IN_FORM.get(name, name), _(VOLUNTEER_FIELDS[name])) for name in names)
     links = [tag("li", tag("a", label, href=f"#{field}")) for field, label in fields]
-    return tag("nav", tag("p", tag("strong", "À corriger :")), tag("ul", links, class_="bullets"),
-               aria_label="Champs à corriger", class_="corrections")  # fmt: skip
+    return tag(
+        "nav",
+        tag("p", tag("strong", _("À corriger :"))),
+        tag("ul", links, class_="bullets"),
+        aria_label=_("Champs à corriger"),
+        class_="corrections",
+    )
 
 
 def _profile(profile: MyProfile | None) -> Markup:
     if profile is None:
-        link = tag("a", "Compléter mon profil", href="/compte/profil", class_="btn btn-go")
-        return _panel("Mon profil", tag("p", "Pas encore de profil de bénévole."), tag("p", link))
+        link = tag("a", _("Compléter mon profil"), href="/compte/profil", class_="btn btn-go")
+        return _panel(
+            _("Mon profil"), tag("p", _("Pas encore de profil de bénévole.")), tag("p", link)
+        )
     news = profile_news(profile)
     return _panel(
-        "Mon profil",
+        _("Mon profil"),
         tag("p", tag("strong", f"{profile.first_name} {profile.last_name}"),
             f", {profile.commune} ({profile.department}), {_unbroken(profile.phone)}"),
         tag("p", news, class_="advice") if news else
-        tag("p", icon("check"), tag("span", "Profil validé"), class_="who"),
-        tag("p", tag("a", "Modifier mon profil", href="/compte/profil", class_="btn btn-line")),
+        tag("p", icon("check"), tag("span", _("Profil validé")), class_="who"),
+        tag("p", tag("a", _("Modifier mon profil"), href="/compte/profil", class_="btn btn-line")),
     )  # fmt: skip
 
 
@@ -129,13 +137,13 @@ def _name(account: MyAccount, form: Form) -> Markup:
     fields = native_form(
         hidden(act="name"),
         text_field(
-            mine, "name", "Prénom et nom", autocomplete="name", longest=60, optional=True,
-            hint="Vide, ils voient le nom de votre profil, sinon votre adresse e-mail.",
+            mine, "name", _("Prénom et nom"), autocomplete="name", longest=60, optional=True,
+            hint=_("Vide, ils voient le nom de votre profil, sinon votre adresse e-mail."),
         ),
-        submit("Enregistrer mon nom", style="btn btn-line"),
+        submit(_("Enregistrer mon nom"), style="btn btn-line"),
         action=ACTION,
     )  # fmt: skip
-    return _panel("Mon nom pour mes collègues", fields)
+    return _panel(_("Mon nom pour mes collègues"), fields)
 
 
 def _mail(account: MyAccount) -> Markup:
@@ -144,41 +152,47 @@ def _mail(account: MyAccount) -> Markup:
             "label",
             tag("input", type="radio", name="frequency", value=value,
                 checked=value == account.mail_frequency, class_="box"),
-            tag("span", words),
+            tag("span", _(words)),
             class_="check",
         )
         for value, words in FREQUENCIES
     ]  # fmt: skip
-    legend = tag("legend", "Quand voulez-vous nos nouvelles des missions ?", class_="label")
-    save = submit("Enregistrer", style="btn btn-line")
+    legend = tag("legend", _("Quand voulez-vous nos nouvelles des missions ?"), class_="label")
+    save = submit(_("Enregistrer"), style="btn btn-line")
     fields = native_form(hidden(act="mail"), tag("fieldset", legend, radios), save, action=ACTION)
-    return _panel("Mes courriels", fields)
+    return _panel(_("Mes courriels"), fields)
 
 
 def _credentials(account: MyAccount, form: Form, at: str) -> Markup:
     mine = form if at == "email" else Form()
     email = native_form(
         hidden(act="email"),
-        text_field(mine, "email", "Nouvelle adresse", kind="email", autocomplete="email",
+        text_field(mine, "email", _("Nouvelle adresse"), kind="email", autocomplete="email",
                    longest=254),
-        _old(mine, "old_password_email", "Mot de passe actuel"),
-        submit("Changer d'adresse", style="btn btn-line"),
+        _old(mine, "old_password_email", _("Mot de passe actuel")),
+        submit(_("Changer d'adresse"), style="btn btn-line"),
         action=ACTION,
     )  # fmt: skip
     sent = form if at == "password" else Form()
     password = native_form(
         hidden(act="password"),
-        _old(sent, "old_password", "Mot de passe actuel"),
-        text_field(sent, "password", "Nouveau mot de passe", kind="password", hint=PASSWORD_HINT,
-                   autocomplete="new-password"),
-        submit("Changer de mot de passe", style="btn btn-line"),
+        _old(sent, "old_password", _("Mot de passe actuel")),
+        text_field(
+            sent,
+            "password",
+            _("Nouveau mot de passe"),
+            kind="password",
+            hint=_(PASSWORD_HINT),
+            autocomplete="new-password",
+        ),
+        submit(_("Changer de mot de passe"), style="btn btn-line"),
         action=ACTION,
-    )  # fmt: skip
+    )
     return _panel(
-        "Me connecter",
-        tag("p", "Adresse : ", tag("strong", account.email)),
-        _folded("Changer d'adresse e-mail", email, opened=bool(mine.problem)),
-        _folded("Changer de mot de passe", password, opened=bool(sent.problem)),
+        _("Me connecter"),
+        tag("p", _("Adresse :"), " ", tag("strong", account.email)),
+        _folded(_("Changer d'adresse e-mail"), email, opened=bool(mine.problem)),
+        _folded(_("Changer de mot de passe"), password, opened=bool(sent.problem)),
     )
 
 
@@ -189,26 +203,30 @@ def _old(form: Form, name: str, label: str) -> Markup:
 def _devices(account: MyAccount) -> Markup:
     others = native_form(
         hidden(act="everywhere"),
-        submit("Déconnecter tous les autres appareils", style="btn btn-line"),
+        submit(_("Déconnecter tous les autres appareils"), style="btn btn-line"),
         action=ACTION,
     )
     several = len(account.sessions) > 1
     return _panel(
-        "Appareils connectés",
+        _("Appareils connectés"),
         tag("ul", [_device(one) for one in account.sessions], class_="lines"),
         others if several else None,
     )
 
 
 def _device(one: MySession) -> Markup:
-    last = f"Dernière activité : {moment_in_words(one.last_used_at)}"
+    last = _("Dernière activité : {last_used_at}", last_used_at=moment_in_words(one.last_used_at))
     close = native_form(
         hidden(act="close", session=str(one.id)),
-        submit("Déconnecter", style="btn btn-text", aria_label=f"Déconnecter {one.agent}"),
+        submit(
+            _("Déconnecter"),
+            style="btn btn-text",
+            aria_label=_("Déconnecter {agent}", agent=one.agent),
+        ),
         action=ACTION,
         class_="inline",
     )
-    here = tag("span", "Cet appareil", class_="state state-good")
+    here = tag("span", _("Cet appareil"), class_="state state-good")
     words = tag("div", tag("strong", one.agent), tag("span", last, class_="soft"))
     return tag("li", words, here if one.here else close)
 
@@ -218,35 +236,37 @@ def _readings(account: MyAccount) -> Markup:
         tag(
             "li",
             tag("div", tag("strong", one.structure),
-                tag("span", f"{one.times} fois, la dernière {moment_in_words(one.last_at)}",
+                tag("span",
+                    _("{times} fois, la dernière {last_at}", times=one.times,
+                      last_at=moment_in_words(one.last_at)),
                     class_="soft")),
         )
         for one in account.readings
     ]  # fmt: skip
-    nobody = tag("p", "Personne n'a lu votre téléphone ni votre adresse.")
+    nobody = tag("p", _("Personne n'a lu votre téléphone ni votre adresse."))
     content = tag("ul", lines, class_="lines") if lines else nobody
-    return _panel("Qui a vu mes coordonnées", content)
+    return _panel(_("Qui a vu mes coordonnées"), content)
 
 
 def _data(form: Form, at: str) -> Markup:
     sent = form if at == "erase" else Form()
     export = native_form(
         hidden(act="export"),
-        submit("Télécharger mes données", style="btn btn-line"),
-        tag("p", "Tout ce que nous gardons sur vous, dans un fichier JSON.", class_="soft"),
+        submit(_("Télécharger mes données"), style="btn btn-line"),
+        tag("p", _("Tout ce que nous gardons sur vous, dans un fichier JSON."), class_="soft"),
         action=ACTION,
     )
     erase = native_form(
-        tag("p", "Vos engagements en cours sont annulés et les structures prévenues. "
-            "Vos données sont effacées tout de suite, pour toujours."),
+        tag("p", _("Vos engagements en cours sont annulés et les structures prévenues. "
+            "Vos données sont effacées tout de suite, pour toujours.")),
         hidden(act="erase"),
-        text_field(sent, "word", f"Écrivez {ERASE_WORD} pour confirmer", longest=20),
-        _old(sent, "old_password_erase", "Mot de passe"),
-        submit("Effacer mon compte", style="btn btn-bad"),
+        text_field(sent, "word", _("Écrivez {word} pour confirmer", word=ERASE_WORD), longest=20),
+        _old(sent, "old_password_erase", _("Mot de passe")),
+        submit(_("Effacer mon compte"), style="btn btn-bad"),
         action=ACTION,
     )  # fmt: skip
-    folded = _folded("Effacer mon compte", erase, opened=bool(sent.problem))
-    return _panel("Mes données", export, folded)
+    folded = _folded(_("Effacer mon compte"), erase, opened=bool(sent.problem))
+    return _panel(_("Mes données"), export, folded)
 
 
 def _panel(title: str, *content: Child) -> Markup:

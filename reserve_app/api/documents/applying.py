@@ -8,6 +8,7 @@ from reserve_app.api.documents.fields import hidden, long_field, problem, submit
 from reserve_app.api.documents.markup import Markup, html, icon, tag
 from reserve_app.api.documents.paper import native_form
 from reserve_app.api.forms import Form
+from reserve_app.language import _
 from reserve_app.presenting.applying import ApplyView, Way
 from reserve_app.presenting.cards import mission_path
 from reserve_app.queries.details import MissionDetail
@@ -27,7 +28,7 @@ def apply_html(mission: MissionDetail, view: ApplyView, form: Form) -> Markup:
         Way.APPLY: _apply,
     }[view.way](mission, view, form)
     return tag(
-        "section", tag("h2", "Aider ici"), problem(form), content, class_="apply", id="aider"
+        "section", tag("h2", _("Aider ici")), problem(form), content, class_="apply", id="aider"
     )
 
 
@@ -44,7 +45,7 @@ def _sign_up(mission: MissionDetail, view: ApplyView, form: Form) -> Markup:
             _who(view),
             tag("a", view.button, href=f"/inscription{asked}", class_="btn btn-go"),
             tag("p", view.note, class_="soft"),
-            tag("p", tag("a", "J'ai déjà un compte", href=f"/connexion{asked}")),
+            tag("p", tag("a", _("J'ai déjà un compte"), href=f"/connexion{asked}")),
         )
     )
 
@@ -65,13 +66,13 @@ def _apply(mission: MissionDetail, view: ApplyView, form: Form) -> Markup:
     message = long_field(
         form,
         "message",
-        "Quelques mots pour la structure",
-        hint="Sans numéro ni adresse : elle les recevra avec votre profil.",
+        _("Quelques mots pour la structure"),
+        hint=_("Sans numéro ni adresse : elle les recevra avec votre profil."),
         longest=LONGEST_MESSAGE,
     )
     folded = tag(
         "details",
-        tag("summary", "Ajouter un message"),
+        tag("summary", _("Ajouter un message")),
         message,
         open=bool(form.one("message")),
         class_="more",

@@ -12,7 +12,7 @@ from reflex.utils.prerequisites import get_web_dir
 
 from reserve_app.api.documents.markup import Markup, html
 from reserve_app.domain.errors import NotFound
-from reserve_app.language import SOURCE, address, current_language
+from reserve_app.language import SOURCE, _, address, current_language
 from reserve_app.presenting.finder import RADII
 
 TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
@@ -150,5 +150,5 @@ def built_page(name: str, folder: Path | None = None) -> BuiltPage:
     try:
         return _read(path, path.stat().st_mtime_ns)
     except OSError:
-        msg = "Les pages ne sont pas construites sur ce serveur."
+        msg = _("Les pages ne sont pas construites sur ce serveur.")
         raise NotFound(msg) from None

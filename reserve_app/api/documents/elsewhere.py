@@ -88,7 +88,7 @@ def no_such_thing(request: Request, rest: str = "") -> Response:
     allowed = [verb for verb in (*READ, *WRITE) if _is_answered(request, verb)]
     if allowed:
         raise HTTPException(405, headers={"Allow": ", ".join(allowed)})
-    msg = "Cette adresse n'existe pas."
+    msg = _("Cette adresse n'existe pas.")
     raise NotFound(msg)
 
 

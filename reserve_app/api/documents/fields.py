@@ -97,10 +97,10 @@ def choice_field(
     return _field(name, label, hint, wrong, control)
 
 
-def place_field(
-    form: Form, label: str = "Votre commune", hint: str = "Nom ou code postal"
-) -> Markup:
+def place_field(form: Form, label: str | None = None, hint: str | None = None) -> Markup:
     """Return the field of a commune; with JavaScript it suggests while one types."""
+    label = _("Votre commune") if label is None else label
+    hint = _("Nom ou code postal") if hint is None else hint
     wrong = form.error("commune")
     control = tag(
         "div",
@@ -110,7 +110,7 @@ def place_field(
             name="commune",
             type="text",
             value=form.shown("commune"),
-            placeholder="Ex. : Arras ou 62000",
+            placeholder=_("Ex. : Arras ou 62000"),
             autocomplete="off",
             maxlength="100",
             required=True,
@@ -128,7 +128,7 @@ def place_field(
 def radius_field(form: Form) -> Markup:
     """Return how far one would go."""
     options = [(str(km), f"{km} km") for km in RADII]
-    return choice_field(form, "radius_km", "Jusqu'où pouvez-vous aller ?", options)
+    return choice_field(form, "radius_km", _("Jusqu'où pouvez-vous aller ?"), options)
 
 
 def tick(form: Form, name: str, *label: Child, value: str = "1") -> Markup:
@@ -152,25 +152,30 @@ def modes_field(form: Form) -> Markup:
     return group(
         form,
         "on_site",
-        "Comment voulez-vous aider ?",
-        tick(form, "on_site", "Sur place, près de chez moi"),
-        tick(form, "remote", "À distance, de chez moi"),
+        _("Comment voulez-vous aider ?"),
+        tick(form, "on_site", _("Sur place, près de chez moi")),
+        tick(form, "remote", _("À distance, de chez moi")),
     )
 
 
-def kinds_field(form: Form, hint: str = "Rien de coché : toutes vous intéressent.") -> Markup:
+def kinds_field(form: Form, hint: str | None = None) -> Markup:
     """Return the kinds of mission one is ready for."""
+    hint = _("Rien de coché : toutes vous intéressent.") if hint is None else hint
     chips = [_chip(form, kind) for kind in profile().kinds]
-    return group(form, "kinds", "Quelles missions ?", tag("div", chips, class_="chips"), hint=hint)
+    return group(
+        form, "kinds", _("Quelles missions ?"), tag("div", chips, class_="chips"), hint=hint
+    )
 
 
 def week_field(
     form: Form,
-    legend: str = "Quand êtes-vous disponible ?",
-    hint: str = "Rien de coché : vous verrez au cas par cas.",
+    legend: str | None = None,
+    hint: str | None = None,
 ) -> Markup:
     """Return the half-days of a week."""
-    empty = tag("th", tag("span", "Jour", class_="vh"), scope="col")
+    legend = _("Quand êtes-vous disponible ?") if legend is None else legend
+    hint = _("Rien de coché : vous verrez au cas par cas.") if hint is None else hint
+    empty = tag("th", tag("span", _("Jour"), class_="vh"), scope="col")
     head = tag("tr", empty, [tag("th", _(HALF_LABELS[h]).capitalize(), scope="col") for h in Half])
     rows = [_day(form, day) for day in Day]
     table = tag("table", tag("thead", head), tag("tbody", rows), class_="week")
@@ -235,7 +240,7 @@ def submit(label: str, *, style: str = "btn btn-go", sign: str = "", **more: str
 def _field(  # noqa: PLR0913
     name: str, label: str, hint: str, wrong: str, control: Markup, *, optional: bool = False
 ) -> Markup:
-    facultative = tag("span", " (facultatif)", class_="soft") if optional else None
+    facultative = tag("span", " ", _("(facultatif)"), class_="soft") if optional else None
     return tag(
         "div",
         tag("label", label, facultative, for_=name),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from reserve_app.api.documents.markup import Markup, html, tag
 from reserve_app.api.documents.paper import sheet
+from reserve_app.language import _
 from reserve_app.mail.dates import moment_in_words
 from reserve_app.queries.outbox import Letter
 from reserve_app.settings import get_settings
@@ -16,16 +17,16 @@ def mailbox_html(letters: Sequence[Letter]) -> Markup:
     """Return the page; only addresses of this site become links."""
     listed = [_letter(one, opened=number == 0) for number, one in enumerate(letters)]
     return sheet(
-        "Courriels à envoyer",
+        _("Courriels à envoyer"),
         tag("div", listed, class_="stack")
         if listed
-        else tag("p", "Aucun courriel pour l'instant."),
-        lead="Cette installation n'a pas de serveur de courrier : voici ce qui partirait.",
+        else tag("p", _("Aucun courriel pour l'instant.")),
+        lead=_("Cette installation n'a pas de serveur de courrier : voici ce qui partirait."),
     )
 
 
 def _letter(one: Letter, *, opened: bool) -> Markup:
-    attached = tag("p", "Pièce jointe : mission.ics", class_="soft") if one.calendar else None
+    attached = tag("p", _("Pièce jointe : mission.ics"), class_="soft") if one.calendar else None
     summary = tag(
         "summary",
         tag("strong", one.subject),

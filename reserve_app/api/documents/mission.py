@@ -7,6 +7,7 @@ from datetime import date
 from reserve_app.api.documents.markup import Child, Markup, html, icon, tag
 from reserve_app.domain.crisis import Kind
 from reserve_app.domain.criteria import DEFAULT_RADIUS_KM
+from reserve_app.language import _
 from reserve_app.presenting.finder import finder_path
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.words import day_text, of_place, period_text, places_text, slots_text
@@ -32,7 +33,7 @@ def mission_html(
         preview: shown to its authors, before anybody else: links that lead elsewhere are left out.
     """
     kind = profile().kind(mission.kind)
-    crumbs = tag("p", tag("a", "← Toutes les missions", href="/missions"), class_="crumbs")
+    crumbs = tag("p", tag("a", _("← Toutes les missions"), href="/missions"), class_="crumbs")
     main = tag(
         "div",
         _head(mission, kind),
@@ -48,7 +49,7 @@ def mission_html(
 
 
 def _head(mission: MissionDetail, kind: Kind) -> Markup:
-    urgent = tag("span", "Urgent", class_="hurry") if mission.urgent else None
+    urgent = tag("span", _("Urgent"), class_="hurry") if mission.urgent else None
     return tag(
         "header",
         tag("p", tag("span", icon(kind.icon), kind.label, class_="kind-tag"), " ", urgent),
@@ -62,23 +63,27 @@ def _description(mission: MissionDetail) -> Markup:
     paragraphs = [part.strip() for part in mission.description.split("\n") if part.strip()]
     return tag(
         "section",
-        tag("h2", "La mission"),
+        tag("h2", _("La mission")),
         tag("div", [tag("p", part) for part in paragraphs], class_="prose"),
     )
 
 
 def _kind(kind: Kind) -> Markup:
-    ages = f"À partir de {kind.minimum_age} ans"
+    ages = _("À partir de {age} ans.", age=kind.minimum_age)
     if kind.maximum_age_on_site:
-        ages += f", et jusqu'à {kind.maximum_age_on_site} ans sur place"
+        ages = _(
+            "À partir de {age} ans, et jusqu'à {limit} ans sur place.",
+            age=kind.minimum_age,
+            limit=kind.maximum_age_on_site,
+        )
     rules = [tag("li", icon("shield"), tag("span", rule)) for rule in kind.safety_rules]
     return tag(
         "section",
         tag("h2", kind.label),
         tag("p", kind.objective),
-        tag("h3", "Les règles à suivre"),
+        tag("h3", _("Les règles à suivre")),
         tag("ul", rules, class_="rules"),
-        tag("p", f"{ages}.", class_="soft"),
+        tag("p", ages, class_="soft"),
         class_="kind-box",
     )
 
@@ -87,7 +92,7 @@ def _structure(mission: MissionDetail) -> Markup:
     place = f"{mission.structure_commune} ({mission.structure_department})"
     return tag(
         "section",
-        tag("h2", "La structure"),
+        tag("h2", _("La structure")),
         tag("p", tag("strong", mission.structure), ", ", place),
         tag("p", mission.structure_description, class_="prose"),
     )
@@ -95,20 +100,24 @@ def _structure(mission: MissionDetail) -> Markup:
 
 def _facts(mission: MissionDetail, today: date) -> Markup:
     full = mission.places_left <= 0
-    period = period_text(mission.starts_on, mission.ends_on, today) or "dès maintenant"
-    when = "Mission terminée" if mission.past else slots_text(mission.slots)
+    period = period_text(mission.starts_on, mission.ends_on, today) or _("dès maintenant")
+    when = _("Mission terminée") if mission.past else slots_text(mission.slots)
     return tag(
         "dl",
-        _fact("remote" if mission.remote else "pin", "Où", *_where(mission)),
-        _fact("clock", "Quand", _capital(when), tag("small", _capital(period))),
+        _fact("remote" if mission.remote else "pin", _("Où"), *_where(mission)),
+        _fact("clock", _("Quand"), _capital(when), tag("small", _capital(period))),
         _fact(
             "people",
-            "Places",
+            _("Places"),
             places_text(mission.places_left, mission.places)
             if not full
-            else "Complet pour le moment",
+            else _("Complet pour le moment"),
         ),
-        _fact("list", "Publiée", f"le {day_text(mission.published_at.date(), year=True)}"),
+        _fact(
+            "list",
+            _("Publiée"),
+            _("le {day}", day=day_text(mission.published_at.date(), year=True)),
+        ),
         class_="facts",
     )
 
@@ -119,7 +128,7 @@ def _fact(sign: str, term: str, *content: Child) -> Markup:
 
 def _where(mission: MissionDetail) -> tuple[Child, ...]:
     if mission.remote:
-        return ("À distance", tag("small", "De chez vous, par téléphone, vidéo ou courrier"))
+        return (_("À distance"), tag("small", _("De chez vous, par téléphone, vidéo ou courrier")))
     return (f"{mission.commune} ({mission.department})", tag("small", mission.address))
 
 
@@ -132,7 +141,7 @@ def _actions(mission: MissionDetail) -> Markup:
             tag(
                 "a",
                 icon("map"),
-                f"Voir d'autres missions près {of_place(mission.commune)}",
+                _("Voir d'autres missions près {commune}", commune=of_place(mission.commune)),
                 href=near,
                 class_="btn btn-line",
             ),
@@ -142,7 +151,7 @@ def _actions(mission: MissionDetail) -> Markup:
             tag(
                 "a",
                 icon("calendar"),
-                "Ajouter à mon agenda",
+                _("Ajouter à mon agenda"),
                 href=f"/missions/{mission.id}.ics",
                 class_="btn btn-line",
             ),
@@ -152,7 +161,7 @@ def _actions(mission: MissionDetail) -> Markup:
             tag(
                 "a",
                 icon("print"),
-                "Affiche à imprimer",
+                _("Affiche à imprimer"),
                 href=f"/missions/{mission.id}/affiche.pdf",
                 class_="btn btn-line",
             ),

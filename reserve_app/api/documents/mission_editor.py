@@ -21,6 +21,7 @@ from reserve_app.api.documents.structure_missions import STYLE, desk
 from reserve_app.api.forms import Form
 from reserve_app.domain.crisis import Kind
 from reserve_app.domain.errors import BadFields
+from reserve_app.language import _
 from reserve_app.presenting.mission_editor import FIELD_NAMES, Advice
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.structure_missions import missions_path
@@ -67,7 +68,7 @@ class EditorView:
 
 def editor_html(one: StructureView, view: EditorView, form: Form) -> Markup:
     """Return the page."""
-    back = tag("a", "← Toutes les missions", href=missions_path(one.id))
+    back = tag("a", _("← Toutes les missions"), href=missions_path(one.id))
     fields = native_form(
         hidden(version=str(view.version), revision=str(view.revision)),
         tag("div", _kinds(form), _what(form, view), _where(form, view), _when(form), _many(form),
@@ -97,17 +98,20 @@ def preview_html(back: str, page: Markup) -> Markup:
     """Return the mission as everybody will read it, with the way back."""
     bar = tag(
         "div",
-        tag("p", tag("strong", "Aperçu."), " Voici ce que tout le monde verra. Rien n'est encore "
-            "envoyé."),
-        tag("a", "Reprendre la rédaction", href=back, class_="btn btn-go"),
+        tag(
+            "p",
+            tag("strong", _("Aperçu.")),
+            _(" Voici ce que tout le monde verra. Rien n'est encore envoyé."),
+        ),
+        tag("a", _("Reprendre la rédaction"), href=back, class_="btn btn-go"),
         class_="preview-bar",
-    )  # fmt: skip
+    )
     return tag("div", STYLE, bar, tag("div", page, class_="preview"), class_="page")
 
 
 def help_note() -> Markup:
     """Return what stands in a preview where the button to help will be."""
-    words = "Ici, chaque visiteur trouvera le bouton « Je veux aider »."
+    words = _("Ici, chaque visiteur trouvera le bouton « Je veux aider ».")
     return tag(
         "section", tag("p", icon("people"), tag("span", words), class_="who"), class_="apply"
     )
@@ -115,7 +119,7 @@ def help_note() -> Markup:
 
 def _kinds(form: Form) -> Markup:
     picks = [_kind(form, kind) for kind in profile().kinds]
-    return _part("1", "type", "Type de mission", group(form, "kind", "Type de mission",
+    return _part("1", "type", _("Type de mission"), group(form, "kind", _("Type de mission"),
                  tag("div", picks, class_="kind-picks")))  # fmt: skip
 
 
@@ -125,7 +129,7 @@ def _kind(form: Form, kind: Kind) -> Markup:
     about = tag(
         "div",
         tag("p", kind.objective),
-        tag("details", tag("summary", "Les règles, ajoutées pour vous"), rules, class_="more"),
+        tag("details", tag("summary", _("Les règles, ajoutées pour vous")), rules, class_="more"),
         class_="kind-about",
     )
     radio = tag(
@@ -143,13 +147,13 @@ def _what(form: Form, view: EditorView) -> Markup:
     return _part(
         "2",
         "quoi",
-        "Ce qu'il faut faire",
-        text_field(form, "title", "Titre", longest=LONGEST_TITLE,
-                   hint="Une action, un lieu : « Livrer des repas à pied »."),
+        _("Ce qu'il faut faire"),
+        text_field(form, "title", _("Titre"), longest=LONGEST_TITLE,
+                   hint=_("Une action, un lieu : « Livrer des repas à pied ».")),
         _warning(view, "title"),
-        long_field(form, "description", "Détails", longest=LONGEST_DESCRIPTION, rows=7,
-                   hint="Ce que le bénévole fera, avec qui, ce qu'il doit apporter. Sans "
-                   "téléphone, e-mail ni lien.", optional=False),
+        long_field(form, "description", _("Détails"), longest=LONGEST_DESCRIPTION, rows=7,
+                   hint=_("Ce que le bénévole fera, avec qui, ce qu'il doit apporter. Sans "
+                   "téléphone, e-mail ni lien."), optional=False),
         _warning(view, "description"),
     )  # fmt: skip
 
@@ -157,8 +161,8 @@ def _what(form: Form, view: EditorView) -> Markup:
 def _where(form: Form, view: EditorView) -> Markup:
     modes = tag(
         "div",
-        _mode(form, "on_site", "Sur place"),
-        _mode(form, "remote", "À distance"),
+        _mode(form, "on_site", _("Sur place")),
+        _mode(form, "remote", _("À distance")),
         class_="segmented",
     )
     pin = tag(
@@ -169,17 +173,17 @@ def _where(form: Form, view: EditorView) -> Markup:
     )
     site = tag(
         "div",
-        place_field(form, "Commune de la mission"),
-        text_field(form, "address", "Adresse", hint="Rue et numéro : elle est publique.",
+        place_field(form, _("Commune de la mission")),
+        text_field(form, "address", _("Adresse"), hint=_("Rue et numéro : elle est publique."),
                    longest=LONGEST_ADDRESS, optional=True),
         _warning(view, "address"),
         pin,
         class_="where-site stack",
     )  # fmt: skip
-    note = tag("p", "Le bénévole aide de chez lui : par téléphone, en vidéo ou par courrier.",
+    note = tag("p", _("Le bénévole aide de chez lui : par téléphone, en vidéo ou par courrier."),
                class_="where-remote soft")  # fmt: skip
-    choice = tag("div", group(form, "mode", "Sur place ou à distance ?", modes), class_="modes")
-    return _part("3", "ou", "Où", choice, site, note)
+    choice = tag("div", group(form, "mode", _("Sur place ou à distance ?"), modes), class_="modes")
+    return _part("3", "ou", _("Où"), choice, site, note)
 
 
 def _mode(form: Form, value: str, label: str) -> Markup:
@@ -191,39 +195,41 @@ def _mode(form: Form, value: str, label: str) -> Markup:
 def _when(form: Form) -> Markup:
     days = tag(
         "div",
-        text_field(form, "starts_on", "Premier jour", kind="date", longest=10),
-        text_field(form, "ends_on", "Dernier jour", kind="date", longest=10, optional=True),
+        text_field(form, "starts_on", _("Premier jour"), kind="date", longest=10),
+        text_field(form, "ends_on", _("Dernier jour"), kind="date", longest=10, optional=True),
         class_="pair",
     )
-    hint = "Rien de coché : les horaires se décident avec chaque bénévole."
-    return _part("4", "quand", "Quand", days, week_field(form, "Quelles demi-journées ?", hint))
+    hint = _("Rien de coché : les horaires se décident avec chaque bénévole.")
+    return _part(
+        "4", "quand", _("Quand"), days, week_field(form, _("Quelles demi-journées ?"), hint)
+    )
 
 
 def _many(form: Form) -> Markup:
-    hint = f"De 1 à {MOST_PLACES}. Au-delà, une liste d'attente s'ouvre."
+    hint = _("De 1 à {most_places}. Au-delà, une liste d'attente s'ouvre.", most_places=MOST_PLACES)
     places = text_field(
-        form, "places", "Combien de bénévoles ?", inputmode="numeric", longest=6, hint=hint
+        form, "places", _("Combien de bénévoles ?"), inputmode="numeric", longest=6, hint=hint
     )
-    hurry = tag("div", tick(form, "urgent", "C'est urgent"),
-                tag("p", "À garder pour les besoins des trois prochains jours.", class_="hint"),
+    hurry = tag("div", tick(form, "urgent", _("C'est urgent")),
+                tag("p", _("À garder pour les besoins des trois prochains jours."), class_="hint"),
                 class_="field")  # fmt: skip
-    return _part("5", "combien", "Combien", places, hurry)
+    return _part("5", "combien", _("Combien"), places, hurry)
 
 
 def _who(form: Form) -> Markup:
-    note = "Ces coordonnées ne sont jamais publiques : elles servent à vous prévenir."
+    note = _("Ces coordonnées ne sont jamais publiques : elles servent à vous prévenir.")
     return _part(
         "6",
         "contact",
-        "Qui répond aux bénévoles",
+        _("Qui répond aux bénévoles"),
         tag("p", icon("shield"), tag("span", note), class_="who soft"),
-        text_field(form, "contact_name", "Nom de la personne", longest=LONGEST_NAME,
+        text_field(form, "contact_name", _("Nom de la personne"), longest=LONGEST_NAME,
                    autocomplete="name"),
         tag(
             "div",
-            text_field(form, "contact_email", "Adresse e-mail", kind="email", longest=254,
+            text_field(form, "contact_email", _("Adresse e-mail"), kind="email", longest=254,
                        autocomplete="email"),
-            text_field(form, "contact_phone", "Téléphone", kind="tel", longest=40,
+            text_field(form, "contact_phone", _("Téléphone"), kind="tel", longest=40,
                        autocomplete="tel"),
             class_="pair",
         ),
@@ -249,11 +255,11 @@ def _side(view: EditorView) -> Markup:
         tag("p", icon("people"), tag("span", view.advice.reach, data_reach=""), class_="reach",
             role="status"),
         tag("div", _missing(view), data_missing=""),
-        submit("Enregistrer le brouillon", style="btn btn-line", name="act", value="save"),
-        submit("Voir l'aperçu", style="btn btn-line", name="act", value="preview"),
+        submit(_("Enregistrer le brouillon"), style="btn btn-line", name="act", value="save"),
+        submit(_("Voir l'aperçu"), style="btn btn-line", name="act", value="preview"),
         submit(view.send, name="act", value="send"),
         class_="editor-side",
-        aria_label="Avancement",
+        aria_label=_("Avancement"),
     )  # fmt: skip
     # On a phone the first stays in sight at the bottom, whatever is being filled in.
     return tag(
@@ -271,10 +277,10 @@ def _missing(view: EditorView) -> Markup:
 def missing_html(names: tuple[tuple[str, str], ...]) -> Markup:
     """Return what is left to do before sending; the same when it is read again while typing."""
     if not names:
-        return tag("p", icon("check"), tag("span", "Tout y est : vous pouvez l'envoyer."),
+        return tag("p", icon("check"), tag("span", _("Tout y est : vous pouvez l'envoyer.")),
                    class_="ready")  # fmt: skip
     items = [tag("li", tag("a", words, href=f"#{_anchor(name)}")) for name, words in names]
-    return html((tag("p", "Il reste à compléter :"), tag("ul", items, class_="left")))
+    return html((tag("p", _("Il reste à compléter :")), tag("ul", items, class_="left")))
 
 
 def _anchor(name: str) -> str:
@@ -290,7 +296,10 @@ def _faults(form: Form) -> Markup | None:
     items = [tag("li", tag("a", words, href=f"#{_anchor(name)}")) for name, words in faults.items()]
     lead = tag(
         "p",
-        f"{len(faults)} points à revoir avant d'envoyer. Tout ce que vous avez écrit est gardé.",
+        _(
+            "{faults} points à revoir avant d'envoyer. Tout ce que vous avez écrit est gardé.",
+            faults=len(faults),
+        ),
     )
     return tag("div", icon("alert"), tag("div", lead, tag("ul", items, class_="left")),
                class_="problem", role="alert")  # fmt: skip
@@ -302,18 +311,18 @@ def _online(view: EditorView) -> Markup | None:
     rows = [tag("div", tag("dt", label), tag("dd", value)) for label, value in view.online]
     return tag(
         "section",
-        tag("h3", "En ligne maintenant"),
+        tag("h3", _("En ligne maintenant")),
         tag("dl", rows, class_="online"),
-        tag("p", "Envoyer votre texte remplace ces valeurs.", class_="soft"),
+        tag("p", _("Envoyer votre texte remplace ces valeurs."), class_="soft"),
         class_="panel",
     )
 
 
 def _drop(view: EditorView) -> Markup:
     words, sure = (
-        ("Jeter ce qui n'est pas envoyé", "Oui, revenir à ce qui est en ligne")
+        (_("Jeter ce qui n'est pas envoyé"), _("Oui, revenir à ce qui est en ligne"))
         if view.revision
-        else ("Supprimer ce brouillon", "Oui, supprimer ce brouillon")
+        else (_("Supprimer ce brouillon"), _("Oui, supprimer ce brouillon"))
     )
     button = submit(sure, style="btn btn-bad")
     form = native_form(hidden(act="drop"), button, action=view.here)

@@ -16,6 +16,7 @@ from reserve_app.api.documents.fields import (
 from reserve_app.api.documents.markup import Child, Markup, tag
 from reserve_app.api.documents.paper import native_form
 from reserve_app.api.forms import Form
+from reserve_app.language import N_, _, n_
 from reserve_app.presenting.moderators import (
     ADMIN,
     TEAM,
@@ -23,11 +24,10 @@ from reserve_app.presenting.moderators import (
     standing_text,
     territory_label,
 )
-from reserve_app.presenting.words import plural
 from reserve_app.queries.moderators import GivenTerritory, Moderator
 from reserve_app.queries.visits import Visit
 
-CODES = "Leurs codes, séparés par des espaces : 62 59 2A."
+CODES = N_("Leurs codes, séparés par des espaces : 62 59 2A.")
 
 
 def admin_html(
@@ -36,7 +36,11 @@ def admin_html(
     """Return the page of an administrator."""
     at = form.one("act")
     listed = [_person(one, form) for one in people]
-    found = plural(len(people), "personne") if people else "Personne ne correspond."
+    found = (
+        n_("{count} personne", "{count} personnes", len(people))
+        if people
+        else _("Personne ne correspond.")
+    )
     return desk_sheet(
         visit,
         ADMIN,
@@ -45,13 +49,13 @@ def admin_html(
         _invite(form if at == "invite" else Form()),
         tag(
             "section",
-            tag("h2", "Qui administre et modère"),
+            tag("h2", _("Qui administre et modère")),
             _search(sought),
             tag("p", found, class_="soft", role="status"),
             tag("ul", listed, class_="people"),
             class_="panel",
         ),
-        lead="Invitez des modérateurs, confiez-leur des départements, retirez-les.",
+        lead=_("Invitez des modérateurs, confiez-leur des départements, retirez-les."),
     )
 
 
@@ -60,7 +64,7 @@ def team_html(
 ) -> Markup:
     """Return the page where a moderator lets a colleague stand in."""
     listed = [_colleague(one, own) for one in people if one.account_id != visit.actor.account_id]
-    nobody = tag("p", "Vous êtes seul à modérer ce que vous modérez.", class_="soft")
+    nobody = tag("p", _("Vous êtes seul à modérer ce que vous modérez."), class_="soft")
     return desk_sheet(
         visit,
         TEAM,
@@ -69,11 +73,11 @@ def team_html(
         _deputise(own, form) if own else None,
         tag(
             "section",
-            tag("h2", "Avec qui vous modérez"),
+            tag("h2", _("Avec qui vous modérez")),
             tag("ul", listed, class_="people") if listed else nobody,
             class_="panel",
         ),
-        lead="Absent quelques jours ? Un collègue d'un autre département prend le relais.",
+        lead=_("Absent quelques jours ? Un collègue d'un autre département prend le relais."),
     )
 
 
@@ -82,38 +86,38 @@ def _invite(form: Form) -> Markup:
         hidden(act="invite"),
         tag(
             "div",
-            text_field(form, "email", "Adresse e-mail", kind="email", longest=254),
-            text_field(form, "name", "Prénom et nom", longest=60, optional=True),
+            text_field(form, "email", _("Adresse e-mail"), kind="email", longest=254),
+            text_field(form, "name", _("Prénom et nom"), longest=60, optional=True),
             class_="pair",
         ),
-        text_field(form, "departments", "Départements", hint=CODES, longest=100),
-        submit("Inviter", sign="mail"),
+        text_field(form, "departments", _("Départements"), hint=_(CODES), longest=100),
+        submit(_("Inviter"), sign="mail"),
         action=ADMIN,
     )
-    return tag("section", tag("h2", "Inviter à modérer"), fields, class_="panel")
+    return tag("section", tag("h2", _("Inviter à modérer")), fields, class_="panel")
 
 
 def _deputise(own: Sequence[str], form: Form) -> Markup:
     options = [(code, territory_label(code)) for code in own]
     fields = native_form(
         hidden(act="deputise"),
-        choice_field(form, "department", "Département", options),
+        choice_field(form, "department", _("Département"), options),
         tag(
             "div",
             text_field(
-                form, "email", "Adresse e-mail du collègue", kind="email", longest=254,
-                hint="Il modère déjà un autre département.",
+                form, "email", _("Adresse e-mail du collègue"), kind="email", longest=254,
+                hint=_("Il modère déjà un autre département."),
             ),
             text_field(
-                form, "until", "Dernier jour", kind="date", longest=10,
-                hint="Inclus, 90 jours au plus.",
+                form, "until", _("Dernier jour"), kind="date", longest=10,
+                hint=_("Inclus, 90 jours au plus."),
             ),
             class_="pair",
         ),
-        submit("Confier la suppléance", sign="people"),
+        submit(_("Confier la suppléance"), sign="people"),
         action=TEAM,
     )  # fmt: skip
-    return tag("section", tag("h2", "Confier une suppléance"), fields, class_="panel")
+    return tag("section", tag("h2", _("Confier une suppléance")), fields, class_="panel")
 
 
 def _search(sought: str) -> Markup:
@@ -123,32 +127,41 @@ def _search(sought: str) -> Markup:
         name="q",
         value=sought,
         class_="input",
-        aria_label="Adresse ou code de département",
-        placeholder="Adresse ou code de département",
+        aria_label=_("Adresse ou code de département"),
+        placeholder=_("Adresse ou code de département"),
         maxlength="100",
     )
-    button = submit("Chercher", style="btn btn-line", sign="search")
+    button = submit(_("Chercher"), style="btn btn-line", sign="search")
     return tag("form", field, button, method="get", action=ADMIN, class_="inline-search")
 
 
 def _person(one: Moderator, form: Form) -> Markup:
-    badge = tag("span", "Administration", class_="state state-good") if one.admin else None
+    badge = tag("span", _("Administration"), class_="state state-good") if one.admin else None
     mine = form if form.one("account") == str(one.account_id) else Form()
     give = native_form(
         hidden(act="give", account=str(one.account_id)),
         tag(
             "label",
-            tag("span", "Codes des départements", class_="vh"),
-            tag("input", name="departments", class_="input", placeholder="62 59",
-                required=True, maxlength="100", value=mine.shown("departments")),
+            tag("span", _("Codes des départements"), class_="vh"),
+            tag(
+                "input",
+                name="departments",
+                class_="input",
+                placeholder="62 59",
+                required=True,
+                maxlength="100",
+                value=mine.shown("departments"),
+            ),
         ),
-        submit("Confier", style="btn btn-line", aria_label=f"Confier à {one.email}"),
+        submit(
+            _("Confier"), style="btn btn-line", aria_label=_("Confier à {email}", email=one.email)
+        ),
         action=ADMIN,
         class_="inline-search",
-    )  # fmt: skip
+    )
     folded = tag(
         "details",
-        tag("summary", "Confier un département"),
+        tag("summary", _("Confier un département")),
         give,
         open=bool(mine.problem),
         class_="more",
@@ -180,9 +193,17 @@ def _territory(one: Moderator, given: GivenTerritory, action: str, *, may_withdr
     text = given_text(given)
     sure = native_form(
         hidden(act="withdraw", account=str(one.account_id), department=given.department),
-        submit("Retirer", style="btn btn-text", aria_label=f"Retirer {text} à {one.email}"),
+        submit(
+            _("Retirer"),
+            style="btn btn-text",
+            aria_label=_("Retirer {text} à {email}", text=text, email=one.email),
+        ),
         action=action,
         class_="inline",
     )
-    by = tag("small", f"confié par {given.granted_by}", class_="soft") if given.granted_by else None
+    by = (
+        tag("small", _("confié par {granted_by}", granted_by=given.granted_by), class_="soft")
+        if given.granted_by
+        else None
+    )
     return tag("li", tag("span", text), by, sure if may_withdraw else None)

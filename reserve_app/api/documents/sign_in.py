@@ -7,6 +7,7 @@ from reserve_app.api.documents.markup import Markup, tag
 from reserve_app.api.documents.paper import native_form, sheet
 from reserve_app.api.documents.sign_up import PASSWORD_HINT
 from reserve_app.api.forms import Form
+from reserve_app.language import _
 
 
 def sign_in_html(form: Form, message: str = "", wanted: str = "") -> Markup:
@@ -15,15 +16,17 @@ def sign_in_html(form: Form, message: str = "", wanted: str = "") -> Markup:
     fields = native_form(
         hidden(mission=form.one("mission"), suite=form.one("suite")),
         text_field(
-            form, "email", "Adresse e-mail", kind="email", autocomplete="username", longest=254
+            form, "email", _("Adresse e-mail"), kind="email", autocomplete="username", longest=254
         ),
         text_field(
-            form, "password", "Mot de passe", kind="password", autocomplete="current-password"
+            form, "password", _("Mot de passe"), kind="password", autocomplete="current-password"
         ),
         tag(
             "div",
-            submit("Me connecter"),
-            tag("a", "Mot de passe oublié ?", href="/mot-de-passe-oublie", class_="btn btn-text"),
+            submit(_("Me connecter")),
+            tag(
+                "a", _("Mot de passe oublié ?"), href="/mot-de-passe-oublie", class_="btn btn-text"
+            ),
             class_="form-end",
         ),
         action="/connexion",
@@ -31,14 +34,16 @@ def sign_in_html(form: Form, message: str = "", wanted: str = "") -> Markup:
     sign_up = f"/inscription?mission={mission}" if mission else "/inscription"
     if form.one("suite").startswith(("/structure", "/invitation")):
         sign_up = "/inscription/structure"
-    kept = tag("p", "Pour la mission ", tag("strong", wanted), ".", class_="advice")
+    kept = tag("p", _("Pour la mission"), " ", tag("strong", wanted), ".", class_="advice")
     return sheet(
-        "Se connecter",
+        _("Se connecter"),
         said(message),
         problem(form),
         kept if wanted else None,
         fields,
-        tag("p", "Pas encore de compte ? ", tag("a", "Inscrivez-vous", href=sign_up), "."),
+        tag(
+            "p", _("Pas encore de compte ?"), " ", tag("a", _("Inscrivez-vous"), href=sign_up), "."
+        ),
     )
 
 
@@ -46,17 +51,17 @@ def forgotten_html(form: Form, message: str = "") -> Markup:
     """Return the page that asks where to send a link."""
     fields = native_form(
         text_field(
-            form, "email", "Adresse e-mail", kind="email", autocomplete="username", longest=254
+            form, "email", _("Adresse e-mail"), kind="email", autocomplete="username", longest=254
         ),
-        submit("Recevoir un lien"),
+        submit(_("Recevoir un lien")),
         action="/mot-de-passe-oublie",
     )
     return sheet(
-        "Mot de passe oublié",
+        _("Mot de passe oublié"),
         said(message),
         problem(form),
         fields,
-        lead="Donnez l'adresse de votre compte : un lien permettra d'en choisir un autre.",
+        lead=_("Donnez l'adresse de votre compte : un lien permettra d'en choisir un autre."),
     )
 
 
@@ -67,15 +72,15 @@ def new_password_html(form: Form) -> Markup:
         text_field(
             form,
             "password",
-            "Nouveau mot de passe",
+            _("Nouveau mot de passe"),
             kind="password",
-            hint=PASSWORD_HINT,
+            hint=_(PASSWORD_HINT),
             autocomplete="new-password",
         ),
-        submit("Changer mon mot de passe"),
+        submit(_("Changer mon mot de passe")),
         action="/nouveau-mot-de-passe",
     )
-    return sheet("Choisir un nouveau mot de passe", problem(form), fields)
+    return sheet(_("Choisir un nouveau mot de passe"), problem(form), fields)
 
 
 def link_html(form: Form, path: str, title: str, lead: str, button: str) -> Markup:

@@ -18,12 +18,13 @@ from reserve_app.api.documents.fields import (
 from reserve_app.api.documents.markup import Markup, tag
 from reserve_app.api.documents.paper import native_form, passing, sheet
 from reserve_app.api.forms import Form
+from reserve_app.language import N_, _
 from reserve_app.presenting.plain import charter_rules
 
 ACTION = "/inscription"
 WHO = ("first_name", "last_name", "birth_date", "email")
 WHERE = ("commune", "insee", "phone", "radius_km", "on_site", "remote", "kind", "slot", "charter")
-PASSWORD_HINT = "12 caractères ou plus ; par exemple quatre mots sans rapport."  # noqa: S105
+PASSWORD_HINT = N_("12 caractères ou plus ; par exemple quatre mots sans rapport.")
 
 
 def who_html(form: Form, wanted: str) -> Markup:
@@ -33,15 +34,15 @@ def who_html(form: Form, wanted: str) -> Markup:
         passing(form, *WHERE),
         tag(
             "div",
-            text_field(form, "first_name", "Prénom", autocomplete="given-name", longest=60),
-            text_field(form, "last_name", "Nom", autocomplete="family-name", longest=60),
+            text_field(form, "first_name", _("Prénom"), autocomplete="given-name", longest=60),
+            text_field(form, "last_name", _("Nom"), autocomplete="family-name", longest=60),
             class_="pair",
         ),
         text_field(
             form,
             "birth_date",
-            "Date de naissance",
-            hint="Par exemple 17/05/1990. Il faut avoir 16 ans.",
+            _("Date de naissance"),
+            hint=_("Par exemple 17/05/1990. Il faut avoir 16 ans."),
             autocomplete="bday",
             inputmode="numeric",
             longest=10,
@@ -49,25 +50,27 @@ def who_html(form: Form, wanted: str) -> Markup:
         text_field(
             form,
             "email",
-            "Adresse e-mail",
+            _("Adresse e-mail"),
             kind="email",
-            hint="Un lien y sera envoyé pour la confirmer.",
+            hint=_("Un lien y sera envoyé pour la confirmer."),
             autocomplete="email",
             longest=254,
         ),
-        submit("Continuer"),
+        submit(_("Continuer")),
         action=ACTION,
     )
-    known = tag("a", "Connectez-vous", href=_with_mission("/connexion", form))
+    known = tag("a", _("Connectez-vous"), href=_with_mission("/connexion", form))
     return sheet(
-        "S'inscrire",
+        _("S'inscrire"),
         _steps(1),
         _wanted(wanted),
         problem(form),
         fields,
-        tag("p", "Vous avez déjà un compte ? ", known, "."),
-        lead="Deux minutes, deux étapes. Vos coordonnées ne sont montrées qu'aux structures "
-        "à qui vous proposez votre aide.",
+        tag("p", _("Vous avez déjà un compte ?"), " ", known, "."),
+        lead=_(
+            "Deux minutes, deux étapes. Vos coordonnées ne sont montrées qu'aux structures "
+            "à qui vous proposez votre aide."
+        ),
     )
 
 
@@ -85,60 +88,62 @@ def where_html(form: Form, wanted: str) -> Markup:
         text_field(
             form,
             "password",
-            "Mot de passe",
+            _("Mot de passe"),
             kind="password",
-            hint=PASSWORD_HINT,
+            hint=_(PASSWORD_HINT),
             autocomplete="new-password",
         ),
         charter_field(form),
         tag(
             "div",
-            submit("M'inscrire"),
+            submit(_("M'inscrire")),
             submit(
-                "Revenir à l'étape 1", style="btn btn-text", name="back", value="1",
+                _("Revenir à l'étape 1"), style="btn btn-text", name="back", value="1",
                 formnovalidate=True,
             ),
             class_="form-end",
         ),
         action=ACTION,
     )  # fmt: skip
-    return sheet("S'inscrire", _steps(2), _wanted(wanted), problem(form), fields)
+    return sheet(_("S'inscrire"), _steps(2), _wanted(wanted), problem(form), fields)
 
 
 def for_structure_html(form: Form) -> Markup:
     """Return the one step of whoever comes for a structure."""
     fields = native_form(
-        text_field(form, "name", "Prénom et nom", autocomplete="name", longest=60),
+        text_field(form, "name", _("Prénom et nom"), autocomplete="name", longest=60),
         text_field(
             form,
             "email",
-            "Adresse e-mail professionnelle",
+            _("Adresse e-mail professionnelle"),
             kind="email",
-            hint="Un lien y sera envoyé pour la confirmer.",
+            hint=_("Un lien y sera envoyé pour la confirmer."),
             autocomplete="email",
             longest=254,
         ),
         text_field(
             form,
             "password",
-            "Mot de passe",
+            _("Mot de passe"),
             kind="password",
-            hint=PASSWORD_HINT,
+            hint=_(PASSWORD_HINT),
             autocomplete="new-password",
         ),
-        submit("Créer mon compte"),
+        submit(_("Créer mon compte")),
         action=f"{ACTION}/structure",
     )
-    known = tag("a", "Connectez-vous", href="/connexion?suite=/structure")
-    helping = tag("a", "Inscrivez-vous comme bénévole", href=ACTION)
+    known = tag("a", _("Connectez-vous"), href="/connexion?suite=/structure")
+    helping = tag("a", _("Inscrivez-vous comme bénévole"), href=ACTION)
     return sheet(
-        "Créer un compte pour ma structure",
+        _("Créer un compte pour ma structure"),
         problem(form),
         fields,
-        tag("p", "Vous avez déjà un compte ? ", known, "."),
-        tag("p", "Vous voulez aider ? ", helping, "."),
-        lead="D'abord un compte à votre nom. Vous inscrirez la structure ensuite, ou rejoindrez "
-        "l'équipe qui vous invite.",
+        tag("p", _("Vous avez déjà un compte ?"), " ", known, "."),
+        tag("p", _("Vous voulez aider ?"), " ", helping, "."),
+        lead=_(
+            "D'abord un compte à votre nom. Vous inscrirez la structure ensuite, ou rejoindrez "
+            "l'équipe qui vous invite."
+        ),
     )
 
 
@@ -147,9 +152,9 @@ def phone_field(form: Form) -> Markup:
     return text_field(
         form,
         "phone",
-        "Téléphone",
+        _("Téléphone"),
         kind="tel",
-        hint="Pour que la structure vous rappelle. Chaque lecture est notée, et vous la voyez.",
+        hint=_("Pour que la structure vous rappelle. Chaque lecture est notée, et vous la voyez."),
         autocomplete="tel",
         longest=40,
     )
@@ -160,8 +165,8 @@ def charter_field(form: Form) -> Markup:
     rules = tag("ul", [tag("li", rule) for rule in charter_rules()], class_="bullets")
     return tag(
         "div",
-        tag("details", tag("summary", "Lire la charte du bénévole"), rules, class_="more"),
-        tick(form, "charter", "J'accepte la charte du bénévole"),
+        tag("details", tag("summary", _("Lire la charte du bénévole")), rules, class_="more"),
+        tick(form, "charter", _("J'accepte la charte du bénévole")),
         error("charter", form.error("charter")),
         class_="field",
     )
@@ -171,38 +176,46 @@ def thanks_html(mailbox: bool) -> Markup:  # noqa: FBT001 - one question
     """Return what is said to everybody after a sign-up, known address or not."""
     local = tag(
         "p",
-        "Sur cette machine, les courriels ne partent pas : ",
-        tag("a", "lisez-les ici", href="/courriels"),
+        _("Sur cette machine, les courriels ne partent pas :"),
+        " ",
+        tag("a", _("lisez-les ici"), href="/courriels"),
         ".",
     )
     return sheet(
-        "Vérifiez vos courriels",
+        _("Vérifiez vos courriels"),
         tag(
             "div",
-            tag("p", "Ouvrez-le et suivez son lien : votre inscription sera alors complète."),
-            tag("p", "Rien reçu après quelques minutes ? Regardez dans les indésirables, ou "
-                "recommencez l'inscription."),
+            tag("p", _("Ouvrez-le et suivez son lien : votre inscription sera alors complète.")),
+            tag("p", _("Rien reçu après quelques minutes ? Regardez dans les indésirables, ou "
+                "recommencez l'inscription.")),
             local if mailbox else None,
             class_="prose",
         ),
-        lead="Un message vient de partir vers l'adresse que vous avez donnée.",
+        lead=_("Un message vient de partir vers l'adresse que vous avez donnée."),
     )  # fmt: skip
 
 
 def _steps(current: int) -> Markup:
-    names = ("Vous", "Où et quand")
+    names = (_("Vous"), _("Où et quand"))
     items = [
         tag("li", f"{number}. {name}", aria_current="step" if number == current else None)
         for number, name in enumerate(names, start=1)
     ]
-    return tag("ol", items, class_="steps", aria_label="Étapes")
+    return tag("ol", items, class_="steps", aria_label=_("Étapes"))
 
 
 def _wanted(title: str) -> Markup | None:
     if not title:
         return None
-    return tag("p", "Pour la mission ", tag("strong", title), ". Nous la gardons en mémoire.",
-               class_="advice")  # fmt: skip
+    return tag(
+        "p",
+        _("Pour la mission"),
+        " ",
+        tag("strong", title),
+        ". ",
+        _("Nous la gardons en mémoire."),
+        class_="advice",
+    )
 
 
 def _with_mission(path: str, form: Form) -> str:

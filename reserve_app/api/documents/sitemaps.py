@@ -15,6 +15,7 @@ from reserve_app.api.guarded import GuardedRoute
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.errors import NotFound
 from reserve_app.domain.policies import public
+from reserve_app.language import _
 from reserve_app.presenting.cards import mission_path
 from reserve_app.presenting.plain import PATHS as PLAIN
 from reserve_app.queries.missions import LARGEST_ID, today_in_france
@@ -55,7 +56,7 @@ def missions(request: Request, file: int) -> Response:
     bites = mission_addresses(VISITOR, file if known else 0, today_in_france())
     first = next(bites, None)  # read before the answer begins: what fails then has its status
     if first is None:
-        msg = "Ce plan du site n'existe pas."
+        msg = _("Ce plan du site n'existe pas.")
         raise NotFound(msg)
     paths = ([mission_path(*address) for address in bite] for bite in chain((first,), bites))
     return _answer(request, "urlset", "url", paths)

@@ -10,6 +10,7 @@ from reserve_app.api.documents.paper import native_form
 from reserve_app.api.documents.structure_nav import structure_page
 from reserve_app.api.forms import Form
 from reserve_app.domain.crisis import Kind
+from reserve_app.language import _, n_
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.structure_missions import (
     GROUP_LABELS,
@@ -20,7 +21,7 @@ from reserve_app.presenting.structure_missions import (
     missions_version,
 )
 from reserve_app.presenting.structures import StructureView
-from reserve_app.presenting.words import number, plural
+from reserve_app.presenting.words import number
 
 PAGE = "missions"
 STYLE = tag("link", rel="stylesheet", href="/missions.css")
@@ -35,9 +36,9 @@ def missions_html(
     one: StructureView, lines: Sequence[MissionLine], form: Form, message: str = ""
 ) -> Markup:
     """Return the list, by state."""
-    new = tag("a", icon("plus"), "Nouvelle mission", href=missions_path(one.id, "nouvelle"),
+    new = tag("a", icon("plus"), _("Nouvelle mission"), href=missions_path(one.id, "nouvelle"),
               class_="btn btn-go")  # fmt: skip
-    file = tag("a", "Importer un fichier", href=missions_path(one.id, "importer"),
+    file = tag("a", _("Importer un fichier"), href=missions_path(one.id, "importer"),
                class_="btn btn-line")  # fmt: skip
     by_group = {group: [line for line in lines if line.group is group] for group in Group}
     groups = [_group(one, group, found) for group, found in by_group.items() if found]
@@ -45,7 +46,12 @@ def missions_html(
         one,
         said(message),
         problem(form),
-        tag("div", tag("h2", "Missions"), tag("div", file, new, class_="acts"), class_="list-head"),
+        tag(
+            "div",
+            tag("h2", _("Missions")),
+            tag("div", file, new, class_="acts"),
+            class_="list-head",
+        ),
         tag(
             "div",
             _summary(by_group) if lines else None,
@@ -59,19 +65,25 @@ def missions_html(
 def kinds_html(one: StructureView, form: Form) -> Markup:
     """Return the first step: which kind of mission."""
     cards = [_kind_button(kind) for kind in profile().kinds]
-    back = tag("a", "← Toutes les missions", href=missions_path(one.id))
+    back = tag("a", _("← Toutes les missions"), href=missions_path(one.id))
     return desk(
         one,
         tag("p", back, class_="crumbs"),
-        tag("h2", "Quelle aide cherchez-vous ?"),
+        tag("h2", _("Quelle aide cherchez-vous ?")),
         problem(form),
         native_form(
             tag("div", cards, class_="kind-buttons"),
             action=missions_path(one.id, "nouvelle"),
         ),
-        tag("p", "Les règles de chaque type sont écrites une fois pour toutes : vous n'ajoutez que "
-            "ce qui est propre à votre mission.", class_="soft"),
-    )  # fmt: skip
+        tag(
+            "p",
+            _(
+                "Les règles de chaque type sont écrites une fois pour toutes : vous n'ajoutez que "
+                "ce qui est propre à votre mission."
+            ),
+            class_="soft",
+        ),
+    )
 
 
 def _kind_button(kind: Kind) -> Markup:
@@ -80,7 +92,11 @@ def _kind_button(kind: Kind) -> Markup:
         tag("span", icon(kind.icon), class_="kind-badge"),
         tag("strong", kind.label),
         tag("span", kind.objective, class_="soft"),
-        tag("span", "À distance possible" if kind.remote_allowed else "Sur place", class_="mode"),
+        tag(
+            "span",
+            _("À distance possible") if kind.remote_allowed else _("Sur place"),
+            class_="mode",
+        ),
         type="submit",
         name="kind",
         value=kind.key,
@@ -90,16 +106,16 @@ def _kind_button(kind: Kind) -> Markup:
 
 def _summary(groups: dict[Group, list[MissionLine]]) -> Markup:
     jumps = [
-        tag("li", tag("a", GROUP_LABELS[group], " ", tag("strong", number(len(found))),
+        tag("li", tag("a", _(GROUP_LABELS[group]), " ", tag("strong", number(len(found))),
                       href=f"#{group}"))
         for group, found in groups.items()
         if found
     ]  # fmt: skip
-    return tag("nav", tag("ul", jumps), class_="jumps", aria_label="Missions par état")
+    return tag("nav", tag("ul", jumps), class_="jumps", aria_label=_("Missions par état"))
 
 
 def _group(one: StructureView, group: Group, lines: Sequence[MissionLine]) -> Markup:
-    label = GROUP_LABELS[group]
+    label = _(GROUP_LABELS[group])
     cards = [_line(one, line) for line in lines]
     if group is Group.OVER:
         summary = tag("summary", f"{label} ({number(len(lines))})")
@@ -117,7 +133,7 @@ def _line(one: StructureView, line: MissionLine) -> Markup:
     head = tag(
         "header",
         tag("span", icon(line.icon), line.kind_label, class_="kind-tag"),
-        tag("span", "Urgent", class_="hurry") if line.urgent else None,
+        tag("span", _("Urgent"), class_="hurry") if line.urgent else None,
         tag("span", line.label, class_="state state-over" if over else state),
         tag("h4", title),
         tag("p", " · ".join(line.facts), class_="soft"),
@@ -135,7 +151,11 @@ def _line(one: StructureView, line: MissionLine) -> Markup:
 
 
 def _places(line: MissionLine) -> Markup:
-    taken = plural(line.taken, "place prise") if line.taken else "Aucune place prise"
+    taken = (
+        n_("{count} place prise", "{count} places prises", line.taken)
+        if line.taken
+        else _("Aucune place prise")
+    )
     words = f"{taken} sur {number(line.places)}"
     bar = tag("progress", value=str(line.taken), max=str(line.places), aria_hidden="true")
     return tag("p", bar, tag("span", words), class_="taken")
@@ -152,8 +172,15 @@ def _acts(one: StructureView, line: MissionLine) -> Markup:
         acts.append(tag("a", line.edit_label, href=line.edit_href, class_="btn btn-line",
                         aria_label=label))  # fmt: skip
     if line.public_href:
-        acts.append(tag("a", "Voir la page publique", href=line.public_href, class_="btn btn-text",
-                        aria_label=f"Voir la page publique : {line.title}"))  # fmt: skip
+        acts.append(
+            tag(
+                "a",
+                _("Voir la page publique"),
+                href=line.public_href,
+                class_="btn btn-text",
+                aria_label=_("Voir la page publique : {title}", title=line.title),
+            )
+        )
     acts.append(_more(one, line))
     return tag("div", acts, class_="acts")
 
@@ -161,15 +188,18 @@ def _acts(one: StructureView, line: MissionLine) -> Markup:
 def _more(one: StructureView, line: MissionLine) -> Markup:
     here = missions_path(one.id)
     if line.key.startswith("brouillon"):
-        drop = _act(here, ActView("drop", "Supprimer le brouillon", "", grave=True), line)
+        drop = _act(here, ActView("drop", _("Supprimer le brouillon"), "", grave=True), line)
         return _folded(line, drop)
-    copy = ActView("duplicate", "Dupliquer", "Un nouveau brouillon qui dit la même chose, "
-                   "sans les dates.")  # fmt: skip
+    copy = ActView(
+        "duplicate",
+        _("Dupliquer"),
+        _("Un nouveau brouillon qui dit la même chose, sans les dates."),
+    )
     return _folded(line, *(_act(here, act, line) for act in (copy, *line.acts)))
 
 
 def _folded(line: MissionLine, *acts: Markup) -> Markup:
-    summary = tag("summary", "Autres actions", tag("span", f" : {line.title}", class_="vh"))
+    summary = tag("summary", _("Autres actions"), tag("span", f" : {line.title}", class_="vh"))
     return tag("details", summary, tag("div", acts, class_="choices-of"), class_="more")
 
 
@@ -188,10 +218,23 @@ def _act(action: str, act: ActView, line: MissionLine) -> Markup:
 def _nothing(one: StructureView) -> Markup:
     return tag(
         "div",
-        tag("p", "Aucune mission pour le moment.", class_="next"),
-        tag("p", "Dites de quelle aide vous avez besoin : un brouillon s'enregistre tout seul, et "
-            "rien n'est publié avant la relecture du département."),
-        tag("p", tag("a", "Écrire ma première mission", icon("arrow"),
-                     href=missions_path(one.id, "nouvelle"), class_="btn btn-go")),
+        tag("p", _("Aucune mission pour le moment."), class_="next"),
+        tag(
+            "p",
+            _(
+                "Dites de quelle aide vous avez besoin : un brouillon s'enregistre tout seul, et "
+                "rien n'est publié avant la relecture du département."
+            ),
+        ),
+        tag(
+            "p",
+            tag(
+                "a",
+                _("Écrire ma première mission"),
+                icon("arrow"),
+                href=missions_path(one.id, "nouvelle"),
+                class_="btn btn-go",
+            ),
+        ),
         class_="panel",
-    )  # fmt: skip
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reserve_app.api.documents.markup import Child, Markup, icon, tag
+from reserve_app.language import _
 from reserve_app.presenting.structures import PAGES, StructureView, structure_path
 
 
@@ -21,9 +22,9 @@ def structure_nav(one: StructureView, here: str) -> Markup:
         )
         for page, label, sign in PAGES
     ]  # fmt: skip
-    back = tag("p", tag("a", "← Mes structures", href="/structure"), class_="crumbs")
+    back = tag("p", tag("a", _("← Mes structures"), href="/structure"), class_="crumbs")
     title = tag("div", tag("h1", one.name), state_tag(one), class_="desk-title")
-    menu = tag("nav", tag("ul", links), class_="desk-nav", aria_label="Pages de la structure")
+    menu = tag("nav", tag("ul", links), class_="desk-nav", aria_label=_("Pages de la structure"))
     return tag("header", back, title, menu, class_="desk-head",
                data_live="news")  # fmt: skip
 

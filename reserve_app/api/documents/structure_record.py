@@ -20,11 +20,12 @@ from reserve_app.api.documents.structure_nav import structure_page
 from reserve_app.api.forms import Form
 from reserve_app.domain.errors import Outdated
 from reserve_app.domain.structures import LONGEST_DESCRIPTION, LONGEST_NAME
+from reserve_app.language import N_, _
 from reserve_app.presenting.structure_record import (
-    KINDS,
     MEMBERS_READ,
     NOTES,
     SEND,
+    kind_options,
     leak_sentence,
 )
 from reserve_app.presenting.structures import StructureView
@@ -41,37 +42,43 @@ class Shown:
     form: Form
     action: str
     saved: str = ""
-    send: str = "Envoyer à la modération"
+    send: str = N_("Envoyer à la modération")
     stored: Mapping[str, str] = field(default_factory=dict)
     to_correct: Sequence[tuple[str, str]] = ()
 
     def hint(self, name: str, usual: str = "") -> str:
         """Return the hint of a field: asked for again, changed meanwhile, or the usual one."""
-        asked = "À corriger. " if name in dict(self.to_correct) else ""
+        asked = _("À corriger.") + " " if name in dict(self.to_correct) else ""
         now = self.stored.get(name, "")
         differs = isinstance(self.form.problem, Outdated) and now != self.form.one(name)
-        return asked + (f"Enregistré : {now or 'rien'}. " if differs else "") + usual
+        return (
+            asked
+            + (_("Enregistré : {what}.", what=now or _("rien")) + " " if differs else "")
+            + usual
+        )
 
 
 def new_structure_html(shown: Shown, twins: Sequence[Twin]) -> Markup:
     """Return the page that makes a structure known."""
     return sheet(
-        "Inscrire ma structure",
-        tag("p", tag("a", "← Mes structures", href="/structure"), class_="crumbs"),
+        _("Inscrire ma structure"),
+        tag("p", tag("a", _("← Mes structures"), href="/structure"), class_="crumbs"),
         problem(shown.form),
         twins_panel(twins),
         record_form(shown, distinct=bool(twins) and not any(one.same_number for one in twins)),
-        lead="Cinq minutes. Ce que vous écrivez est enregistré au fur et à mesure : vous pouvez "
-        "vous arrêter et revenir.",
+        lead=_(
+            "Cinq minutes. Ce que vous écrivez est enregistré au fur et à mesure : vous pouvez "
+            "vous arrêter et revenir."
+        ),
     )
 
 
 def record_html(view: StructureView, record: Record, shown: Shown, message: Child) -> Markup:
     """Return the record of a structure: a form for its managers, a list for its members."""
-    note = NOTES.get(record.mine.state, "")
-    heading = tag("h2", "Fiche de la structure")
+    note = _(NOTES[record.mine.state]) if record.mine.state in NOTES else ""
+    heading = tag("h2", _("Fiche de la structure"))
     if not record.mine.manages:
-        return structure_page(view, "fiche", heading, message, _read(shown, MEMBERS_READ))
+        return structure_page(view, "fiche", heading, message, _read(shown, _(MEMBERS_READ)))
     if record.mine.state not in SEND:
         told = tag("p", view.next, class_="advice")
         return structure_page(view, "fiche", heading, told, _read(shown, note))
@@ -89,9 +96,9 @@ def record_html(view: StructureView, record: Record, shown: Shown, message: Chil
 def record_form(shown: Shown, *, distinct: bool = False) -> Markup:
     """Return the form; with ``distinct`` it offers to go on although another looks the same."""
     form = shown.form
-    again = submit("Ce n'est pas la même : envoyer", name="distinct", value="1")
+    again = submit(_("Ce n'est pas la même : envoyer"), name="distinct", value="1")
     send = again if distinct else submit(shown.send, name="act", value="send")
-    words = "Garder en brouillon" if shown.stored else "Enregistrer le brouillon"
+    words = _("Garder en brouillon") if shown.stored else _("Enregistrer le brouillon")
     keep = submit(words, style="btn btn-line", name="act", value="draft", formnovalidate=True)
     return native_form(
         hidden(revision=form.one("revision")),
@@ -118,15 +125,19 @@ def twins_panel(twins: Sequence[Twin]) -> Markup | None:
         return None
     same = any(one.same_number for one in twins)
     words = (
-        "Ce numéro est déjà celui d'une structure inscrite. Demandez à rejoindre son équipe : "
-        "ses responsables vous répondront."
+        _(
+            "Ce numéro est déjà celui d'une structure inscrite. Demandez à rejoindre son équipe : "
+            "ses responsables vous répondront."
+        )
         if same
-        else "Est-ce la même ? Demandez à rejoindre son équipe. Sinon, envoyez votre fiche : "
-        "le bouton est en bas."
+        else _(
+            "Est-ce la même ? Demandez à rejoindre son équipe. Sinon, envoyez votre fiche : "
+            "le bouton est en bas."
+        )
     )
     return tag(
         "section",
-        tag("h2", icon("alert"), "Une structure est peut-être déjà inscrite"),
+        tag("h2", icon("alert"), _("Une structure est peut-être déjà inscrite")),
         tag("p", words),
         tag("ul", [_twin(one) for one in twins], class_="lines"),
         class_="panel twins",
@@ -136,7 +147,7 @@ def twins_panel(twins: Sequence[Twin]) -> Markup | None:
 
 
 def _twin(one: Twin) -> Markup:
-    join = submit("Demander à rejoindre", style="btn btn-line", name="act", value="join",
+    join = submit(_("Demander à rejoindre"), style="btn btn-line", name="act", value="join",
                   form=f"rejoindre-{one.id}")  # fmt: skip
     words = tag(
         "div",
@@ -152,19 +163,20 @@ def _twin(one: Twin) -> Markup:
 def _identity(shown: Shown) -> Markup:
     form = shown.form
     return _part(
-        "La structure",
-        choice_field(form, "legal_kind", "Forme juridique", KINDS, hint=shown.hint("legal_kind")),
-        text_field(form, "name", "Nom", hint=shown.hint("name"), autocomplete="organization",
+        _("La structure"),
+        choice_field(form, "legal_kind", _("Forme juridique"), kind_options(),
+                     hint=shown.hint("legal_kind")),
+        text_field(form, "name", _("Nom"), hint=shown.hint("name"), autocomplete="organization",
                    longest=LONGEST_NAME),
-        tag("p", "Un des deux numéros suffit.", class_="hint"),
+        tag("p", _("Un des deux numéros suffit."), class_="hint"),
         tag(
             "div",
             text_field(
-                form, "siret", "Numéro SIRET", hint=shown.hint("siret", "14 chiffres"),
+                form, "siret", _("Numéro SIRET"), hint=shown.hint("siret", _("14 chiffres")),
                 inputmode="numeric", longest=30, optional=True, mark=False,
             ),
             text_field(
-                form, "rna", "Numéro RNA", hint=shown.hint("rna", "Un W et 9 chiffres"),
+                form, "rna", _("Numéro RNA"), hint=shown.hint("rna", _("Un W et 9 chiffres")),
                 longest=30, optional=True, mark=False,
             ),
             class_="pair",
@@ -176,11 +188,11 @@ def _presence(shown: Shown) -> Markup:
     form = shown.form
     pointed = leak_sentence(form.one("description"))
     return _part(
-        "Sa présentation",
-        place_field(form, "Commune", shown.hint("commune", "Nom ou code postal")),
+        _("Sa présentation"),
+        place_field(form, _("Commune"), shown.hint("commune", _("Nom ou code postal"))),
         long_field(
-            form, "description", "Ce qu'elle fait",
-            hint=shown.hint("description", "En quelques phrases, pour les bénévoles."),
+            form, "description", _("Ce qu'elle fait"),
+            hint=shown.hint("description", _("En quelques phrases, pour les bénévoles.")),
             longest=LONGEST_DESCRIPTION,
         ),
         tag("p", icon("alert"), tag("span", pointed), class_="who") if pointed else None,
@@ -190,15 +202,15 @@ def _presence(shown: Shown) -> Markup:
 def _contact(shown: Shown) -> Markup:
     form = shown.form
     return _part(
-        "Qui contacter",
-        tag("p", "Pour le département seulement : jamais montré au public.", class_="hint"),
-        text_field(form, "contact_name", "Prénom et nom", hint=shown.hint("contact_name"),
+        _("Qui contacter"),
+        tag("p", _("Pour le département seulement : jamais montré au public."), class_="hint"),
+        text_field(form, "contact_name", _("Prénom et nom"), hint=shown.hint("contact_name"),
                    autocomplete="name", longest=60),
         tag(
             "div",
-            text_field(form, "contact_email", "Adresse e-mail", kind="email",
+            text_field(form, "contact_email", _("Adresse e-mail"), kind="email",
                        hint=shown.hint("contact_email"), autocomplete="email", longest=254),
-            text_field(form, "contact_phone", "Téléphone", kind="tel",
+            text_field(form, "contact_phone", _("Téléphone"), kind="tel",
                        hint=shown.hint("contact_phone"), autocomplete="tel", longest=40),
             class_="pair",
         ),
@@ -212,7 +224,7 @@ def _part(title: str, *content: Child) -> Markup:
 def _discard() -> Markup:
     return tag(
         "p",
-        submit("Effacer ce brouillon", style="btn btn-text", name="act", value="discard",
+        submit(_("Effacer ce brouillon"), style="btn btn-text", name="act", value="discard",
                formnovalidate=True),
     )  # fmt: skip
 
@@ -223,7 +235,7 @@ def _corrections(view: StructureView, shown: Shown) -> Markup | None:
     links = [tag("li", tag("a", label, href=f"#{name}")) for name, label in shown.to_correct]
     return tag(
         "section",
-        tag("h3", icon("alert"), "À corriger"),
+        tag("h3", icon("alert"), _("À corriger")),
         tag("p", view.asked),
         tag("ul", links, class_="bullets") if links else None,
         class_="panel to-correct",
@@ -231,14 +243,14 @@ def _corrections(view: StructureView, shown: Shown) -> Markup | None:
 
 
 def _read(shown: Shown, note: str) -> Markup:
-    kinds, stored = dict(KINDS), shown.stored
+    kinds, stored = dict(kind_options()), shown.stored
     rows = [
-        ("Forme juridique", kinds.get(stored.get("legal_kind", ""), "")),
-        ("Nom", stored.get("name", "")),
-        ("SIRET", stored.get("siret", "")),
-        ("RNA", stored.get("rna", "")),
-        ("Commune", stored.get("commune", "")),
-        ("Présentation", stored.get("description", "")),
+        (_("Forme juridique"), kinds.get(stored.get("legal_kind", ""), "")),
+        (_("Nom"), stored.get("name", "")),
+        (_("SIRET"), stored.get("siret", "")),
+        (_("RNA"), stored.get("rna", "")),
+        (_("Commune"), stored.get("commune", "")),
+        (_("Présentation"), stored.get("description", "")),
     ]
     facts = [tag("div", tag("dt", label), tag("dd", value)) for label, value in rows if value]
     return tag(

@@ -11,6 +11,7 @@ from reserve_app.api.documents.structure_nav import structure_page
 from reserve_app.api.forms import Form
 from reserve_app.domain.states import StructureState
 from reserve_app.domain.teams import ROLE_LABELS, MemberRole
+from reserve_app.language import _
 from reserve_app.mail.dates import moment_in_words
 from reserve_app.presenting.structures import structure_path, structure_view
 from reserve_app.presenting.teams import CLOSE_WORD, ROLE_HINTS, closing_consequences
@@ -29,7 +30,7 @@ def team_html(mine: MyStructure, team: Team, form: Form, message: str = "") -> M
         "div",
         said(message),
         problem(form) if form.problem and not form.problem.field else None,
-        _panel("Demandes à rejoindre l'équipe", tag("ul", asking, class_="lines")) if asking
+        _panel(_("Demandes à rejoindre l'équipe"), tag("ul", asking, class_="lines")) if asking
         else None,
         _people(mine, team, action),
         _invite(mine, team, form if at == "invite" else Form(), action),
@@ -37,7 +38,9 @@ def team_html(mine: MyStructure, team: Team, form: Form, message: str = "") -> M
         _close(mine, team, form if at == "close" else Form(), action) if mine.manages else None,
         class_="sheet sheet-left",
     )  # fmt: skip
-    return structure_page(structure_view(mine), "equipe", tag("h2", "Équipe", class_="vh"), column)
+    return structure_page(
+        structure_view(mine), "equipe", tag("h2", _("Équipe"), class_="vh"), column
+    )
 
 
 def invitation_html(
@@ -45,46 +48,50 @@ def invitation_html(
 ) -> Markup:
     """Return the page a mailed invitation opens."""
     if found is None:
-        home = tag("p", tag("a", "Mes structures", href="/structure", class_="btn btn-line"))
-        return sheet("Rejoindre une équipe", problem(form), home)
+        home = tag("p", tag("a", _("Mes structures"), href="/structure", class_="btn btn-line"))
+        return sheet(_("Rejoindre une équipe"), problem(form), home)
     lead = (
-        tag("strong", found.structure), f" ({found.commune}) vous invite dans son équipe, comme ",
-        tag("strong", ROLE_LABELS[found.role].lower()), ".",
-    )  # fmt: skip
-    title = "Rejoindre une équipe"
+        tag("strong", found.structure),
+        _(" ({commune}) vous invite dans son équipe, comme ", commune=found.commune),
+        tag("strong", _(ROLE_LABELS[found.role]).lower()),
+        ".",
+    )
+    title = _("Rejoindre une équipe")
     token = form.one("jeton")
     if signed_in:
         accept = native_form(
             hidden(jeton=token),
-            tag("p", "Vous êtes connecté avec ", tag("strong", email), "."),
-            submit("Rejoindre l'équipe"),
+            tag("p", _("Vous êtes connecté avec"), " ", tag("strong", email), "."),
+            submit(_("Rejoindre l'équipe")),
             action="/invitation",
         )
         return sheet(title, problem(form), accept, lead=lead)
     back = f"/invitation?jeton={token}"
     ways = tag(
         "div",
-        tag("a", "Créer mon compte", href=f"/inscription/structure?jeton={token}",
+        tag("a", _("Créer mon compte"), href=f"/inscription/structure?jeton={token}",
             class_="btn btn-go"),
-        tag("a", "J'ai déjà un compte", href=f"/connexion?suite={quote(back)}",
+        tag("a", _("J'ai déjà un compte"), href=f"/connexion?suite={quote(back)}",
             class_="btn btn-line"),
         class_="form-end",
     )  # fmt: skip
-    told = tag("p", "Il vous faut un compte, à votre nom. Vous retrouverez l'invitation ensuite.")
+    told = tag(
+        "p", _("Il vous faut un compte, à votre nom. Vous retrouverez l'invitation ensuite.")
+    )
     return sheet(title, tag("section", told, ways, class_="panel"), lead=lead)
 
 
 def _people(mine: MyStructure, team: Team, action: str) -> Markup:
     alone = sum(one.role is MemberRole.MANAGER for one in team.people) == 1
     people = [_person(mine, one, action, alone=alone) for one in team.people]
-    return _panel("L'équipe", tag("ul", people, class_="lines people"))
+    return _panel(_("L'équipe"), tag("ul", people, class_="lines people"))
 
 
 def _person(mine: MyStructure, one: Colleague, action: str, *, alone: bool) -> Markup:
     assert one.role is not None  # noqa: S101 - of the team
     style = "state state-good" if one.role is MemberRole.MANAGER else "state"
-    role = tag("span", ROLE_LABELS[one.role], class_=style)
-    you = tag("span", " (vous)", class_="soft") if one.here else None
+    role = tag("span", _(ROLE_LABELS[one.role]), class_=style)
+    you = tag("span", " ", _("(vous)"), class_="soft") if one.here else None
     words = tag(
         "div",
         tag("strong", one.name, you),
@@ -97,29 +104,35 @@ def _person_acts(one: Colleague, action: str, *, alone: bool) -> Markup | None:
     who, name = str(one.account_id), one.name
     leads = one.role is MemberRole.MANAGER
     if one.here:
-        step_down = _act(action, "role", who, submit("Devenir simple membre", style=_TEXT),
+        step_down = _act(action, "role", who, submit(_("Devenir simple membre"), style=_TEXT),
                          role="member")  # fmt: skip
         return None if alone else tag("div", step_down, class_="acts")
     wanted = "member" if leads else "manager"
-    label = "Nommer membre" if leads else "Nommer responsable"
+    label = _("Nommer membre") if leads else _("Nommer responsable")
     acts: list[Child] = [
         _act(action, "role", who, submit(label, style=_TEXT, aria_label=f"{label} : {name}"),
              role=wanted)
     ]  # fmt: skip
     if not leads:
-        over = submit("Passer la main", style=_TEXT, aria_label=f"Passer la main à {name}")
+        over = submit(
+            _("Passer la main"), style=_TEXT, aria_label=_("Passer la main à {name}", name=name)
+        )
         acts.append(_act(action, "hand_over", who, over))
     sure = submit(f"Oui, retirer {name}", style="btn btn-bad")
     taken = _act(action, "remove", who, sure)
-    summary = tag("summary", "Retirer", tag("span", f" {name} de l'équipe", class_="vh"))
+    summary = tag(
+        "summary", _("Retirer"), tag("span", _(" {name} de l'équipe", name=name), class_="vh")
+    )
     acts.append(tag("details", summary, taken, class_="more"))
     return tag("div", acts, class_="acts")
 
 
 def _asking(one: Colleague, action: str) -> Markup:
     who = str(one.account_id)
-    yes = submit("Accepter", style="btn btn-line", aria_label=f"Accepter {one.name}")
-    no = submit("Décliner", style=_TEXT, aria_label=f"Décliner {one.name}")
+    yes = submit(
+        _("Accepter"), style="btn btn-line", aria_label=_("Accepter {name}", name=one.name)
+    )
+    no = submit(_("Décliner"), style=_TEXT, aria_label=_("Décliner {name}", name=one.name))
     words = tag(
         "div", tag("strong", one.name),
         tag("span", one.email if one.email != one.name else "", class_="soft"),
@@ -133,42 +146,58 @@ def _invite(mine: MyStructure, team: Team, form: Form, action: str) -> Markup | 
         return None
     waiting = [_invited(one, action, again=mine.state in GROWS) for one in team.invited]
     listed = (
-        (tag("h3", "Invitations en attente"), tag("ul", waiting, class_="lines"))
+        (tag("h3", _("Invitations en attente")), tag("ul", waiting, class_="lines"))
         if waiting
         else None
     )
     if mine.state not in GROWS:
-        stopped = tag("p", "L'équipe ne peut pas s'agrandir pour le moment.", class_="soft")
-        return _panel("Inviter quelqu'un", stopped, listed)
+        stopped = tag("p", _("L'équipe ne peut pas s'agrandir pour le moment."), class_="soft")
+        return _panel(_("Inviter quelqu'un"), stopped, listed)
     chosen = form.one("role") or MemberRole.MEMBER.value
     roles = [
         tag(
             "label",
             tag("input", type="radio", name="role", value=role.value,
                 checked=role.value == chosen, class_="box"),
-            tag("span", tag("strong", label), tag("span", ROLE_HINTS[role], class_="soft")),
+            tag("span", tag("strong", label), tag("span", _(ROLE_HINTS[role]), class_="soft")),
             class_="check",
         )
         for role, label in ROLE_LABELS.items()
     ]  # fmt: skip
     fields = native_form(
         hidden(act="invite"),
-        text_field(form, "email", "Adresse e-mail", kind="email", longest=254,
-                   hint="Un lien y est envoyé, valable sept jours."),
-        tag("fieldset", tag("legend", "Ce que cette personne pourra faire", class_="label"), roles,
-            class_="field roles"),
-        submit("Inviter", sign="mail"),
+        text_field(
+            form,
+            "email",
+            _("Adresse e-mail"),
+            kind="email",
+            longest=254,
+            hint=_("Un lien y est envoyé, valable sept jours."),
+        ),
+        tag(
+            "fieldset",
+            tag("legend", _("Ce que cette personne pourra faire"), class_="label"),
+            roles,
+            class_="field roles",
+        ),
+        submit(_("Inviter"), sign="mail"),
         action=action,
-    )  # fmt: skip
-    return _panel("Inviter quelqu'un", fields, listed)
+    )
+    return _panel(_("Inviter quelqu'un"), fields, listed)
 
 
 def _invited(one: Invited, action: str, *, again: bool) -> Markup:
     number = str(one.id)
-    until = f"{ROLE_LABELS[one.role]}, jusqu'au {moment_in_words(one.expires_at)}"
+    until = _(
+        "{role}, jusqu'au {moment}",
+        role=_(ROLE_LABELS[one.role]),
+        moment=moment_in_words(one.expires_at),
+    )
     words = tag("div", tag("strong", one.email), tag("span", until, class_="soft"))
-    send = submit("Renvoyer", style=_TEXT, aria_label=f"Renvoyer à {one.email}")
-    stop = submit("Annuler", style=_TEXT, aria_label=f"Annuler l'invitation de {one.email}")
+    send = submit(_("Renvoyer"), style=_TEXT, aria_label=_("Renvoyer à {email}", email=one.email))
+    stop = submit(
+        _("Annuler"), style=_TEXT, aria_label=_("Annuler l'invitation de {email}", email=one.email)
+    )
     acts = tag(
         "div",
         _act(action, "invite_again", number, send) if again else None,
@@ -179,16 +208,16 @@ def _invited(one: Invited, action: str, *, again: bool) -> Markup:
 
 
 def _leave(mine: MyStructure, action: str) -> Markup:
-    sure = _act(action, "leave", "", submit("Oui, quitter l'équipe", style="btn btn-bad"))
-    told = tag("p", "Vous n'aurez plus accès à cette structure ni à ses bénévoles.")
-    summary = tag("summary", "Quitter l'équipe")
+    sure = _act(action, "leave", "", submit(_("Oui, quitter l'équipe"), style="btn btn-bad"))
+    told = tag("p", _("Vous n'aurez plus accès à cette structure ni à ses bénévoles."))
+    summary = tag("summary", _("Quitter l'équipe"))
     folded = tag("details", summary, told, sure, class_="more")
     last = (
-        "Un responsable ne peut partir que s'il en reste un autre : passez d'abord la main."
+        _("Un responsable ne peut partir que s'il en reste un autre : passez d'abord la main.")
         if mine.manages
         else ""
     )
-    return _panel("Partir", tag("p", last, class_="soft") if last else None, folded)
+    return _panel(_("Partir"), tag("p", last, class_="soft") if last else None, folded)
 
 
 def _close(mine: MyStructure, team: Team, form: Form, action: str) -> Markup:
@@ -196,13 +225,18 @@ def _close(mine: MyStructure, team: Team, form: Form, action: str) -> Markup:
     fields = native_form(
         tag("ul", lines, class_="bullets"),
         hidden(act="close"),
-        text_field(form, "word", f"Écrivez {CLOSE_WORD} pour confirmer", longest=20),
-        submit("Fermer la structure", style="btn btn-bad"),
+        text_field(
+            form,
+            "word",
+            _("Écrivez {word} pour confirmer", word=CLOSE_WORD),
+            longest=20,
+        ),
+        submit(_("Fermer la structure"), style="btn btn-bad"),
         action=action,
     )
     opened = bool(form.problem)
-    summary = tag("summary", "Fermer la structure")
-    return _panel("Fermer", tag("details", summary, fields, open=opened, class_="more"))
+    summary = tag("summary", _("Fermer la structure"))
+    return _panel(_("Fermer"), tag("details", summary, fields, open=opened, class_="more"))
 
 
 def _act(action: str, verb: str, number: str, button: Child, **more: str) -> Markup:

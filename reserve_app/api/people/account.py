@@ -18,6 +18,7 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import BadInput, ReserveError
 from reserve_app.domain.policies import signed_in
 from reserve_app.domain.states import VolunteerState
+from reserve_app.language import _
 from reserve_app.presenting.accounts import done_sentence
 from reserve_app.presenting.cards import mission_path
 from reserve_app.presenting.interests import profile_news
@@ -155,14 +156,17 @@ def _everywhere(asking: Visit, sent: Form) -> None:
 
 def _erase(asking: Visit, sent: Form) -> None:
     if sent.one("word").strip().upper() != ERASE_WORD:
-        msg = f"Écrivez {ERASE_WORD} pour confirmer : ce geste ne peut pas être défait."
+        msg = _(
+            "Écrivez {word} pour confirmer : ce geste ne peut pas être défait.",
+            word=ERASE_WORD,
+        )
         raise BadInput(msg, field="word")
     erase_my_account(asking.actor, sent.one("old_password_erase"), now=now())
 
 
 def _unknown(asking: Visit, sent: Form) -> None:
     del asking, sent
-    msg = "Cette action n'existe pas."
+    msg = _("Cette action n'existe pas.")
     raise BadInput(msg)
 
 

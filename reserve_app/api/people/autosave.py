@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi.responses import JSONResponse
 
 from reserve_app.domain.errors import ReserveError, TooMany
+from reserve_app.language import _, n_
 from reserve_app.presenting.problems import visitor_sentence
 
 
@@ -20,8 +21,9 @@ def refuse_saving(error: ReserveError, **more: int) -> JSONResponse:
 
 
 def _later_words(seconds: int) -> str:
-    moment = "1 seconde" if seconds == 1 else f"{seconds} secondes"
-    return (
-        f"Beaucoup d'enregistrements en peu de temps : nouvel essai dans {moment}. "
-        "Vous pouvez continuer à écrire."
+    moment = n_("{count} seconde", "{count} secondes", seconds)
+    return _(
+        "Beaucoup d'enregistrements en peu de temps : nouvel essai dans {moment}. "
+        "Vous pouvez continuer à écrire.",
+        moment=moment,
     )

@@ -12,6 +12,7 @@ from reserve_app.api.guarded import GuardedRoute, visit
 from reserve_app.api.people.showing import show
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.policies import moderator
+from reserve_app.language import _
 from reserve_app.mail.dates import PARIS
 from reserve_app.presenting.journal import journal_line
 from reserve_app.presenting.moderators import JOURNAL
@@ -40,7 +41,7 @@ def journal_page(request: Request) -> Response:
 
 def _filter(sent: Form) -> JournalFilter:
     if sent.one("structure") and not sent.number("structure"):
-        msg = "Une structure se cherche par son numéro."
+        msg = _("Une structure se cherche par son numéro.")
         raise BadInput(msg, field="structure")
     last = _day(sent, "until")
     return JournalFilter(
@@ -63,7 +64,7 @@ def _day(sent: Form, name: str) -> date | None:
     except ValueError:
         day = date.min
     if day.year not in YEARS:
-        msg = "Écrivez un jour comme 2020-03-26."
+        msg = _("Écrivez un jour comme 2020-03-26.")
         raise BadInput(msg, field=name)
     return day
 

@@ -14,6 +14,7 @@ from reserve_app.api.people.ways import home_of
 from reserve_app.domain.errors import ReserveError
 from reserve_app.domain.policies import public
 from reserve_app.domain.states import InterestState
+from reserve_app.language import N_, _
 from reserve_app.queries.visits import secret_in, visit_of
 from reserve_app.services.accounts import SignedIn, confirm_email
 from reserve_app.services.credentials import change_email
@@ -24,19 +25,19 @@ from reserve_app.services.standby import stop_by_link
 router = APIRouter(route_class=GuardedRoute)
 WORDS = {
     "confirmer-adresse": (
-        "Confirmer mon adresse",
-        "Un dernier geste : confirmez que cette adresse est la vôtre.",
-        "Confirmer et me connecter",
+        N_("Confirmer mon adresse"),
+        N_("Un dernier geste : confirmez que cette adresse est la vôtre."),
+        N_("Confirmer et me connecter"),
     ),
     "changer-adresse": (
-        "Changer d'adresse e-mail",
-        "Votre compte utilisera désormais cette adresse.",
-        "Utiliser cette adresse",
+        N_("Changer d'adresse e-mail"),
+        N_("Votre compte utilisera désormais cette adresse."),
+        N_("Utiliser cette adresse"),
     ),
     "ne-plus-prevenir": (
-        "Ne plus être prévenu",
-        "Vous ne recevrez plus de courriel quand une mission vous correspond.",
-        "Ne plus me prévenir",
+        N_("Ne plus être prévenu"),
+        N_("Vous ne recevrez plus de courriel quand une mission vous correspond."),
+        N_("Ne plus me prévenir"),
     ),
 }
 
@@ -91,7 +92,12 @@ def stop(request: Request, jeton: str = "") -> Response:
 
 def _page(request: Request, sent: Form) -> Response:
     name = request.url.path.strip("/")
-    return show(request, name, link_html(sent, f"/{name}", *WORDS[name]), status=sent.status)
+    return show(
+        request,
+        name,
+        link_html(sent, f"/{name}", *[_(words) for words in WORDS[name]]),
+        status=sent.status,
+    )
 
 
 def _first_page(signed: SignedIn) -> str:

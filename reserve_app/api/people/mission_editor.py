@@ -36,6 +36,7 @@ from reserve_app.domain.mission_form import Typed, typed_of
 from reserve_app.domain.policies import manager
 from reserve_app.domain.reasons import reason_in_words
 from reserve_app.domain.states import MissionState
+from reserve_app.language import _
 from reserve_app.mail.dates import paris_day
 from reserve_app.presenting.accounts import done_sentence
 from reserve_app.presenting.mission_editor import (
@@ -241,7 +242,7 @@ def _drop(actor: Actor, paper: _Paper, sent: Form) -> str:
 
 def _unknown(actor: Actor, paper: _Paper, sent: Form) -> str:
     del actor, paper, sent
-    msg = "Cette action n'existe pas."
+    msg = _("Cette action n'existe pas.")
     raise BadInput(msg)
 
 
@@ -262,7 +263,7 @@ def _answer_saved(actor: Actor, paper: _Paper, sent: Form) -> Response:
 
 
 def _gone_meanwhile() -> Response:
-    words = "Ce brouillon n'existe plus : il a été envoyé ou supprimé."
+    words = _("Ce brouillon n'existe plus : il a été envoyé ou supprimé.")
     return JSONResponse({"problem": words, "version": 0}, status_code=404, headers=NO_STORE)
 
 
@@ -284,7 +285,7 @@ def _page(
     outdated = isinstance(sent.problem, Outdated) and paper.edited is not None
     view = EditorView(
         here=paper.here,
-        saved=_saved_words(paper.draft.saved_at) if paper.draft else "Rien n'est changé encore.",
+        saved=_saved_words(paper.draft.saved_at) if paper.draft else _("Rien n'est changé encore."),
         version=paper.version,
         revision=paper.edited.mission.revision if paper.edited and outdated else paper.revision,
         advice=said,
@@ -301,26 +302,32 @@ def _words(paper: _Paper) -> dict[str, str]:
     """Return what the page says of itself."""
     if paper.edited is None:
         return {
-            "title": "Nouvelle mission",
-            "lead": "Rien n'est publié avant la relecture du département, le plus souvent en 24 h.",
-            "send": "Envoyer à la relecture",
+            "title": _("Nouvelle mission"),
+            "lead": _(
+                "Rien n'est publié avant la relecture du département, le plus souvent en 24 h."
+            ),
+            "send": _("Envoyer à la relecture"),
         }
     mission = paper.edited.mission
     if mission.state in ONLINE:
-        lead = (
+        lead = _(
             "Elle reste en ligne. Vos changements se voient tout de suite, et le département les "
             "relit ensuite."
         )
-        return {"title": "Modifier la mission", "lead": lead, "send": "Publier les changements"}
+        return {
+            "title": _("Modifier la mission"),
+            "lead": lead,
+            "send": _("Publier les changements"),
+        }
     asked = ""
     if mission.state is MissionState.CHANGES_REQUESTED:
         why = reason_in_words(mission.said) if mission.said.code else ""
         asked = asked_words(why, paper.edited.to_correct)
     waiting = mission.state is MissionState.PENDING
     return {
-        "title": "Modifier la mission" if waiting else "Compléter la mission",
-        "lead": "Le département la relit : il verra votre nouvelle version." if waiting else "",
-        "send": "Enregistrer les changements" if waiting else "Envoyer à la relecture",
+        "title": _("Modifier la mission") if waiting else _("Compléter la mission"),
+        "lead": _("Le département la relit : il verra votre nouvelle version.") if waiting else "",
+        "send": _("Enregistrer les changements") if waiting else _("Envoyer à la relecture"),
         "asked": asked,
     }
 
@@ -338,7 +345,7 @@ def _preview(request: Request, find: Callable[[], _Paper]) -> Response:
     detail = preview_detail(paper.owner, paper.typed, today, published)
     page = mission_html(detail, today, help_note(), preview=True)
     content = preview_html(paper.here, page)
-    return show_at(request, f"Aperçu : {detail.title}", content)
+    return show_at(request, _("Aperçu : {title}", title=detail.title), content)
 
 
 def _has_kind(typed: Typed) -> bool:

@@ -16,6 +16,7 @@ from reserve_app.api.people.showing import show
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import BadInput, ReserveError
 from reserve_app.domain.policies import admin, moderator
+from reserve_app.language import _
 from reserve_app.presenting.accounts import done_sentence
 from reserve_app.presenting.moderators import ADMIN, TEAM
 from reserve_app.queries.moderators import Moderator, moderators, own_departments
@@ -87,14 +88,14 @@ def _deputise(actor: Actor, sent: Form) -> None:
     try:
         last_day = date.fromisoformat(sent.one("until"))
     except ValueError:
-        msg = "Choisissez le dernier jour de la suppléance."
+        msg = _("Choisissez le dernier jour de la suppléance.")
         raise BadInput(msg, field="until") from None
     deputise(actor, sent.one("email"), sent.one("department"), last_day, now=now())
 
 
 def _unknown(actor: Actor, sent: Form) -> None:
     del actor, sent
-    msg = "Cette action n'existe pas."
+    msg = _("Cette action n'existe pas.")
     raise BadInput(msg)
 
 

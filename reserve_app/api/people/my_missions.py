@@ -16,6 +16,7 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.criteria import slots_of
 from reserve_app.domain.errors import BadInput, ReserveError
 from reserve_app.domain.policies import signed_in
+from reserve_app.language import _
 from reserve_app.presenting.accounts import done_sentence
 from reserve_app.presenting.my_missions import MyMissionsView, my_missions
 from reserve_app.services.interests import accept_offer, withdraw
@@ -65,7 +66,7 @@ def _standby(actor: Actor, sent: Form) -> None:
             }
         )
     except ValidationError:
-        msg = "Choisissez un rayon, des missions et des demi-journées dans les listes."
+        msg = _("Choisissez un rayon, des missions et des demi-journées dans les listes.")
         raise BadInput(msg) from None
     start_standby(actor, wish, now=now())
 
@@ -77,7 +78,7 @@ def _stop_standby(actor: Actor, sent: Form) -> None:
 
 def _unknown(actor: Actor, sent: Form) -> None:
     del actor, sent
-    msg = "Cette action n'existe pas."
+    msg = _("Cette action n'existe pas.")
     raise BadInput(msg)
 
 

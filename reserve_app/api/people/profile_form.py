@@ -16,6 +16,7 @@ from reserve_app.domain.errors import BadInput
 from reserve_app.domain.names import clean_name
 from reserve_app.domain.profile import Profile, ProfileForm
 from reserve_app.domain.text import fold
+from reserve_app.language import _
 from reserve_app.mail.dates import paris_day
 from reserve_app.queries.volunteers import MyProfile
 from reserve_app.search.criteria import parse
@@ -68,7 +69,7 @@ def read_profile(form: Form, *, charter: bool = False) -> ProfileForm:
         return ProfileForm.model_validate(sent)
     except ValidationError as error:
         name = str(error.errors(include_input=False, include_url=False)[0]["loc"][0])
-        msg = "Ce champ n'est pas rempli comme il faut : vérifiez-le."
+        msg = _("Ce champ n'est pas rempli comme il faut : vérifiez-le.")
         raise BadInput(msg, field=name) from None
 
 
@@ -94,7 +95,7 @@ def read_day(text: str) -> date:
             return date(*map(int, parts))
     except ValueError:  # the 31st of February
         pass
-    msg = "Écrivez votre date de naissance comme 17/05/1990."
+    msg = _("Écrivez votre date de naissance comme 17/05/1990.")
     raise BadInput(msg, field="birth_date")
 
 
@@ -128,7 +129,7 @@ def read_commune(form: Form) -> str:
     if chosen is None or fold(chosen.label) != fold(typed):
         chosen = _origin(typed)
     if chosen is None or chosen.insee is None:
-        msg = "Choisissez votre commune dans la liste, ou écrivez son code postal."
+        msg = _("Choisissez votre commune dans la liste, ou écrivez son code postal.")
         raise BadInput(msg, field="commune")
     return chosen.insee
 

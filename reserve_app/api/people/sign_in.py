@@ -15,6 +15,7 @@ from reserve_app.api.people.showing import mission_called, show, title_of
 from reserve_app.api.people.ways import home_of, way_back
 from reserve_app.domain.errors import ReserveError
 from reserve_app.domain.policies import public
+from reserve_app.language import _
 from reserve_app.presenting.accounts import SESSION_ENDED, done_sentence
 from reserve_app.presenting.cards import mission_path
 from reserve_app.queries.visits import Visit, secret_in, visit_of
@@ -35,7 +36,7 @@ def sign_in_page(
     asked = Form({"mission": [mission[:12]], "suite": [way_back(suite)]})
     if visit(request).signed_in:
         return see(_after(asked, visit(request)))
-    message = SESSION_ENDED if fin else done_sentence(fait)
+    message = _(SESSION_ENDED) if fin else done_sentence(fait)
     content = sign_in_html(asked, message, title_of(asked.number("mission")))
     return show(request, "connexion", content)
 

@@ -20,6 +20,7 @@ from reserve_app.domain.structures import (
     clean_siret,
 )
 from reserve_app.geo.gazetteer import get_gazetteer
+from reserve_app.language import _
 from reserve_app.queries.structure_records import Draft, Record
 from reserve_app.services.inputs import NUMBER_NEEDED, StructureInput
 from reserve_app.services.structure_drafts import FIELDS
@@ -99,14 +100,14 @@ def _legal_kind(text: str) -> str:
     try:
         return LegalKind(text).value
     except ValueError:
-        msg = "Choisissez la forme juridique dans la liste."
+        msg = _("Choisissez la forme juridique dans la liste.")
         raise BadInput(msg, field="legal_kind") from None
 
 
 def _name(text: str) -> str:
     name = " ".join(clean_text(text, longest=LONGEST_NAME, field="name").split())
     if len(name) < SHORTEST_NAME or not any(letter.isalpha() for letter in name):
-        msg = "Écrivez le nom de la structure, en toutes lettres."
+        msg = _("Écrivez le nom de la structure, en toutes lettres.")
         raise BadInput(msg, field="name")
     return name
 

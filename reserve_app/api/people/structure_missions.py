@@ -15,6 +15,7 @@ from reserve_app.domain.errors import BadInput, NotFound, ReserveError
 from reserve_app.domain.mission_form import Typed
 from reserve_app.domain.phones import shown_phone
 from reserve_app.domain.policies import manager
+from reserve_app.language import _
 from reserve_app.mail.dates import paris_day
 from reserve_app.presenting.accounts import done_sentence
 from reserve_app.presenting.profile import profile
@@ -109,7 +110,7 @@ def _list(request: Request, number: int, sent: Form, message: str = "") -> Respo
         return not_found(request)
     lines = mission_lines(number, drafts, missions, paris_day(moment))
     content = missions_html(one, lines, sent, message)
-    return show_at(request, f"Missions, {one.name}", content, status=sent.status)
+    return show_at(request, _("Missions, {name}", name=one.name), content, status=sent.status)
 
 
 def _kinds(request: Request, number: int, sent: Form) -> Response:
@@ -117,7 +118,7 @@ def _kinds(request: Request, number: int, sent: Form) -> Response:
         one = structure_shown(request, number)
     except NotFound:
         return not_found(request)
-    return show_at(request, "Nouvelle mission", kinds_html(one, sent), status=sent.status)
+    return show_at(request, _("Nouvelle mission"), kinds_html(one, sent), status=sent.status)
 
 
 def _do(actor: Actor, structure: int, sent: Form) -> str:
@@ -131,11 +132,11 @@ def _do(actor: Actor, structure: int, sent: Form) -> str:
         draft = duplicate_mission(actor, number, now())
         return f"{missions_path(structure, 'brouillons', draft)}?fait=copie"
     if verb not in VERBS:
-        msg = "Cette action n'existe pas."
+        msg = _("Cette action n'existe pas.")
         raise BadInput(msg)
     told = people_told(own, verb)
     if told and sent.number("seen") != told:
-        msg = (
+        msg = _(
             "Le nombre de personnes à prévenir vient de changer : relisez ce qui va se passer, "
             "puis recommencez."
         )
@@ -147,7 +148,7 @@ def _do(actor: Actor, structure: int, sent: Form) -> str:
 def _first_words(actor: Actor, structure: int, kind: str) -> Typed:
     crisis = profile()
     if kind not in crisis.keys:
-        msg = "Choisissez un type de mission."
+        msg = _("Choisissez un type de mission.")
         raise BadInput(msg)
     owner = owner_of(actor, structure)
     return {
@@ -163,4 +164,4 @@ def _first_words(actor: Actor, structure: int, kind: str) -> Typed:
 
 
 def _gone() -> NotFound:
-    return NotFound("Cette mission ou ce brouillon n'existe plus : la liste est à jour.")
+    return NotFound(_("Cette mission ou ce brouillon n'existe plus : la liste est à jour."))

@@ -27,6 +27,7 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import Outdated, ReserveError, WrongState
 from reserve_app.domain.policies import manager, signed_in
 from reserve_app.domain.states import StructureState
+from reserve_app.language import N_, _
 from reserve_app.presenting.accounts import done_sentence
 from reserve_app.presenting.structure_record import SEND, corrections
 from reserve_app.presenting.structures import structure_path, structure_view
@@ -40,7 +41,7 @@ from reserve_app.services.teams import ask_to_join
 router = APIRouter(route_class=GuardedRoute)
 NEW = "/structure/nouvelle"
 RECORD = "/structure/{structure:int}/fiche"
-LOOKS_LIKE = "Une structure inscrite ressemble à la vôtre : regardez d'abord si c'est la même."
+LOOKS_LIKE = N_("Une structure inscrite ressemble à la vôtre : regardez d'abord si c'est la même.")
 
 
 @router.get(NEW)
@@ -149,7 +150,7 @@ def _refuse_unseen(sent: Form, twins: Sequence[Twin]) -> None:
         WrongState: there is some, and the person has not said that it is another.
     """
     if any(not one.same_number for one in twins) and not sent.one("distinct"):
-        raise WrongState(LOOKS_LIKE)
+        raise WrongState(_(LOOKS_LIKE))
 
 
 def _new(request: Request, shown: Form, saved: str, twins: Sequence[Twin] = ()) -> Response:
@@ -168,9 +169,11 @@ def _record(
         shown,
         structure_path(structure_id, "fiche"),
         saved,
-        SEND.get(record.mine.state, ""),
+        _(SEND[record.mine.state]) if record.mine.state in SEND else "",
         shown_fields(record.fields),
         corrections(record.to_correct),
     )
     content = record_html(structure_view(record.mine), record, page, said(message))
-    return show_at(request, f"Fiche – {record.mine.name}", content, status=shown.status)
+    return show_at(
+        request, _("Fiche – {name}", name=record.mine.name), content, status=shown.status
+    )

@@ -11,6 +11,7 @@ from reserve_app.api.people.profile_form import now
 from reserve_app.api.people.showing import show
 from reserve_app.domain.errors import BadInput, ReserveError
 from reserve_app.domain.policies import signed_in
+from reserve_app.language import _
 from reserve_app.presenting.accounts import done_sentence
 from reserve_app.presenting.structures import my_structures as everything
 from reserve_app.presenting.structures import structure_path
@@ -40,7 +41,7 @@ def answer_invitation(request: Request) -> Response:
         if sent.one("act") == "decline":
             decline_mine(actor, number)
             return see(f"{PATH}?fait=invitation-declinee")
-        msg = "Cette action n'existe pas."
+        msg = _("Cette action n'existe pas.")
         raise BadInput(msg)
     except ReserveError as error:
         return _page(request, sent.refused(error))

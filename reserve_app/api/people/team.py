@@ -14,6 +14,7 @@ from reserve_app.api.people.showing import show, show_at
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import BadInput, BadLink, NotSignedIn, ReserveError
 from reserve_app.domain.policies import manager, public
+from reserve_app.language import _
 from reserve_app.presenting.accounts import done_sentence
 from reserve_app.presenting.structures import structure_path
 from reserve_app.presenting.teams import CLOSE_WORD
@@ -97,7 +98,7 @@ def _page(request: Request, structure_id: int, sent: Form, message: str = "") ->
     actor = visit(request).actor
     mine = get_my_structure(actor, structure_id)
     content = team_html(mine, team_of(actor, structure_id, now()), sent, message)
-    return show_at(request, f"Équipe – {mine.name}", content, status=sent.status)
+    return show_at(request, _("Équipe – {name}", name=mine.name), content, status=sent.status)
 
 
 def _invite(actor: Actor, structure_id: int, sent: Form) -> None:
@@ -139,14 +140,17 @@ def _turn_down(actor: Actor, structure_id: int, sent: Form) -> None:
 
 def _close(actor: Actor, structure_id: int, sent: Form) -> None:
     if sent.one("word").strip().upper() != CLOSE_WORD:
-        msg = f"Écrivez {CLOSE_WORD} pour confirmer : ce geste ne peut pas être défait."
+        msg = _(
+            "Écrivez {word} pour confirmer : ce geste ne peut pas être défait.",
+            word=CLOSE_WORD,
+        )
         raise BadInput(msg, field="word")
     transition_structure(actor, structure_id, "close", now())
 
 
 def _unknown(actor: Actor, structure_id: int, sent: Form) -> None:
     del actor, structure_id, sent
-    msg = "Cette action n'existe pas."
+    msg = _("Cette action n'existe pas.")
     raise BadInput(msg)
 
 
