@@ -13,16 +13,21 @@ ITEM = DeskState.item
 
 
 def decision_bar() -> rx.Component:
-    """Return the decisions on the item at hand."""
+    """Return the decisions on the item at hand.
+
+    What is being written stays, whoever decided meanwhile: it is theirs to copy or throw away.
+    """
     return rx.el.div(
         rx.cond(DeskState.problem != "", _problem()),
         rx.cond(
             ITEM.closed != "",
-            rx.el.p(icon("check"), ITEM.closed, class_name="advice"),
+            rx.el.p(icon("check"), ITEM.closed, class_name="advice", role="status"),
+        ),
+        rx.cond(
+            (DeskState.deciding != "") & ~DeskState.bulk_deciding,
+            _reason_form("one"),
             rx.cond(
-                DeskState.deciding != "",
-                _reason_form("one"),
-                rx.el.div(each(ITEM.choices, _choice), class_name="choices"),
+                ITEM.closed == "", rx.el.div(each(ITEM.choices, _choice), class_name="choices")
             ),
         ),
         class_name="decide",

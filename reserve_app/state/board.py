@@ -29,6 +29,7 @@ from reserve_app.queries.board import Move, board, last_move
 from reserve_app.services import interest_answers
 from reserve_app.state.guard import signed_in
 from reserve_app.state.live import follow, put, retry, shared
+from reserve_app.state.payloads import typed
 from reserve_app.state.reflex_push import path_of
 from reserve_app.state.visitors import visit_behind
 
@@ -171,7 +172,7 @@ class BoardState(rx.State):
     async def decline(self, form: dict) -> None:  # type: ignore[type-arg]
         """Decline the volunteer of the dialog; what is missing is said at its field."""
         interest = self.declining
-        reason, words = str(form.get("reason", "")), str(form.get("reason_text", ""))
+        reason, words = typed(form, "reason"), typed(form, "reason_text")
         self.decline_problem = self.decline_field = ""
 
         def act(actor: Actor) -> object:

@@ -32,6 +32,7 @@ from reserve_app.services.review_notes import add_note
 from reserve_app.services.undo import undo
 from reserve_app.state.desk_queue import NO_ITEM, QueueOfDesk
 from reserve_app.state.guard import moderator
+from reserve_app.state.payloads import typed
 
 UNDO_SECONDS = 15
 BY_KEY = {"v": "validate", "c": "request_changes", "r": "refuse"}
@@ -162,7 +163,7 @@ class DeskState(QueueOfDesk, rx.State):
     @moderator
     async def write_note(self, form: dict) -> None:
         """Write a note to the other moderators."""
-        actor, number, text = await self._actor(), self.item.id, str(form.get("text", ""))
+        actor, number, text = await self._actor(), self.item.id, typed(form, "text")
         self.problem = ""
         await self._try(lambda: add_note(actor, number, text, now=datetime.now(UTC)))
         if self.item.id:
@@ -256,4 +257,4 @@ class DeskState(QueueOfDesk, rx.State):
 def _verdict(decision: str, form: Mapping[str, object]) -> Verdict:
     """Return a verdict as a form gives it; the service checks it."""
     fields = tuple(name.removeprefix("field-") for name in form if name.startswith("field-"))
-    return Verdict(decision, str(form.get("reason", "")), str(form.get("text", "")), fields)
+    return Verdict(decision, typed(form, "reason"), typed(form, "text"), fields)

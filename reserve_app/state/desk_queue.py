@@ -24,6 +24,7 @@ from reserve_app.presenting.problems import visitor_sentence
 from reserve_app.queries.queue import Filters
 from reserve_app.state.guard import moderator
 from reserve_app.state.live import follow
+from reserve_app.state.payloads import typed
 from reserve_app.state.visitors import visit_behind
 
 log = logging.getLogger(__name__)
@@ -104,7 +105,7 @@ class QueueOfDesk(rx.State, mixin=True):
     @moderator
     async def search(self, form: dict) -> None:
         """Keep only what has these words."""
-        self.q = str(form.get("q", ""))[:LONGEST_FILTER].strip()
+        self.q = typed(form, "q")[:LONGEST_FILTER].strip()
         await self._start_again()
 
     @rx.event

@@ -24,6 +24,12 @@ def fits(function: Callable[..., Any], payload: Mapping[str, object]) -> bool:
     )
 
 
+def typed(form: Mapping[str, object], name: str) -> str:
+    """Return the text of a field; empty when it was not sent."""
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
 def unknown_types(function: Callable[..., Any]) -> list[str]:
     """Return the arguments of a handler that no value would fit."""
     return [name for name, kind in _wanted(function).items() if kind not in _TYPES]
@@ -61,12 +67,15 @@ def _is_number(value: object) -> bool:
 
 
 def _is_form(value: object) -> bool:
-    """Say whether it is a flat form: names, and texts or ticks."""
+    """Say whether it is a flat form: names, and texts, ticks, or nothing.
+
+    Reflex adds each field that has an id once more, by that; one that is not there is null.
+    """
     return (
         isinstance(value, dict)
         and len(value) <= MOST_FIELDS
         and all(isinstance(name, str) and len(name) <= LONGEST_NAME for name in value)
-        and all(isinstance(one, bool) or _is_text(one) for one in value.values())
+        and all(one is None or isinstance(one, bool) or _is_text(one) for one in value.values())
     )
 
 

@@ -81,6 +81,10 @@ def test_two_moderators_share_a_queue_and_a_third_sees_nothing(visit: Open) -> N
     karim.locator("#words-one").fill("Il manque votre prénom entier.")
     _press_until_shown(claire, "v")
     expect(karim.locator(row)).to_contain_text(re.compile("par Claire Lefebvre à \\d+ h \\d\\d"))
+    expect(karim.locator(".decide .advice")).to_contain_text("par Claire Lefebvre")
+    karim.get_by_role("button", name="Envoyer la décision").click()
+    expect(karim.locator(".decide .problem")).to_contain_text("par Claire Lefebvre")
+    expect(karim.locator("#words-one")).to_have_value("Il manque votre prénom entier.")
     undo = claire.locator(".undo")
     expect(undo).to_be_visible()
     # Taken back with one key: the item waits again, for both.
@@ -99,6 +103,17 @@ def test_sixty_decisions_without_a_mouse(visit: Open) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("v")  # nothing is decided behind the sheet
+    letters = page.get_by_label("Utiliser ces lettres sur cet appareil")
+    letters.press("Space")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")  # switched off: no letter acts, in this page and the next
+    page.reload()
+    expect(page.locator(".dk-row").first).to_be_visible()
+    page.keyboard.press("j")
+    page.wait_for_timeout(500)
+    assert page.evaluate(SHOWN) is None
+    page.get_by_role("button", name="Raccourcis").press("Enter")
+    letters.press("Space")
     page.keyboard.press("Escape")
     page.keyboard.press("/")
     page.keyboard.type("jkvcr")  # letters in a field are letters

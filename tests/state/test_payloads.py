@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reserve_app.state.payloads import LARGEST, fits
+from reserve_app.state.payloads import LARGEST, fits, typed
 
 
 class Desk:
@@ -19,7 +19,12 @@ class Desk:
 
 @pytest.mark.parametrize(
     "form",
-    [{}, {"reason": "other", "text": "Une\nphrase 🎈", "field-title": "on"}, {"seen": True}],
+    [
+        {},
+        {"reason": "other", "text": "Une\nphrase 🎈", "field-title": "on"},
+        {"seen": True},
+        {"reason": "other", "reason_one": "other", "words_many": None},
+    ],
 )
 def test_what_our_pages_send_fits(form: dict[str, object]) -> None:
     assert fits(Desk.decide, {"form": form})
@@ -35,7 +40,9 @@ def test_a_number_is_one_the_database_holds(number: object) -> None:
 @pytest.mark.parametrize("text", [None, 1, "a\x00b", "\ud800", "x" * 100_000, ["a"], {}, b"a"])
 def test_a_text_is_one_the_database_holds(text: object) -> None:
     assert not fits(Desk.narrow, {"by": text, "on": True})
-    assert not fits(Desk.decide, {"form": {"text": text}})
+    assert fits(Desk.decide, {"form": {"text": text}}) is (
+        text is None
+    )  # a field that is not there
 
 
 MANY = dict.fromkeys(map(str, range(99)), "")
@@ -49,3 +56,8 @@ def test_a_form_is_flat_and_short(form: object) -> None:
 @pytest.mark.parametrize("payload", [{}, {"by": "a"}, {"by": "a", "on": True, "more": 1}])
 def test_nothing_is_missing_and_nothing_too_much(payload: dict[str, object]) -> None:
     assert not fits(Desk.narrow, payload)
+
+
+def test_a_field_that_is_not_there_is_empty() -> None:
+    form = {"a": "Une phrase", "b": None, "c": True}
+    assert [typed(form, name) for name in "abcd"] == ["Une phrase", "", "", ""]
