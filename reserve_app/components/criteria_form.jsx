@@ -39,7 +39,7 @@ function write(form, search) {
 function select(field, value) {
   // An address may ask for a radius that is not in the list, 17 km for instance.
   const known = [...field.options].some((option) => option.value === value);
-  if (!known && /^\d{1,3}(\.\d+)?$/.test(value)) field.add(new Option(`${value.replace(".", ",")} km`, value));
+  if (!known && /^\d{1,3}(\.\d+)?$/.test(value)) field.add(new Option(`${Number(value).toLocaleString(document.documentElement.lang)} km`, value));
   field.value = value;
   if (field.selectedIndex < 0) field.value = USUAL[field.name] || "";
 }
@@ -66,22 +66,22 @@ const query = (params) =>
 // The same commune may be written with or without its prefix.
 const bare = (near = "") => near.replace(/^insee:/, "");
 
-function locate(button, done) {
+function locate(button, words, done) {
   const said = button.querySelector("[data-said]");
-  if (said) said.textContent = "Recherche de votre position…";
+  if (said) said.textContent = words.locating;
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => {
       if (said) said.textContent = "";
       done(`${coords.latitude.toFixed(3)},${coords.longitude.toFixed(3)}`);
     },
     () => {
-      if (said) said.textContent = "Votre position n’est pas disponible : écrivez votre commune.";
+      if (said) said.textContent = words.unlocated;
     },
     { maximumAge: 60000, timeout: 10000 },
   );
 }
 
-export function CriteriaForm({ children, live = false, action = "/missions", ...rest }) {
+export function CriteriaForm({ children, live = false, action, words, ...rest }) {
   const form = useRef(null);
   const navigate = useNavigate();
   const { pathname, search } = useLocation();
@@ -118,7 +118,7 @@ export function CriteriaForm({ children, live = false, action = "/missions", ...
     const clicked = (event) => {
       const button = event.target.closest("[data-locate]");
       if (!button) return;
-      locate(button, (point) => go((params) => params.set("near", point) && newPlace(params)));
+      locate(button, words, (point) => go((params) => params.set("near", point) && newPlace(params)));
     };
     node.addEventListener("place-chosen", chosen);
     node.addEventListener("change", changed);

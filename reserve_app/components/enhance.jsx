@@ -4,7 +4,7 @@ import { createElement as h, useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 import { Suggestions, typedEarly } from "./suggestions.jsx";
 
-export function Enhance() {
+export function Enhance({ words }) {
   const [input, setInput] = useState(null);
   useEffect(() => {
     const field = document.querySelector('[data-slot="main"] [data-place] input');
@@ -22,5 +22,5 @@ export function Enhance() {
       field.removeEventListener("input", typed);
     };
   }, []);
-  return input ? createPortal(h(Suggestions, { input }), input.parentNode) : null;
+  return input ? createPortal(h(Suggestions, { input, words }), input.parentNode) : null;
 }

@@ -6,6 +6,7 @@ import reflex as rx
 
 from reserve_app.components.icons import icon
 from reserve_app.domain.crisis import CrisisProfile, Kind
+from reserve_app.language import address
 from reserve_app.presenting.profile import profile
 
 
@@ -21,7 +22,7 @@ def kind_card(kind: Kind, count: str | rx.Var[str]) -> rx.Component:
     return rx.el.li(
         rx.el.article(
             rx.el.span(icon(kind.icon), class_name="kind-badge"),
-            rx.el.h3(rx.el.a(kind.label, href=f"/missions?kind={kind.key}")),
+            rx.el.h3(rx.el.a(kind.label, href=address(f"/missions?kind={kind.key}"))),
             rx.el.p(kind.objective),
             rx.el.p(count, class_name="count"),
             class_name=f"kind-card kind-{kind.key}",

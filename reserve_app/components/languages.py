@@ -12,7 +12,7 @@ from reflex_base.components.component import field
 from reflex_base.components.tags import IterTag
 from reflex_components_core.core.foreach import Foreach
 
-from reserve_app.language import LANGUAGES, NAMES, SOURCE, current_language, speaking
+from reserve_app.language import LANGUAGES, NAMES, SOURCE, _, current_language, speaking
 
 P, Made = ParamSpec("P"), TypeVar("Made")
 # What stands outside the pages is compiled once, and asks the address when it is drawn.
@@ -68,6 +68,11 @@ def in_each_language(make: Callable[[], rx.Component]) -> rx.Component:
     """Return what stands outside the pages: in the language of the address it is drawn at."""
     english, french = (in_language(language, make)() for language in ("en", SOURCE))
     return rx.cond(_ENGLISH, english, french)
+
+
+def text_in_each_language(french: str) -> rx.Var[str]:
+    """Return a marked text that stands outside the pages, in the language of the address."""
+    return rx.cond(_ENGLISH, in_language("en", _)(french), french).to(str)
 
 
 def language_switch() -> rx.Component:

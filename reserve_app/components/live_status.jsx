@@ -1,8 +1,13 @@
 // Says whether the page is live and, when it is not, of when it is what is shown.
 import { createElement as h, useEffect, useRef, useState } from "react";
 
-const clock = () =>
-  new Date().toLocaleTimeString("fr-FR", { hour: "numeric", minute: "2-digit", timeZone: "Europe/Paris" }).replace(":", " h ");
+// 14 h 05 in French, 2:05 pm in English: as the rest of the page says the hour.
+function clock() {
+  const language = document.documentElement.lang;
+  const options = { hour: "numeric", minute: "2-digit", hour12: language === "en", timeZone: "Europe/Paris" };
+  const time = new Date().toLocaleTimeString(language, options);
+  return language === "fr" ? time.replace(":", " h ") : time.toLowerCase();
+}
 
 // A socket that breaks is an error of Reflex only once a first attempt has failed, which may take
 // twenty seconds. Its hook for measuring tools tells at once; tests/live/test_reflex.py keeps it.
@@ -24,7 +29,7 @@ if (typeof window !== "undefined") {
   };
 }
 
-export function LiveStatus({ errors = 0, ready = false }) {
+export function LiveStatus({ errors = 0, ready = false, words }) {
   const [cut, setCut] = useState(broken);
   const [at, setAt] = useState("");
   const [said, say] = useState("");
@@ -38,19 +43,19 @@ export function LiveStatus({ errors = 0, ready = false }) {
   useEffect(() => {
     if (state === was.current || state === "opening") return;
     if (state === "lost" && was.current) setAt(clock());
-    if (state === "live" && was.current) say("De nouveau en direct.");
-    if (state === "lost") say("Connexion perdue. Reconnexion…");
+    if (state === "live" && was.current) say(words.again);
+    if (state === "lost") say(words.lost);
     was.current = state;
   }, [state]);
-  const words = {
-    opening: "Connexion…",
-    live: "En direct",
-    lost: at ? `Reconnexion… Ce qui est affiché date de ${at}.` : "Reconnexion…",
+  const shown = {
+    opening: words.opening,
+    live: words.live,
+    lost: at ? words.since.replace("{time}", at) : words.reconnecting,
   };
   return h(
     "div",
     { className: "live-status", "data-live-state": state },
-    h("p", null, h("span", { className: "live-dot", "aria-hidden": true }), words[state]),
+    h("p", null, h("span", { className: "live-dot", "aria-hidden": true }), shown[state]),
     h("span", { className: "vh", role: "status", "aria-live": "polite" }, said),
   );
 }

@@ -10,14 +10,6 @@ import { FRANCE, areaBox, circle, featuresUrl } from "./map_link.js";
 setWorkerUrl(workerUrl); // MapLibre 6 looks for its worker where Vite does not put it
 addProtocol("pmtiles", new Protocol().tile);
 
-export const LOCALE = {
-  "AttributionControl.ToggleAttribution": "Montrer ou cacher les sources",
-  "Map.Title": "Carte : flèches pour se déplacer, + et − pour zoomer",
-  "NavigationControl.ResetBearing": "Remettre le nord en haut",
-  "NavigationControl.ZoomIn": "Zoomer",
-  "NavigationControl.ZoomOut": "Dézoomer",
-  "Popup.Close": "Fermer",
-};
 const PADDING = 36;
 const CLICKABLE = ["missions", "lit", "groups-disc", "cells-disc"];
 
@@ -33,8 +25,8 @@ const viewOf = (map) => map.getBounds().toArray().flat();
 const asArea = (box) => box.map((degrees) => degrees.toFixed(4)).join(",");
 
 class Picture {
-  constructor(node, { link, onMoved }) {
-    Object.assign(this, { node, link, onMoved, search: "", stop: null });
+  constructor(node, { link, words, action, onMoved }) {
+    Object.assign(this, { node, link, words, action, onMoved, search: "", stop: null });
   }
 
   async start(area) {
@@ -45,7 +37,7 @@ class Picture {
       style,
       bounds: areaBox(area) ?? FRANCE,
       fitBoundsOptions: { padding: PADDING },
-      locale: LOCALE,
+      locale: this.words.controls,
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -112,7 +104,7 @@ class Picture {
     for (const { properties } of features) {
       const entry = document.createElement("p");
       const title = document.createElement("a");
-      title.href = `/missions/${properties.id}/${properties.slug}`;
+      title.href = `${this.action}/${properties.id}/${properties.slug}`;
       title.textContent = properties.title;
       entry.append(title, document.createElement("br"), `${properties.structure}, ${properties.commune}`);
       box.append(entry);
@@ -177,12 +169,12 @@ class Picture {
   }
 }
 
-export default function MapGl({ search, area, link, onMoved, onUnavailable }) {
+export default function MapGl({ search, area, link, words, action, onMoved, onUnavailable }) {
   const node = useRef(null);
   const picture = useRef(null);
   const key = JSON.stringify(area ?? {});
   useEffect(() => {
-    const drawn = new Picture(node.current, { link, onMoved });
+    const drawn = new Picture(node.current, { link, words, action, onMoved });
     picture.current = drawn;
     node.current.picture = drawn; // for the console, and for the tests
     drawn.search = search;

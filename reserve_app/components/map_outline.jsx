@@ -41,7 +41,7 @@ function useJson(url) {
 // Deeper than MapLibre would: cells of the drawing's own size, since nothing zooms here.
 const zoomFor = ([west, , east]) => Math.log2((360 / (east - west)) * (WIDTH / 512));
 
-export default function MapOutline({ search, area, link }) {
+export default function MapOutline({ search, area, link, words }) {
   const box = useMemo(() => widen(areaBox(area) ?? FRANCE), [JSON.stringify(area ?? {})]);
   const { to, height } = useMemo(() => projection(box), [box]);
   const land = useJson("/geo/departements.geojson");
@@ -62,12 +62,12 @@ export default function MapOutline({ search, area, link }) {
     { className: "map-outline", ref: pane, "data-ready": found ? "" : undefined },
     h(
       "svg",
-      { viewBox: `0 0 ${WIDTH} ${height.toFixed(0)}`, role: "img", "aria-label": "Carte simplifiée des missions trouvées" },
+      { viewBox: `0 0 ${WIDTH} ${height.toFixed(0)}`, role: "img", "aria-label": words.outline },
       outline && h("path", { d: outline, className: "land" }),
       area?.radius !== undefined && h("path", { d: line(circle(area), to), className: "searched" }),
       (found?.features ?? []).map((feature, index) => mark(feature, index, { to, lit, link, kinds })),
     ),
-    h("p", { className: "map-note" }, "Carte simplifiée : votre navigateur ne peut pas dessiner la carte détaillée. La liste est complète."),
+    h("p", { className: "map-note" }, words.outlineNote),
   );
 }
 

@@ -22,7 +22,7 @@ const whenIdle = (run) => {
   else window.addEventListener("load", start, { once: true });
 };
 
-export function MapView({ listId, area, children }) {
+export function MapView({ listId, area, words, action, children }) {
   const { search } = useLocation();
   const navigate = useNavigate();
   const pane = useRef(null);
@@ -59,7 +59,7 @@ export function MapView({ listId, area, children }) {
     const params = new URLSearchParams(search);
     params.delete("page");
     params.set("bbox", moved);
-    navigate(`/missions?${params.toString().replaceAll("%2C", ",")}`, { preventScrollReset: true });
+    navigate(`${action}?${params.toString().replaceAll("%2C", ",")}`, { preventScrollReset: true });
   };
   const Drawn = kind === "gl" ? GlMap : kind === "outline" ? OutlineMap : null;
   const unavailable = () => setKind("outline");
@@ -71,15 +71,15 @@ export function MapView({ listId, area, children }) {
       { className: "map-pane", id: "carte", ref: pane, "data-open": open ? "" : undefined, "data-drawn": kind || undefined },
       h(
         "section",
-        { className: "map", "aria-label": "Carte des missions trouvées" },
+        { className: "map", "aria-label": words.map },
         Drawn &&
           h(
             Suspense,
             { fallback: null },
-            h(Drawn, { search, area, link: link.current, onMoved: setMoved, onUnavailable: unavailable }),
+            h(Drawn, { search, area, link: link.current, words, action, onMoved: setMoved, onUnavailable: unavailable }),
           ),
         moved &&
-          h("button", { type: "button", className: "btn btn-go map-again", onClick: searchHere }, "Rechercher dans cette zone"),
+          h("button", { type: "button", className: "btn btn-go map-again", onClick: searchHere }, words.again),
         kind && children,
       ),
     ),
@@ -95,7 +95,7 @@ export function MapView({ listId, area, children }) {
           "aria-controls": "carte",
           onClick: () => setOpen(!open),
         },
-        open ? "Revenir à la liste" : "Voir la carte",
+        open ? words.list : words.show,
       ),
     ),
   );

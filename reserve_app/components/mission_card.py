@@ -6,6 +6,7 @@ import reflex as rx
 from reflex_components_core.el.elements.inline import A  # rx.el.a navigates inside the page
 
 from reserve_app.components.icons import icon
+from reserve_app.language import _
 
 
 def mission_card(card: rx.Var[dict[str, str]]) -> rx.Component:
@@ -34,7 +35,7 @@ def mission_card(card: rx.Var[dict[str, str]]) -> rx.Component:
 def _top(card: rx.Var[dict[str, str]]) -> rx.Component:
     return rx.el.div(
         rx.el.span(icon(card["icon"]), card["kind_label"], class_name="kind-tag"),
-        rx.cond(card["urgent"] != "", rx.el.span("Urgent", class_name="hurry")),
+        rx.cond(card["urgent"] != "", rx.el.span(_("Urgent"), class_name="hurry")),
         rx.cond(
             card["distance"] != "",
             rx.el.span(card["distance"], class_name="distance"),

@@ -2,7 +2,16 @@
 // the shift key).
 import { createElement as h, useEffect, useRef } from "react";
 import { AttributionControl, Map as GlMap, Marker, NavigationControl } from "maplibre-gl";
-import { LOCALE, baseStyle } from "./map_gl.jsx";
+import { baseStyle } from "./map_gl.jsx";
+
+const LOCALE = {
+  "AttributionControl.ToggleAttribution": "Montrer ou cacher les sources",
+  "Map.Title": "Carte : flèches pour se déplacer, + et − pour zoomer",
+  "NavigationControl.ResetBearing": "Remettre le nord en haut",
+  "NavigationControl.ZoomIn": "Zoomer",
+  "NavigationControl.ZoomOut": "Dézoomer",
+  "Popup.Close": "Fermer",
+};
 
 const STEP = 10; // metres
 const METRES = 111_195; // in a degree of latitude

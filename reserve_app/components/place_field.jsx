@@ -5,7 +5,7 @@ import { Fragment, createElement as h, useEffect, useLayoutEffect, useRef, useSt
 import { useLocation } from "react-router";
 import { Suggestions, typedEarly } from "./suggestions.jsx";
 
-export function PlaceField({ id, name = "near", value = "", code = "", placeholder, invalid, describedBy }) {
+export function PlaceField({ id, name = "near", value = "", code = "", placeholder, invalid, describedBy, words }) {
   const field = useRef(null);
   const [input, setInput] = useState(null);
   const { search } = useLocation();
@@ -58,6 +58,6 @@ export function PlaceField({ id, name = "near", value = "", code = "", placehold
         field.current.dataset.code = "";
       },
     }),
-    input ? h(Suggestions, { input }) : null,
+    input ? h(Suggestions, { input, words }) : null,
   );
 }

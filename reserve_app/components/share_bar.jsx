@@ -2,23 +2,23 @@
 import { createElement as h, useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 
-async function share(say) {
+async function share(say, words) {
   const page = { title: document.title, url: location.href };
   try {
     if (navigator.share) {
       await navigator.share(page);
     } else {
       await navigator.clipboard.writeText(page.url);
-      say("Adresse copiée.");
+      say(words.copied);
     }
   } catch (error) {
-    if (error.name !== "AbortError") say(`Copiez l’adresse : ${page.url}`);
+    if (error.name !== "AbortError") say(words.copy.replace("{address}", page.url));
   }
 }
 
 const icon = (name) => h("span", { className: `icon icon-${name}`, "aria-hidden": true });
 
-export function ShareBar() {
+export function ShareBar({ words }) {
   const [said, say] = useState("");
   const [place, setPlace] = useState(null);
   // The server leaves a place for them; it is absent when there is no mission to show.
@@ -27,8 +27,8 @@ export function ShareBar() {
   const bar = h(
     "div",
     { className: "side-actions no-print" },
-    h("button", { type: "button", className: "btn btn-line", onClick: () => share(say) }, icon("share"), "Partager"),
-    h("button", { type: "button", className: "btn btn-line", onClick: () => window.print() }, icon("print"), "Imprimer"),
+    h("button", { type: "button", className: "btn btn-line", onClick: () => share(say, words) }, icon("share"), words.share),
+    h("button", { type: "button", className: "btn btn-line", onClick: () => window.print() }, icon("print"), words.print),
     h("p", { role: "status", className: "soft" }, said),
   );
   return createPortal(bar, place);

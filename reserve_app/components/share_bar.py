@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from reserve_app.language import _
+
 
 class ShareBar(rx.Component):
     """Two buttons that the browser must be there for."""
@@ -11,5 +13,15 @@ class ShareBar(rx.Component):
     library = rx.asset("share_bar.jsx", shared=True).importable_path
     tag = "ShareBar"
 
+    words: rx.Var[dict[str, str]]
 
-share_bar = ShareBar.create
+
+def share_bar() -> rx.Component:
+    """Return the buttons."""
+    words = {
+        "copied": _("Adresse copiée."),
+        "copy": _("Copiez l’adresse : {address}"),
+        "print": _("Imprimer"),
+        "share": _("Partager"),
+    }
+    return ShareBar.create(words=words)

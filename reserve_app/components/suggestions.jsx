@@ -6,8 +6,6 @@ import { Fragment, createElement as h, useEffect, useId, useState } from "react"
 
 const LEAST = 2; // letters before asking
 const PAUSE = 160; // ms of silence before asking
-const NONE = "Aucune commune de ce nom. Vérifiez l’orthographe, ou essayez le code postal.";
-const DOWN = "Les suggestions ne répondent pas. Vous pouvez quand même lancer la recherche.";
 
 async function ask(text, signal) {
   const answer = await fetch(`/api/v1/places?q=${encodeURIComponent(text)}`, { signal });
@@ -15,7 +13,7 @@ async function ask(text, signal) {
   return answer.json();
 }
 
-function useSuggestions(text, active) {
+function useSuggestions(text, active, words) {
   const [found, setFound] = useState({ text: "", places: null, note: "" });
   useEffect(() => {
     const wanted = text.trim();
@@ -26,9 +24,9 @@ function useSuggestions(text, active) {
     const stop = new AbortController();
     const timer = setTimeout(() => {
       ask(wanted, stop.signal)
-        .then((places) => setFound({ text: wanted, places, note: places.length ? "" : NONE }))
+        .then((places) => setFound({ text: wanted, places, note: places.length ? "" : words.none }))
         .catch((error) => {
-          if (error.name !== "AbortError") setFound({ text: wanted, places: null, note: DOWN });
+          if (error.name !== "AbortError") setFound({ text: wanted, places: null, note: words.down });
         });
     }, PAUSE);
     return () => {
@@ -59,12 +57,12 @@ function describe(input, facts) {
   }
 }
 
-export function Suggestions({ input }) {
+export function Suggestions({ input, words }) {
   const listId = useId();
   const [text, setText] = useState(input.value);
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
-  const { places, note } = useSuggestions(text, open);
+  const { places, note } = useSuggestions(text, open, words);
   const shown = open && places ? places : [];
 
   useEffect(() => {
@@ -140,12 +138,12 @@ export function Suggestions({ input }) {
       h("small", null, codes(place)),
     );
   const says = shown.length
-    ? `${shown.length} ${shown.length > 1 ? "communes proposées" : "commune proposée"}`
+    ? (shown.length > 1 ? words.many : words.one).replace("{count}", shown.length)
     : "";
   return h(
     Fragment,
     null,
-    h("ul", { id: listId, role: "listbox", "aria-label": "Communes proposées", className: "place-list", hidden: !shown.length },
+    h("ul", { id: listId, role: "listbox", "aria-label": words.list, className: "place-list", hidden: !shown.length },
       shown.map(option)),
     open && note ? h("p", { className: "place-list place-note" }, note) : null,
     h("span", { className: "vh", role: "status" }, open && note ? note : says),

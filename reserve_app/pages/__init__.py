@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import reflex as rx
 
-from reserve_app.components.languages import in_each_language, in_language
+from reserve_app.components.languages import in_each_language, in_language, text_in_each_language
 from reserve_app.language import LANGUAGES, _, address, current_language, speaking
 from reserve_app.pages.board import board
 from reserve_app.pages.desk import desk
@@ -57,7 +57,7 @@ def add_pages(app: rx.App) -> None:
     app.add_page(
         lambda: in_each_language(not_found),
         route="404",
-        title=NOT_FOUND_TITLE,
+        title=text_in_each_language(NOT_FOUND_TITLE),
         image="/share.png",
     )
 
