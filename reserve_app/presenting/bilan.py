@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reserve_app.domain.crisis import Kind
+from reserve_app.language import N_, _
 from reserve_app.presenting.bilan_words import elapsed, told
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.territories import answer_text, people_text
@@ -15,13 +16,19 @@ from reserve_app.queries.bilan import Bilan, Stock
 from reserve_app.settings import get_settings
 
 MOST_DAYS = 31  # lines of the table; a longer period shows its last days, the files have them all
-DAY_HEADS = ("Jour", "Structures", "Bénévoles inscrits", "Missions ouvertes", "Places libres")
-KIND_HEADS = ("Type d'aide", "Missions", "Places", "Prises", "Libres")
-EXACT = (
+DAY_HEADS = (
+    N_("Jour"),
+    N_("Structures"),
+    N_("Bénévoles inscrits"),
+    N_("Missions ouvertes"),
+    N_("Places libres"),
+)
+KIND_HEADS = (N_("Type d'aide"), N_("Missions"), N_("Places"), N_("Prises"), N_("Libres"))
+EXACT = N_(
     "Nombres exacts : vous modérez ce territoire. Le PDF, le CSV et le JSON sont faits pour être "
     "publiés : les nombres de personnes y sont arrondis."
 )
-ROUNDED = (
+ROUNDED = N_(
     "Les nombres de personnes sont arrondis au multiple de cinq inférieur, et ceux de moins de "
     "cinq ne sont pas montrés : personne ne peut être retrouvé en comparant deux périodes."
 )
@@ -85,7 +92,7 @@ def bilan_page(bilan: Bilan) -> BilanPage:
     return BilanPage(
         code=where.code,
         name=where.name,
-        title=f"Bilan {where.of_it} ({where.code})",
+        title=_("Bilan {of_it} ({code})", of_it=where.of_it, code=where.code),
         period=period_words(bilan.first, bilan.last),
         elapsed=elapsed(bilan) if bilan.since_launch else "",
         sentences=told(bilan),
@@ -97,7 +104,7 @@ def bilan_page(bilan: Bilan) -> BilanPage:
         volunteers=tuple(stock.volunteers or 0 for _, stock in bilan.days),
         first=bilan.first,
         last=bilan.last,
-        note=EXACT if bilan.inside else ROUNDED,
+        note=_(EXACT) if bilan.inside else _(ROUNDED),
         inside=bilan.inside,
     )
 
@@ -105,22 +112,28 @@ def bilan_page(bilan: Bilan) -> BilanPage:
 def period_words(first: date, last: date) -> str:
     """Write a period with its year: « Du 19 au 23 novembre 2026 », « Le 1er avril 2026 »."""
     if first == last:
-        return f"Le {day_text(last, year=True)}"
+        return _("Le {day}", day=day_text(last, year=True))
     if (first.year, first.month) == (last.year, last.month):
-        return f"Du {day_text(first).split()[0]} au {day_text(last, year=True)}"
-    return f"Du {day_text(first, year=first.year != last.year)} au {day_text(last, year=True)}"
+        return _(
+            "Du {first} au {last}", first=day_text(first).split()[0], last=day_text(last, year=True)
+        )
+    return _(
+        "Du {first} au {last}",
+        first=day_text(first, year=first.year != last.year),
+        last=day_text(last, year=True),
+    )
 
 
 def _figures(before: Stock, after: Stock) -> tuple[BilanFigure, ...]:
     return (
-        _figure("Structures inscrites", before.structures, after.structures),
-        _figure("dont validées", before.structures_validated, after.structures_validated),
-        _people("Bénévoles inscrits", before.volunteers, after.volunteers),
-        _people("dont validés", before.volunteers_validated, after.volunteers_validated),
-        _figure("Missions ouvertes", before.open_missions, after.open_missions),
-        _figure("Places proposées", before.all_places, after.all_places),
-        _people("Engagements confirmés", before.engaged, after.engaged),
-        BilanFigure(answer_text(after.answer_minutes), "Temps de réponse médian", ""),
+        _figure(_("Structures inscrites"), before.structures, after.structures),
+        _figure(_("dont validées"), before.structures_validated, after.structures_validated),
+        _people(_("Bénévoles inscrits"), before.volunteers, after.volunteers),
+        _people(_("dont validés"), before.volunteers_validated, after.volunteers_validated),
+        _figure(_("Missions ouvertes"), before.open_missions, after.open_missions),
+        _figure(_("Places proposées"), before.all_places, after.all_places),
+        _people(_("Engagements confirmés"), before.engaged, after.engaged),
+        BilanFigure(answer_text(after.answer_minutes), _("Temps de réponse médian"), ""),
     )
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
+from reserve_app.language import N_, _
 from reserve_app.presenting.bilan import KIND_HEADS, BilanFigure, BilanPage
 from reserve_app.presenting.poster import FACE, INK, MARGIN, SOFT, WHITE, WIDTH, new_page, shown
 from reserve_app.presenting.words import number
@@ -27,7 +28,7 @@ LARGEST_CURVE, SMALLEST_CURVE = 48.0, 20.0
 FOOT = 263.0
 DEEP, PALE, RULE = (27, 27, 107), (233, 235, 247), (190, 194, 214)
 NAME_WIDE = 92.0
-SITE = "Réserve : aucun territoire oublié."
+SITE = N_("Réserve : aucun territoire oublié.")
 
 
 def bilan_pdf(page: BilanPage) -> bytes:
@@ -92,7 +93,7 @@ def _figures(pdf: FPDF, figures: tuple[BilanFigure, ...]) -> None:
 def _kinds(pdf: FPDF, page: BilanPage) -> None:
     wide = (INNER - NAME_WIDE) / (len(KIND_HEADS) - 1)
     top = pdf.get_y() + 4
-    _row(pdf, top, wide, KIND_HEADS, bold=True)
+    _row(pdf, top, wide, tuple(_(head) for head in KIND_HEADS), bold=True)
     for n, one in enumerate(page.kinds, 1):
         above = top + n * KIND_TALL
         pdf.set_draw_color(*RULE)
@@ -113,7 +114,7 @@ def _curves(pdf: FPDF, page: BilanPage) -> None:
         return
     wide = (INNER - 10) / 2
     for n, (label, values) in enumerate(
-        (("Bénévoles inscrits", page.volunteers), ("Missions ouvertes", page.missions))
+        ((_("Bénévoles inscrits"), page.volunteers), (_("Missions ouvertes"), page.missions))
     ):
         _curve(pdf, (MARGIN + n * (wide + 10), top, wide), tall, label, values)
 
@@ -153,7 +154,7 @@ def _foot(pdf: FPDF, page: BilanPage) -> None:
     for line in _split(pdf, page.note, 9):
         _line(pdf, line, 9)
     pdf.set_y(277)
-    _line(pdf, f"{SITE} {page.address.partition('://')[2]}", 9)
+    _line(pdf, f"{_(SITE)} {page.address.partition('://')[2]}", 9)
 
 
 def _cell(  # noqa: PLR0913 - a box, and how it is written in

@@ -1,9 +1,14 @@
-"""The bilan told in French: sentences made of its numbers, and of nothing else."""
+"""The bilan told in French: sentences made of its numbers, and of nothing else.
+
+The grammar of a language is no matter of catalogues: `bilan_english` tells the same in English.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from reserve_app.language import SOURCE, current_language
+from reserve_app.presenting import bilan_english
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.territories import answer_text
 from reserve_app.presenting.words import day_text, number, of_place, plural
@@ -18,6 +23,8 @@ _FEW = "moins de cinq"
 
 def told(bilan: Bilan) -> tuple[str, ...]:
     """Return the sentences of a bilan, in the order a press release has them."""
+    if current_language() != SOURCE:
+        return bilan_english.told(bilan)
     if bilan.launch is None or bilan.last < bilan.launch:
         return (f"Rien n'est encore compté {bilan.territory.in_it} sur cette période.",)
     stock = bilan.after
@@ -35,6 +42,8 @@ def told(bilan: Bilan) -> tuple[str, ...]:
 
 def elapsed(bilan: Bilan) -> str:
     """Say how long after the opening a bilan is, such as « quatre jours après l'ouverture »."""
+    if current_language() != SOURCE:
+        return bilan_english.elapsed(bilan)
     if bilan.launch is None or bilan.last < bilan.launch:
         return ""
     days = (bilan.last - bilan.launch).days

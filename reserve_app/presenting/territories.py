@@ -10,20 +10,21 @@ from datetime import datetime, timedelta
 
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.forgotten import HELP_WITHIN_KM, Rule
-from reserve_app.domain.masking import LEAST_SHOWN, published_sum
+from reserve_app.domain.masking import published_sum
 from reserve_app.domain.text import fold
 from reserve_app.geo.territories import get_territories
+from reserve_app.language import N_, _, decimal, n_
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.pulse import age_text
-from reserve_app.presenting.words import number, plural
+from reserve_app.presenting.words import number
 from reserve_app.queries.territories import Numbers, Reason, TerritoryView
 
-TITLE = "Aucun territoire oublié"
-DESCRIPTION = (
+TITLE = N_("Aucun territoire oublié")
+DESCRIPTION = N_(
     "Le besoin et l'aide proposée dans chaque département et collectivité, avec ceux qui sont "
     "oubliés et pourquoi."
 )
-MASKED = f"moins de {LEAST_SHOWN}"
+MASKED = N_("moins de 5")
 NONE = "–"
 COLLECTIVITIES = "collectivites"
 _MINUTES = 60
@@ -89,15 +90,15 @@ def _folded(view: TerritoryView) -> str:
 
 # What a table may be sorted by: the key of the address, the column's label, and how.
 ORDERS: dict[str, tuple[str, Callable[[TerritoryView], object] | None]] = {
-    "oublies": ("Oubliés d'abord", None),
-    "nom": ("Nom", _folded),
-    "missions": ("Missions", _by(lambda view: view.numbers.open_missions)),
-    "places": ("Places libres", _by(lambda view: view.numbers.open_places)),
-    "structures": ("Structures", _by(lambda view: view.numbers.structures)),
-    "benevoles": ("Bénévoles", _by(lambda view: view.numbers.volunteers)),
-    "vivier": ("Vivier", _by(lambda view: view.numbers.standby)),
-    "tension": ("Bénévoles par place", _by(lambda view: view.numbers.volunteers_per_place)),
-    "reponse": ("Réponse", _by(lambda view: view.numbers.answer_minutes)),
+    "oublies": (N_("Oubliés d'abord"), None),
+    "nom": (N_("Nom"), _folded),
+    "missions": (N_("Missions"), _by(lambda view: view.numbers.open_missions)),
+    "places": (N_("Places libres"), _by(lambda view: view.numbers.open_places)),
+    "structures": (N_("Structures"), _by(lambda view: view.numbers.structures)),
+    "benevoles": (N_("Bénévoles"), _by(lambda view: view.numbers.volunteers)),
+    "vivier": (N_("Vivier"), _by(lambda view: view.numbers.standby)),
+    "tension": (N_("Bénévoles par place"), _by(lambda view: view.numbers.volunteers_per_place)),
+    "reponse": (N_("Réponse"), _by(lambda view: view.numbers.answer_minutes)),
 }
 
 
@@ -111,10 +112,10 @@ def territories_view(
     """
     everything = list(views)
     if order not in ORDERS:
-        msg = "Ce tri n'existe pas."
+        msg = _("Ce tri n'existe pas.")
         raise BadInput(msg, field="tri")
     if region and region not in {code for code, _ in regions()}:
-        msg = "Cette région n'existe pas."
+        msg = _("Cette région n'existe pas.")
         raise BadInput(msg, field="region")
     kept = [view for view in everything if not region or _is_in(view, region)]
     key = ORDERS[order][1]
@@ -137,7 +138,7 @@ def _version(views: list[TerritoryView], now: datetime) -> str:
 def regions() -> tuple[tuple[str, str], ...]:
     """Return code and name of the regions by name, then of the collectivities, which have none."""
     named = sorted(get_territories().regions.values(), key=lambda region: region.name)
-    return (*((one.code, one.name) for one in named), (COLLECTIVITIES, "Collectivités"))
+    return (*((one.code, one.name) for one in named), (COLLECTIVITIES, _("Collectivités")))
 
 
 def line(view: TerritoryView, now: datetime) -> Line:
@@ -147,7 +148,7 @@ def line(view: TerritoryView, now: datetime) -> Line:
     return Line(
         code=territory.code,
         name=territory.name,
-        region=region.name if region else "Collectivité",
+        region=region.name if region else _("Collectivité"),
         state=_state(view),
         reasons=tuple(reason_text(reason, now) for reason in shown_reasons(view.reasons)),
         missions=number(numbers.open_missions),
@@ -164,7 +165,7 @@ def line(view: TerritoryView, now: datetime) -> Line:
 
 def people_text(count: int | None) -> str:
     """Write a count of people, masked or not."""
-    return MASKED if count is None else number(count)
+    return _(MASKED) if count is None else number(count)
 
 
 def ratio_text(numbers: Numbers) -> str:
@@ -172,7 +173,7 @@ def ratio_text(numbers: Numbers) -> str:
     ratio = numbers.volunteers_per_place
     if ratio is None:
         return NONE
-    return f"{ratio:.1f}".replace(".", ",").removesuffix(",0")
+    return decimal(f"{ratio:.1f}".removesuffix(".0"))
 
 
 def answer_text(minutes: int | None) -> str:
@@ -195,33 +196,42 @@ def reason_text(reason: Reason, now: datetime) -> str:
     """Write why a territory is forgotten, with its numbers."""
     match reason.rule:
         case Rule.NO_MISSION:
-            return f"Aucune mission ouverte{since_text(now - reason.since)}"
+            return _since(_("Aucune mission ouverte"), now - reason.since)
         case Rule.CROWDED if not reason.places:
-            return f"{_waiting(reason)} et aucune place libre"
+            return _("{reason} et aucune place libre", reason=_waiting(reason))
         case Rule.CROWDED:
-            return f"{_waiting(reason)} pour {plural(reason.places, 'place')}"
+            return n_(
+                "{waiting} pour {count} place",
+                "{waiting} pour {count} places",
+                reason.places,
+                waiting=_waiting(reason),
+            )
         case Rule.SLOW_QUEUE:
             waited = age_text(timedelta(hours=reason.number or 0))
-            return f"Une demande attend les modérateurs depuis {waited}"
+            return _("Une demande attend les modérateurs depuis {waited}", waited=waited)
         case Rule.FAR_FROM_HELP:
-            return (
-                f"{reason.commune} : {number(reason.number or 0)} habitants, aucune mission à "
-                f"moins de {HELP_WITHIN_KM:.0f} km"
+            return _(
+                "{commune} : {number} habitants, aucune mission à moins de {km} km",
+                commune=reason.commune,
+                number=number(reason.number or 0),
+                km=f"{HELP_WITHIN_KM:.0f}",
             )
 
 
-def since_text(age: timedelta) -> str:
-    """Write « depuis 3 jours » before what lasts; nothing in the first hour."""
+def _since(what: str, age: timedelta) -> str:
+    """Write « … depuis 3 jours »; without the time in the first hour."""
     if age >= _DAYS_FROM:
-        return f" depuis {plural(age.days, 'jour')}"
+        return n_("{what} depuis {count} jour", "{what} depuis {count} jours", age.days, what=what)
     hours = int(age / timedelta(hours=1))
-    return f" depuis {plural(hours, 'heure')}" if hours else ""
+    if not hours:
+        return what
+    return n_("{what} depuis {count} heure", "{what} depuis {count} heures", hours, what=what)
 
 
 def _waiting(reason: Reason) -> str:
     if reason.number is None:
-        return f"{MASKED.capitalize()} bénévoles en attente"
-    return f"{plural(reason.number, 'bénévole')} en attente"
+        return _("Moins de 5 bénévoles en attente")
+    return n_("{count} bénévole en attente", "{count} bénévoles en attente", reason.number)
 
 
 def _state(view: TerritoryView) -> str:
@@ -238,11 +248,13 @@ def _figures(numbers: list[Numbers]) -> tuple[Figure, ...]:
     places = sum(one.open_places for one in numbers)
     structures = sum(one.structures for one in numbers)
     volunteers = [one.volunteers for one in numbers]
-    at_least = "au moins " if None in volunteers else ""
     total = published_sum(volunteers)
+    shown = number(total)
+    if None in volunteers:
+        shown = _("au moins {count}", count=shown)
     return (
-        Figure(number(missions), "mission ouverte" if missions < 2 else "missions ouvertes"),  # noqa: PLR2004
-        Figure(number(places), "place libre" if places < 2 else "places libres"),  # noqa: PLR2004
-        Figure(number(structures), "structure" if structures < 2 else "structures"),  # noqa: PLR2004
-        Figure(f"{at_least}{number(total)}", "bénévole" if total < 2 else "bénévoles"),  # noqa: PLR2004
+        Figure(number(missions), n_("mission ouverte", "missions ouvertes", missions)),
+        Figure(number(places), n_("place libre", "places libres", places)),
+        Figure(number(structures), n_("structure", "structures", structures)),
+        Figure(shown, n_("bénévole", "bénévoles", total)),
     )

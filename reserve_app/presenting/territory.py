@@ -13,6 +13,7 @@ from reserve_app.domain.crisis import Kind
 from reserve_app.domain.structures import LEGAL_KIND_LABELS, LegalKind
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.geo.territories import get_territories
+from reserve_app.language import _, n_
 from reserve_app.mail.dates import paris_day
 from reserve_app.presenting.cards import card_view
 from reserve_app.presenting.finder import finder_path
@@ -25,7 +26,7 @@ from reserve_app.presenting.territories import (
     reason_text,
 )
 from reserve_app.presenting.territory_desk import Steps, next_steps
-from reserve_app.presenting.words import day_text, number, plural
+from reserve_app.presenting.words import day_text, number
 from reserve_app.queries.territories import DayNumbers, TerritoryView, days_of, one_territory
 from reserve_app.queries.territory_page import (
     CommuneReach,
@@ -101,8 +102,8 @@ def territory_page(actor: Actor, code: str, now: datetime) -> TerritoryPage:
         "code": code,
         "name": territory.name,
         "of_it": territory.of_it,
-        "title": f"{territory.name} ({code}) : besoins et bénévoles",
-        "region": region.name if region else "Collectivité d'outre-mer",
+        "title": _("{name} ({code}) : besoins et bénévoles", name=territory.name, code=code),
+        "region": region.name if region else _("Collectivité d'outre-mer"),
         "reasons": tuple(reason_text(reason, now) for reason in view.reasons),
         "figures": _figures(view),
         "kinds": _kinds(view),
@@ -125,14 +126,18 @@ def territory_page(actor: Actor, code: str, now: datetime) -> TerritoryPage:
 def trend_text(days: Sequence[DayNumbers]) -> str:
     """Say in a sentence what the curve shows."""
     if len(days) < 2:  # noqa: PLR2004 - a trend has two ends
-        return "L'évolution jour par jour commence aujourd'hui."
+        return _("L'évolution jour par jour commence aujourd'hui.")
     first, last = days[0], days[-1]
     since = day_text(first.day)
     gained = last.missions - first.missions
     if not gained:
-        return f"{plural(last.missions, 'mission')} : autant que le {since}."
-    more = "de plus" if gained > 0 else "de moins"
-    return f"{plural(last.missions, 'mission')} : {number(abs(gained))} {more} que le {since}."
+        return _("{missions} : autant que le {day}.", missions=_missions(last.missions), day=since)
+    words = (
+        _("{missions} : {more} de plus que le {day}.")
+        if gained > 0
+        else _("{missions} : {more} de moins que le {day}.")
+    )
+    return words.format(missions=_missions(last.missions), more=number(abs(gained)), day=since)
 
 
 def reach_text(communes: Sequence[CommuneReach]) -> str:
@@ -140,24 +145,25 @@ def reach_text(communes: Sequence[CommuneReach]) -> str:
     people = sum(one.population for one in communes)
     near = sum(one.population for one in communes if one.near)
     if not people:
-        return "Aucune commune de 2 000 habitants ou plus."
+        return _("Aucune commune de 2 000 habitants ou plus.")
     share = round(100 * near / people)
-    return (
-        f"{share} % des habitants des communes de 2 000 habitants ou plus ont une mission ouverte "
-        "à moins de 15 km."
+    return _(
+        "{share} % des habitants des communes de 2 000 habitants ou plus ont une "
+        "mission ouverte à moins de 15 km.",
+        share=share,
     )
 
 
 def _figures(view: TerritoryView) -> tuple[Figure, ...]:
     numbers = view.numbers
     pairs = (
-        (number(numbers.open_missions), "Missions ouvertes"),
-        (number(numbers.open_places), "Places libres"),
-        (number(numbers.structures), "Structures validées"),
-        (people_text(numbers.volunteers), "Bénévoles validés"),
-        (people_text(numbers.standby), "Bénévoles à prévenir"),
-        (ratio_text(numbers), "Bénévoles par place libre"),
-        (answer_text(numbers.answer_minutes), "Temps de réponse médian"),
+        (number(numbers.open_missions), _("Missions ouvertes")),
+        (number(numbers.open_places), _("Places libres")),
+        (number(numbers.structures), _("Structures validées")),
+        (people_text(numbers.volunteers), _("Bénévoles validés")),
+        (people_text(numbers.standby), _("Bénévoles à prévenir")),
+        (ratio_text(numbers), _("Bénévoles par place libre")),
+        (answer_text(numbers.answer_minutes), _("Temps de réponse médian")),
     )
     return tuple(Figure(value, label) for value, label in pairs)
 
@@ -167,8 +173,12 @@ def _kinds(view: TerritoryView) -> tuple[KindLine, ...]:
     return tuple(
         KindLine(
             kind,
-            plural(numbers.missions.get(kind.key, 0), "mission"),
-            plural(numbers.places_left.get(kind.key, 0), "place libre"),
+            _missions(numbers.missions.get(kind.key, 0)),
+            n_(
+                "{count} place libre",
+                "{count} places libres",
+                numbers.places_left.get(kind.key, 0),
+            ),
         )
         for kind in profile().kinds
     )
@@ -186,12 +196,20 @@ def _day(one: DayNumbers) -> DayLine:
 
 def _far(communes: Sequence[CommuneReach]) -> tuple[str, ...]:
     far = sorted((one for one in communes if not one.near), key=lambda one: -one.population)
-    return tuple(f"{one.name} ({plural(one.population, 'habitant')})" for one in far)
+    return tuple(f"{one.name} ({_people(one.population)})" for one in far)
 
 
 def _structure(one: StructureLine) -> tuple[str, str]:
-    kind = LEGAL_KIND_LABELS[LegalKind(one.legal_kind)]
-    return one.name, f"{kind}, {one.commune} · {plural(one.missions, 'mission')}"
+    kind = _(LEGAL_KIND_LABELS[LegalKind(one.legal_kind)])
+    return one.name, f"{kind}, {one.commune} · {_missions(one.missions)}"
+
+
+def _missions(count: int) -> str:
+    return n_("{count} mission", "{count} missions", count)
+
+
+def _people(count: int) -> str:
+    return n_("{count} habitant", "{count} habitants", count)
 
 
 def _finder(seat: str) -> str:

@@ -6,10 +6,11 @@ from reserve_app.api.documents.curve import curve
 from reserve_app.api.documents.fields import text_field
 from reserve_app.api.documents.markup import Child, Markup, icon, tag
 from reserve_app.api.forms import Form
+from reserve_app.language import N_, _
 from reserve_app.presenting.bilan import DAY_HEADS, KIND_HEADS, BilanPage, KindShare
 from reserve_app.presenting.words import number
 
-FILES = ((".pdf", "PDF, une page"), (".csv", "CSV"), (".json", "JSON"))
+FILES = ((".pdf", N_("PDF, une page")), (".csv", "CSV"), (".json", "JSON"))
 
 
 def bilan_html(page: BilanPage, form: Form) -> Markup:
@@ -44,10 +45,10 @@ def _period(page: BilanPage, form: Form) -> Markup:
     path = f"/territoires/{page.code}/bilan"
     return tag(
         "form",
-        text_field(form, "du", "Du", kind="date", optional=True, mark=False),
-        text_field(form, "au", "Au", kind="date", optional=True, mark=False),
-        tag("button", "Afficher", type="submit", class_="btn btn-line"),
-        tag("a", "Depuis l'ouverture", href=path, class_="btn btn-text"),
+        text_field(form, "du", _("Du"), kind="date", optional=True, mark=False),
+        text_field(form, "au", _("Au"), kind="date", optional=True, mark=False),
+        tag("button", _("Afficher"), type="submit", class_="btn btn-line"),
+        tag("a", _("Depuis l'ouverture"), href=path, class_="btn btn-text"),
         method="get", action=path, class_="bilan-period no-print",
     )  # fmt: skip
 
@@ -58,7 +59,7 @@ def _figures(page: BilanPage) -> Markup:
         [
             tag("div", tag("dt", one.label),
                 tag("dd", tag("strong", one.value),
-                    tag("span", one.change, tag("span", " sur la période", class_="vh"),
+                    tag("span", one.change, tag("span", " ", _("sur la période"), class_="vh"),
                         class_="change") if one.change else None))
             for one in page.figures
         ],
@@ -69,10 +70,10 @@ def _figures(page: BilanPage) -> Markup:
 def _kinds(page: BilanPage) -> Markup:
     return tag(
         "section",
-        tag("h2", "Missions par type d'aide"),
+        tag("h2", _("Missions par type d'aide")),
         tag(
             "table",
-            tag("caption", "Missions ouvertes et places, par type d'aide", class_="vh"),
+            tag("caption", _("Missions ouvertes et places, par type d'aide"), class_="vh"),
             _head(KIND_HEADS),
             tag("tbody", [_kind(one) for one in page.kinds]),
             class_="bilan-table",
@@ -107,30 +108,30 @@ def _days(page: BilanPage) -> Markup | None:
     if len(page.missions) > 1:
         curves = tag(
             "div",
-            tag("figure", tag("figcaption", "Bénévoles inscrits"), curve(page.volunteers)),
-            tag("figure", tag("figcaption", "Missions ouvertes"), curve(page.missions)),
+            tag("figure", tag("figcaption", _("Bénévoles inscrits")), curve(page.volunteers)),
+            tag("figure", tag("figcaption", _("Missions ouvertes")), curve(page.missions)),
             class_="bilan-curves",
         )
     table = tag(
         "table",
-        tag("caption", "Ce qu'il y avait à la fin de chaque jour", class_="vh"),
+        tag("caption", _("Ce qu'il y avait à la fin de chaque jour"), class_="vh"),
         _head(DAY_HEADS),
         tag("tbody", rows),
         class_="bilan-table",
     )
-    return tag("section", tag("h2", "Jour par jour"), curves, table)
+    return tag("section", tag("h2", _("Jour par jour")), curves, table)
 
 
 def _head(heads: tuple[str, ...]) -> Markup:
     first, *others = heads
-    cells = [tag("th", head, scope="col", class_="num") for head in others]
-    return tag("thead", tag("tr", tag("th", first, scope="col"), cells))
+    cells = [tag("th", _(head), scope="col", class_="num") for head in others]
+    return tag("thead", tag("tr", tag("th", _(first), scope="col"), cells))
 
 
 def _files(page: BilanPage) -> Markup:
     links = [
-        tag("a", label, href=page.path(ending), class_="btn btn-line") for ending, label in FILES
+        tag("a", _(label), href=page.path(ending), class_="btn btn-line") for ending, label in FILES
     ]
     return tag(
-        "section", tag("h2", "Publier"), tag("p", links, class_="bilan-files"), class_="no-print"
+        "section", tag("h2", _("Publier")), tag("p", links, class_="bilan-files"), class_="no-print"
     )

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from reserve_app.api.documents.markup import Child, Markup, html, icon, tag
 from reserve_app.geo.outlines import FRAME, outlines
 from reserve_app.geo.territories import get_territories
+from reserve_app.language import N_, _, n_
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.territories import (
     ORDERS,
@@ -19,11 +20,11 @@ from reserve_app.presenting.words import number
 
 PATH = "/territoires"
 STATE_LABELS = {
-    "no_mission": "Aucune mission ouverte",
-    "crowded": "Trop de bénévoles pour les places",
-    "slow_queue": "File de modération en retard",
-    "far_from_help": "Grande commune sans mission proche",
-    "fine": "Rien à signaler",
+    "no_mission": N_("Aucune mission ouverte"),
+    "crowded": N_("Trop de bénévoles pour les places"),
+    "slow_queue": N_("File de modération en retard"),
+    "far_from_help": N_("Grande commune sans mission proche"),
+    "fine": N_("Rien à signaler"),
 }
 
 
@@ -48,9 +49,16 @@ def territories_html(view: TerritoriesView) -> Markup:
 def _summary(view: TerritoriesView) -> str:
     there = len(view.lines)
     if not view.forgotten:
-        return f"{number(there)} territoires, et chacun a de quoi aider ceux qui se proposent."
-    verb = "est oublié" if view.forgotten == 1 else "sont oubliés"
-    return f"{number(view.forgotten)} des {number(there)} territoires {verb} en ce moment."
+        return _(
+            "{there} territoires, et chacun a de quoi aider ceux qui se proposent.",
+            there=number(there),
+        )
+    return n_(
+        "{count} des {there} territoires est oublié en ce moment.",
+        "{count} des {there} territoires sont oubliés en ce moment.",
+        view.forgotten,
+        there=number(there),
+    )
 
 
 def _figures(view: TerritoriesView) -> Markup:
@@ -73,7 +81,7 @@ def _map(view: TerritoriesView) -> Markup:
         territory = known.get(code)
         name = territory.label if territory else code
         state = view.states.get(code, "fine")
-        shape = tag("path", tag("title", f"{name} : {STATE_LABELS[state]}"), d=path)
+        shape = tag("path", tag("title", f"{name} : {_(STATE_LABELS[state])}"), d=path)
         link = {"href": f"{PATH}/{code}", "tabindex": "-1"}
         shapes.append(tag("a", shape, class_=f"at at-{state}", **link))
     box = f"0 0 {drawing.width} {drawing.height}"
@@ -82,20 +90,20 @@ def _map(view: TerritoriesView) -> Markup:
 
 def _legend() -> Markup:
     items = [
-        tag("li", tag("span", class_=f"swatch at-{state}", aria_hidden="true"), label)
+        tag("li", tag("span", class_=f"swatch at-{state}", aria_hidden="true"), _(label))
         for state, label in STATE_LABELS.items()
     ]
     return tag("figcaption", tag("ul", items, class_="territories-legend"))
 
 
 def _filters(view: TerritoriesView) -> Markup:
-    chosen = [("", "Toutes les régions"), *regions()]
+    chosen = [("", _("Toutes les régions")), *regions()]
     region = tag(
         "select",
         [tag("option", name, value=code, selected=code == view.region) for code, name in chosen],
         id="region", name="region", class_="input",
     )  # fmt: skip
-    orders = [(key, label) for key, (label, _) in ORDERS.items()]
+    orders = [(key, _(label)) for key, (label, _order) in ORDERS.items()]
     order = tag(
         "select",
         [tag("option", label, value=key, selected=key == view.order) for key, label in orders],
@@ -103,10 +111,10 @@ def _filters(view: TerritoriesView) -> Markup:
     )  # fmt: skip
     return tag(
         "form",
-        tag("div", tag("label", "Région", for_="region"), region),
-        tag("div", tag("label", "Trier par", for_="tri"), order),
-        tag("button", "Afficher", type="submit", class_="btn btn-line"),
-        tag("a", "Télécharger (CSV)", href="/api/v1/territories.csv", class_="btn btn-line"),
+        tag("div", tag("label", _("Région"), for_="region"), region),
+        tag("div", tag("label", _("Trier par"), for_="tri"), order),
+        tag("button", _("Afficher"), type="submit", class_="btn btn-line"),
+        tag("a", _("Télécharger (CSV)"), href="/api/v1/territories.csv", class_="btn btn-line"),
         method="get", action=PATH, class_="territories-filters",
     )  # fmt: skip
 
@@ -114,30 +122,33 @@ def _filters(view: TerritoriesView) -> Markup:
 def _table(view: TerritoriesView) -> Markup:
     kinds = profile().kinds
     heads = [
-        _head(view, "nom", "Territoire"),
-        tag("th", "Ce qui manque", scope="col"),
-        _head(view, "missions", "Missions"),
+        _head(view, "nom", _("Territoire")),
+        tag("th", _("Ce qui manque"), scope="col"),
+        _head(view, "missions", _("Missions")),
         *(
             tag("th", icon(kind.icon), tag("span", kind.short_label, class_="vh"), scope="col",
-                title=f"Missions : {kind.short_label}", class_=f"num kind-{kind.key}")
+                title=_("Missions : {kind}", kind=kind.short_label), class_=f"num kind-{kind.key}")
             for kind in kinds
         ),
-        _head(view, "places", "Places libres"),
-        _head(view, "structures", "Structures"),
-        _head(view, "benevoles", "Bénévoles"),
-        _head(view, "vivier", "Vivier"),
-        _head(view, "tension", "Bénévoles par place"),
-        _head(view, "reponse", "Réponse médiane"),
-        tag("th", "Plus ancienne demande", scope="col", class_="num"),
+        _head(view, "places", _("Places libres")),
+        _head(view, "structures", _("Structures")),
+        _head(view, "benevoles", _("Bénévoles")),
+        _head(view, "vivier", _("Vivier")),
+        _head(view, "tension", _("Bénévoles par place")),
+        _head(view, "reponse", _("Réponse médiane")),
+        tag("th", _("Plus ancienne demande"), scope="col", class_="num"),
     ]  # fmt: skip
-    caption = tag("caption", "Besoin et aide proposée, par territoire", class_="vh")
+    caption = tag("caption", _("Besoin et aide proposée, par territoire"), class_="vh")
     head = tag("thead", tag("tr", heads))
     body = tag("tbody", [_row(line) for line in view.lines])
     return tag(
         "div",
         tag("table", caption, head, body, class_="territories"),
-        class_="territories-box", tabindex="0", role="region", aria_label="Tableau des territoires",
-    )  # fmt: skip
+        class_="territories-box",
+        tabindex="0",
+        role="region",
+        aria_label=_("Tableau des territoires"),
+    )
 
 
 def _head(view: TerritoriesView, key: str, label: str) -> Markup:
@@ -156,14 +167,14 @@ def _row(line: Line) -> Markup:
         scope="row",
     )
     reasons = [tag("li", _swatch(line, n), reason) for n, reason in enumerate(line.reasons)]
-    why: Child = tag("ul", reasons) if reasons else tag("span", "Rien à signaler", class_="soft")
+    why: Child = tag("ul", reasons) if reasons else tag("span", _("Rien à signaler"), class_="soft")
     labels = [kind.short_label for kind in profile().kinds]
     cells = (
-        ("Missions", line.missions), *zip(labels, line.kinds, strict=True),
-        ("Places libres", line.places), ("Structures", line.structures),
-        ("Bénévoles", line.volunteers), ("Vivier", line.standby),
-        ("Bénévoles par place", line.per_place), ("Réponse médiane", line.answer),
-        ("Plus ancienne demande", line.queue),
+        (_("Missions"), line.missions), *zip(labels, line.kinds, strict=True),
+        (_("Places libres"), line.places), (_("Structures"), line.structures),
+        (_("Bénévoles"), line.volunteers), (_("Vivier"), line.standby),
+        (_("Bénévoles par place"), line.per_place), (_("Réponse médiane"), line.answer),
+        (_("Plus ancienne demande"), line.queue),
     )  # fmt: skip
     figures = [tag("td", value, data_label=label, class_="num") for label, value in cells]
     return tag("tr", name, tag("td", why, class_="why"), figures, id=f"t-{line.code}")
@@ -176,18 +187,22 @@ def _swatch(line: Line, position: int) -> Child:
 def _how() -> Markup:
     return tag(
         "section",
-        tag("h2", "Comment nous comptons"),
+        tag("h2", _("Comment nous comptons")),
         tag(
             "p",
-            "Un territoire est dit oublié quand il n'a aucune mission ouverte, quand plus de dix "
-            "bénévoles attendent chaque place libre, quand une demande attend ses modérateurs "
-            "depuis plus de 48 heures, ou quand une commune de 10 000 habitants ou plus n'a aucune "
-            "mission ouverte à moins de 15 km.",
+            _(
+                "Un territoire est dit oublié quand il n'a aucune mission ouverte, quand plus de "
+                "dix bénévoles attendent chaque place libre, quand une demande attend ses "
+                "modérateurs depuis plus de 48 heures, ou quand une commune de 10 000 habitants "
+                "ou plus n'a aucune mission ouverte à moins de 15 km."
+            ),
         ),
         tag(
             "p",
-            "Les nombres de personnes inférieurs à cinq ne sont pas montrés, et les totaux ne les "
-            "comptent pas : personne ne peut les retrouver par soustraction.",
+            _(
+                "Les nombres de personnes inférieurs à cinq ne sont pas montrés, et les totaux ne "
+                "les comptent pas : personne ne peut les retrouver par soustraction."
+            ),
         ),
         class_="prose",
     )

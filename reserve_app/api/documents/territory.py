@@ -9,6 +9,7 @@ from reserve_app.api.documents.markup import Child, Markup, html, icon, tag
 from reserve_app.api.documents.results import card_html
 from reserve_app.api.documents.territory_desk import steps_html
 from reserve_app.geo.outlines import local_map
+from reserve_app.language import _
 from reserve_app.presenting.territory import TerritoryPage
 
 LARGEST_DOT = 26.0  # units: the radius of a commune of 100,000 people
@@ -19,13 +20,13 @@ def territory_html(page: TerritoryPage, said: str = "", error: str = "") -> Mark
 
     ``said`` and ``error`` tell those who moderate it what became of what they just asked.
     """
-    crumbs = tag("p", tag("a", "← Tous les territoires", href="/territoires"), class_="crumbs")
+    crumbs = tag("p", tag("a", _("← Tous les territoires"), href="/territoires"), class_="crumbs")
     head = tag(
         "header",
         tag("p", page.region, class_="soft"),
         tag("h1", page.name, " ", tag("span", f"({page.code})", class_="soft")),
         _reasons(page),
-        tag("p", tag("a", icon("print"), f"Bilan {page.of_it}",
+        tag("p", tag("a", icon("print"), _("Bilan {of_it}", of_it=page.of_it),
                      href=f"/territoires/{page.code}/bilan", class_="btn btn-line"),
             class_="no-print"),
         class_="territory-head",
@@ -49,8 +50,8 @@ def _next(page: TerritoryPage, said: str, error: str) -> Markup | None:
 
 def _reasons(page: TerritoryPage) -> Markup:
     if not page.reasons:
-        return tag("p", icon("check"), "Rien à signaler : chacun peut y aider.", class_="well")
-    label = "Ce territoire est oublié"
+        return tag("p", icon("check"), _("Rien à signaler : chacun peut y aider."), class_="well")
+    label = _("Ce territoire est oublié")
     items = [tag("li", reason) for reason in page.reasons]
     return tag("div", icon("alert"), tag("div", tag("h2", label), tag("ul", items)), class_="lack")
 
@@ -58,7 +59,7 @@ def _reasons(page: TerritoryPage) -> Markup:
 def _figures(page: TerritoryPage) -> Markup:
     items = [tag("div", tag("dt", one.label), tag("dd", one.value)) for one in page.figures]
     note = (
-        tag("p", "Nombres exacts : vous modérez ce territoire.", class_="soft")
+        tag("p", _("Nombres exacts : vous modérez ce territoire."), class_="soft")
         if page.inside
         else None
     )
@@ -75,11 +76,13 @@ def _kinds(page: TerritoryPage) -> Markup:
         )
         for line in page.kinds
     ]
-    return tag("section", tag("h2", "Par type d'aide"), tag("ul", items, class_="territory-kinds"))
+    return tag(
+        "section", tag("h2", _("Par type d'aide")), tag("ul", items, class_="territory-kinds")
+    )
 
 
 def _history(page: TerritoryPage) -> Markup:
-    heads = ("Jour", "Missions", "Places libres", "Structures", "Bénévoles")
+    heads = (_("Jour"), _("Missions"), _("Places libres"), _("Structures"), _("Bénévoles"))
     rows = [
         tag("tr", tag("th", one.day, scope="row"),
             [tag("td", value, class_="num") for value in
@@ -88,31 +91,31 @@ def _history(page: TerritoryPage) -> Markup:
     ]  # fmt: skip
     table = tag(
         "table",
-        tag("caption", "Jour par jour", class_="vh"),
+        tag("caption", _("Jour par jour"), class_="vh"),
         tag("thead", tag("tr", [tag("th", head, scope="col") for head in heads])),
         tag("tbody", rows),
         class_="days",
     )
     return tag(
         "section",
-        tag("h2", "Jour par jour"),
+        tag("h2", _("Jour par jour")),
         tag("p", page.trend),
         curve([one.missions for one in page.days]) if len(page.days) > 1 else None,
-        tag("details", tag("summary", "Voir les nombres"), table) if rows else None,
+        tag("details", tag("summary", _("Voir les nombres")), table) if rows else None,
     )
 
 
 def _communes(page: TerritoryPage) -> Markup:
     far = [tag("li", name) for name in page.far]
     lacking = (
-        tag("details", tag("summary", f"Communes loin de toute mission ({len(far)})"),
+        tag("details", tag("summary", _("Communes loin de toute mission ({far})", far=len(far))),
             tag("ul", far, class_="plain-list"))
         if far
         else None
     )  # fmt: skip
     return tag(
         "section",
-        tag("h2", "Près de chez qui ?"),
+        tag("h2", _("Près de chez qui ?")),
         tag("p", page.reach),
         _map(page),
         lacking,
@@ -133,9 +136,13 @@ def _map(page: TerritoryPage) -> Child:
     box = f"0 0 {drawing.width} {drawing.height}"
     legend = tag(
         "figcaption",
-        tag("span", tag("span", class_="key near", aria_hidden="true"), "une mission est proche"),
-        tag("span", tag("span", class_="key far", aria_hidden="true"), "aucune à moins de 15 km"),
-        tag("small", "La taille dit la population."),
+        tag(
+            "span", tag("span", class_="key near", aria_hidden="true"), _("une mission est proche")
+        ),
+        tag(
+            "span", tag("span", class_="key far", aria_hidden="true"), _("aucune à moins de 15 km")
+        ),
+        tag("small", _("La taille dit la population.")),
     )
     picture = tag("svg", tag("path", d=drawing.path, class_="ground"), dots, viewBox=box,
                   aria_hidden="true")  # fmt: skip
@@ -144,11 +151,11 @@ def _map(page: TerritoryPage) -> Child:
 
 def _missions(page: TerritoryPage) -> Markup:
     cards = tag("ul", [card_html(card) for card in page.cards], class_="cards")
-    none = tag("p", "Aucune mission ouverte pour l'instant.", class_="advice")
+    none = tag("p", _("Aucune mission ouverte pour l'instant."), class_="advice")
     more = tag(
-        "a", "Toutes les missions autour", icon("arrow"), href=page.finder, class_="btn btn-line"
+        "a", _("Toutes les missions autour"), icon("arrow"), href=page.finder, class_="btn btn-line"
     )
-    return tag("section", tag("h2", "Dernières missions"), cards if page.cards else none,
+    return tag("section", tag("h2", _("Dernières missions")), cards if page.cards else none,
                tag("p", more))  # fmt: skip
 
 
@@ -159,15 +166,17 @@ def _structures(page: TerritoryPage) -> Markup | None:
         tag("li", tag("strong", name), " ", tag("span", about, class_="soft"))
         for name, about in page.structures
     ]
-    return tag("section", tag("h2", "Structures"), tag("ul", items, class_="territory-structures"))
+    return tag(
+        "section", tag("h2", _("Structures")), tag("ul", items, class_="territory-structures")
+    )
 
 
 def _doors(page: TerritoryPage) -> Markup:
     return tag(
         "section",
-        tag("h2", "Agir ici"),
+        tag("h2", _("Agir ici")),
         tag("p",
-            tag("a", "Je veux aider", href=page.finder, class_="btn btn-go"), " ",
-            tag("a", "Ma structure a besoin d'aide", href="/structures", class_="btn btn-line")),
+            tag("a", _("Je veux aider"), href=page.finder, class_="btn btn-go"), " ",
+            tag("a", _("Ma structure a besoin d'aide"), href="/structures", class_="btn btn-line")),
         class_="territory-doors",
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reserve_app.api.documents.markup import Child, Markup, icon, tag
+from reserve_app.language import _
 from reserve_app.presenting.territory_desk import Step, Steps
 
 ANCHOR = "que-faire"
@@ -18,7 +19,7 @@ def steps_html(code: str, lists: Sequence[Steps], said: str = "", error: str = "
     elif said:
         told = tag("p", icon("check"), said, class_="well", role="status")
     columns = tag("div", [_list(code, one) for one in lists], class_="steps")
-    return tag("section", tag("h2", "Que faire maintenant ?"), told, columns, id=ANCHOR)
+    return tag("section", tag("h2", _("Que faire maintenant ?")), told, columns, id=ANCHOR)
 
 
 def _list(code: str, one: Steps) -> Markup:

@@ -19,6 +19,7 @@ from reserve_app.api.guarded import GuardedRoute, form, see, visit
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import BadInput, NotFound, ReserveError
 from reserve_app.domain.policies import moderator, public
+from reserve_app.language import _
 from reserve_app.presenting.finder import SITE
 from reserve_app.presenting.territories import DESCRIPTION, TITLE, territories_view
 from reserve_app.presenting.territory import territory_page
@@ -39,9 +40,9 @@ def territories(request: Request, region: str = "", tri: str = "oublies") -> Res
         view = territories_view(all_territories(actor, now), region, tri, now)
     except BadInput:
         return see(PATH)
-    title = f"{TITLE} – {SITE}"
+    title = f"{_(TITLE)} – {SITE}"
     page = built_page("territoires").titled(title).filled({"main": territories_html(view)})
-    return answer(request, page.with_head(*page_head(PATH, title, DESCRIPTION)))
+    return answer(request, page.with_head(*page_head(PATH, title, _(DESCRIPTION))))
 
 
 @router.api_route(f"{PATH}/{{code}}", methods=READ)
@@ -50,7 +51,7 @@ def territory(request: Request, code: str, fait: str = "") -> Response:
     """Answer one territory; a code in small letters leads to the right one."""
     if code != code.upper() and code.isascii():
         return see(f"{PATH}/{quote(code.upper())}")
-    return _page(request, code, said=SAID.get(fait, ""))
+    return _page(request, code, said=_(SAID[fait]) if fait in SAID else "")
 
 
 @router.post(f"{PATH}/{{code}}")
@@ -79,7 +80,7 @@ def _page(
     content = territory_html(shown, said, error.sentence if error else "")
     page = built_page("__spa-fallback").titled(title).filled({"main": content})
     style = tag("link", rel="stylesheet", href="/territories.css")
-    head = page_head(f"{PATH}/{code}", title, DESCRIPTION)
+    head = page_head(f"{PATH}/{code}", title, _(DESCRIPTION))
     head += feed_links(f"{PATH}/{code}/missions", f"Missions, {shown.title}")
     status = error.status if error else 200
     return answer(request, page.with_head(*head, style), status=status)
@@ -101,7 +102,7 @@ def _ask(actor: Actor, code: str, sent: Form, now: datetime) -> str:
 
 def _unknown(actor: Actor, code: str, sent: Form, now: datetime) -> str:
     del actor, code, sent, now
-    msg = "Cette action n'existe pas."
+    msg = _("Cette action n'existe pas.")
     raise BadInput(msg)
 
 
