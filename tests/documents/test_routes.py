@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from fastapi.testclient import TestClient
 
-from reserve_app.api import documents, people, problems
+from reserve_app.api import documents, people, places, problems
 from reserve_app.api.documents import answers, built, elsewhere, routes
 from reserve_app.api.documents.nowhere import OwnNotFound
 from reserve_app.api.people import apply
@@ -53,6 +53,8 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
         monkeypatch.setattr(module, "built_page", lambda name: built.built_page(name, tmp_path))
     application = FastAPI()
     problems.install(application)
+    application.include_router(places.router, prefix="/api/v1")
+    application.include_router(elsewhere.api)
     application.include_router(documents.router)
     application.include_router(people.router)
     application.include_router(elsewhere.router)
