@@ -56,11 +56,11 @@ browser: $(VENV)/.installed-dev ## find or install a Chromium for the tests
 test: $(VENV)/.installed-dev browser check ## run every check and test
 	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
-check: $(VENV)/.installed-dev ## style, types, floors, migrations
+check: $(VENV)/.installed-dev ## style, types, floors, migrations, translations
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q -p no:randomly tests/consistency
+	@$(BIN)/python -m pytest -q -p no:randomly tests/consistency tests/language/test_marked.py tests/language/test_catalogues.py
 
 catalogue: $(VENV)/.installed-dev ## bring the translations in step with the code, say what is missing
 	@$(BIN)/python -m tools.catalogue
