@@ -11,6 +11,8 @@ from functools import cache
 from inspect import Parameter, signature
 from typing import Any
 
+from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
+
 LONGEST_TEXT = 10_000  # characters of one text
 MOST_FIELDS, LONGEST_NAME = 60, 80  # of a form
 LARGEST = 2**31 - 1  # an integer of the database
@@ -69,14 +71,24 @@ def _is_number(value: object) -> bool:
 def _is_form(value: object) -> bool:
     """Say whether it is a flat form: names, and texts, ticks, or nothing.
 
-    Reflex adds each field that has an id once more, by that; one that is not there is null.
+    Reflex sends the submitted ones as pairs, in their order, under one key; it adds each field
+    that has an id once more, by that, and one that is not there is null.
     """
-    return (
-        isinstance(value, dict)
-        and len(value) <= MOST_FIELDS
-        and all(isinstance(name, str) and len(name) <= LONGEST_NAME for name in value)
-        and all(one is None or isinstance(one, bool) or _is_text(one) for one in value.values())
-    )
+    if not isinstance(value, dict):
+        return False
+    pairs = value.get(FORM_DATA_ENTRIES_KEY) if len(value) == 1 else None
+    if pairs is None:
+        pairs = list(value.items())
+    return isinstance(pairs, list) and len(pairs) <= MOST_FIELDS and all(map(_is_field, pairs))
+
+
+def _is_field(pair: object) -> bool:
+    """Say whether it is the name of a field, and what it may hold."""
+    if not isinstance(pair, tuple | list) or len(pair) != 2:  # noqa: PLR2004 - a pair
+        return False
+    name, value = pair
+    known = isinstance(name, str) and len(name) <= LONGEST_NAME
+    return known and (value is None or isinstance(value, bool) or _is_text(value))
 
 
 _TYPES: dict[str, Callable[[object], bool]] = {

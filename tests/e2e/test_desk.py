@@ -96,10 +96,12 @@ def test_two_moderators_share_a_queue_and_a_third_sees_nothing(visit: Open) -> N
 
 def test_sixty_decisions_without_a_mouse(visit: Open) -> None:
     page = _desk(visit, "moderation@demo.example")
-    page.evaluate(
+    count = (
         "window.mouse = 0; for (const kind of ['mousedown', 'mousemove', 'click', 'touchstart'])"
         "document.addEventListener(kind, (e) => { if (e.isTrusted && e.detail) window.mouse++; })"
     )
+    page.add_init_script(count)
+    page.evaluate(count)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("v")  # nothing is decided behind the sheet
@@ -107,6 +109,7 @@ def test_sixty_decisions_without_a_mouse(visit: Open) -> None:
     letters.press("Space")
     page.keyboard.press("Escape")
     page.keyboard.press("j")  # switched off: no letter acts, in this page and the next
+    assert page.evaluate("window.mouse") == 0
     page.reload()
     expect(page.locator(".dk-row").first).to_be_visible()
     page.keyboard.press("j")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from reflex_base.registry import RegistrationContext
+from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY as WIRE
 from sqlalchemy import inspect, text
 
 import reserve_app.reserve_app  # noqa: F401 - registers the states
@@ -21,7 +22,8 @@ from tests.serving import Running
 
 WRONG: tuple[object, ...] = (
     None, 2**80, -1, 1.5, True, [], ["a"], {"a": {"b": 1}}, {"a": ["b"]}, {"a": "x" * 100_000},
-    {"": None}, "", "x" * 100_000, "\x00", "99999999999999999999", "²", "validate",
+    {"": None}, {WIRE: [["a"]]}, {WIRE: [["text", {}]]}, "",
+    "x" * 100_000, "\x00", "99999999999999999999", "²", "validate",
 )  # fmt: skip
 AT_ONCE = 3  # handlers a socket is asked for: more would be swallowed by its budget
 BESIDE = {"account_session"}  # when it was last used, which a visit writes by itself
