@@ -24,12 +24,14 @@ from reserve_app.mail import (
     review_letters,
     structure_letters,
     team_letters,
+    territory_letters,
     volunteer_letters,
 )
 from reserve_app.mail.digest_letters import WaitingLine
 from reserve_app.mail.letter import Letter, as_html, as_text, html_frame, text_frame
 from reserve_app.mail.mission_words import MissionWords
 from reserve_app.mail.review_letters import Decided
+from reserve_app.mail.territory_letters import Lacking
 
 MODULES = (
     account_letters,
@@ -38,6 +40,7 @@ MODULES = (
     review_letters,
     structure_letters,
     team_letters,
+    territory_letters,
     volunteer_letters,
 )
 NOW = datetime(2020, 3, 23, 13, 5, tzinfo=UTC)
@@ -61,13 +64,14 @@ LINES = tuple(
 # What a letter is given, by the type its signature says; names of people and things begin with #.
 GIVEN: dict[str, tuple[object, ...]] = {
     "str": ("#given",),
-    "int": (1, 3),
+    "int": (0, 1, 3),
     "bool": (False, True),
     "date": (date(2020, 4, 1),),
     "datetime": (NOW,),
     "tuple[str, ...]": ((), FIELDS),
     "Band": tuple(Band),
     "Decided": DECIDED,
+    "Lacking": (Lacking(0, 1, 2),),
     "MemberRole": tuple(MemberRole),
     "MissionWords": MISSIONS,
     "Said": REASONS,
