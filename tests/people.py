@@ -90,7 +90,8 @@ def again(someone: Person) -> Person:
 
 def volunteer(state: str = "validated", **changes: Any) -> Person:
     """Store a confirmed account with a volunteer's profile in that state."""
-    someone = person(**{k: changes.pop(k) for k in ("mail_frequency",) if k in changes})
+    own = ("language", "mail_frequency")
+    someone = person(**{k: changes.pop(k) for k in own if k in changes})
     columns = profile_columns(checked(form(**changes), NOW))
     row = {
         **columns,

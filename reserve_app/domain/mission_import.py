@@ -140,6 +140,21 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
+_COUNTED = {
+    Outcome.CREATED.value: N_("créées : {number}"),
+    Outcome.UPDATED.value: N_("modifiées : {number}"),
+}
+
+
+def counted_in_words(kept: str) -> str:
+    """Return what the log keeps of an import, « created:3, updated:2 », in words."""
+    counts = [one.partition(":") for one in kept.split(", ")]
+    return ", ".join(
+        _(_COUNTED[what], number=number) if what in _COUNTED else f"{what}{sign}{number}"
+        for what, sign, number in counts
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What came of a line, or would; ``mission_id`` is 0 while there is none."""

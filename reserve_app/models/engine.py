@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 from sqlmodel import Session
 
 from reserve_app.domain.errors import ConfigurationError, Unavailable
+from reserve_app.language import _
 from reserve_app.settings import get_settings
 
 _PRAGMAS = (
@@ -95,7 +96,7 @@ def make_engine(address: str) -> Engine:
             )
     except (ArgumentError, NoSuchModuleError, ValueError):
         pass
-    msg = "RESERVE_DATABASE_URL doit commencer par postgresql+psycopg:// ou sqlite:///."
+    msg = _("RESERVE_DATABASE_URL doit commencer par postgresql+psycopg:// ou sqlite:///.")
     raise ConfigurationError(msg)
 
 
@@ -104,7 +105,7 @@ def _sqlite_engine(address: str, path: str | None) -> Engine:
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            msg = "Le dossier de la base de données ne peut pas être créé : vérifiez les droits."
+            msg = _("Le dossier de la base de données ne peut pas être créé : vérifiez les droits.")
             raise Unavailable(msg) from error
     engine = create_engine(address, pool_size=10, max_overflow=20)
     event.listen(engine, "connect", _prepare_sqlite)
@@ -187,11 +188,13 @@ def _is_damaged(error: DBAPIError) -> bool:
 def _sentence(error: DBAPIError) -> str:
     told = f"{type(error.orig).__name__} {error.orig}".lower()
     if any(sign in told for sign in _NOT_MIGRATED):
-        return "La base de données n'est pas à jour : lancez « reserve migrate »."
+        return _("La base de données n'est pas à jour : lancez « reserve migrate ».")
     if "readonly" in told or "unable to open" in told:
-        return "Le fichier de la base de données ne s'ouvre pas en écriture : vérifiez ses droits."
+        return _(
+            "Le fichier de la base de données ne s'ouvre pas en écriture : vérifiez ses droits."
+        )
     if _is_damaged(error):
-        return "Le fichier de la base de données est abîmé : restaurez une sauvegarde."
+        return _("Le fichier de la base de données est abîmé : restaurez une sauvegarde.")
     if "locked" in told:
-        return "La base de données est occupée : réessayez dans un instant."
-    return "La base de données ne répond pas : réessayez dans un instant."
+        return _("La base de données est occupée : réessayez dans un instant.")
+    return _("La base de données ne répond pas : réessayez dans un instant.")

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from reserve_app.domain.actor import Actor
+from reserve_app.language import _
 from reserve_app.models import ACCOUNT, ACCOUNT_SESSION, CONTACT_VIEW, STRUCTURE, VOLUNTEER
 from reserve_app.models.engine import read_session
 from reserve_app.services.hashing import secret_hash
@@ -63,7 +64,7 @@ def my_account(actor: Actor, secret: str | None) -> MyAccount | None:
     )
     readings = (
         select(
-            func.coalesce(STRUCTURE.c.name, "Équipe du département").label("structure"),
+            func.coalesce(STRUCTURE.c.name, _("Équipe du département")).label("structure"),
             func.count().label("times"),
             func.max(_C.at).label("last_at"),
         )
@@ -80,6 +81,9 @@ def my_account(actor: Actor, secret: str | None) -> MyAccount | None:
             return None
         return MyAccount(
             **row,
-            sessions=tuple(MySession(**one) for one in run(session, sessions).mappings()),
+            sessions=tuple(
+                MySession(**{**one, "agent": _(one["agent"])})
+                for one in run(session, sessions).mappings()
+            ),
             readings=tuple(MyReading(**one) for one in run(session, readings).mappings()),
         )

@@ -17,6 +17,7 @@ from reserve_app.domain.reasons import Said, reason_in_words
 from reserve_app.domain.states import INTEREST as TABLE
 from reserve_app.domain.states import LIVE, By, InterestState
 from reserve_app.geo.distance import haversine_km
+from reserve_app.language import _
 from reserve_app.models import AUDIT_ENTRY, INTEREST, MISSION, STRUCTURE, VOLUNTEER
 from reserve_app.models.engine import read_session
 from reserve_app.services.interest_answers import REACHED
@@ -199,7 +200,7 @@ def distance_in_words(
 ) -> str:
     """Return how far a volunteer lives from a mission, as a band: all that is told of it."""
     if remote:
-        return "à distance"
+        return _("à distance")
     if lat is None or lon is None or home_lat is None or home_lon is None:
         return Band.REMOTE.label
     return band_of(haversine_km(lat, lon, home_lat, home_lon)).label

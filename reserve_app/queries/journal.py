@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, RowMapping, false, or_, select
 
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
 from reserve_app.domain.emails import email_key
+from reserve_app.domain.mission_import import counted_in_words
 from reserve_app.models import ACCOUNT, AUDIT_ENTRY, GRANT, STRUCTURE
 from reserve_app.models.engine import read_session
 from reserve_app.services.sql import LARGEST_ID, run
@@ -89,13 +90,20 @@ def journal(actor: Actor, wanted: JournalFilter) -> JournalPage:
         rows = list(run(session, query).mappings())
     shown = [
         JournalEntry(
-            **{key: row[key] for key in row if key not in {"email", "structure"}},
+            **{key: row[key] for key in row if key not in {"email", "structure", "reason_text"}},
+            reason_text=text_of(row),
             staff=row["email"] or "",
             structure=row["structure"] or "",
         )
         for row in rows[:PAGE]
     ]
     return JournalPage(tuple(shown), shown[-1].id if len(rows) > PAGE else 0)
+
+
+def text_of(row: RowMapping) -> str:
+    """Return the words of an act: those of its reason, or else what it did."""
+    kept = str(row["reason_text"])
+    return counted_in_words(kept) if row["act"] == Act.STRUCTURE_IMPORTED.value else kept
 
 
 def may_read(actor: Actor) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from reserve_app.data import load_crisis
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.criteria import BBox, SearchCriteria
 from reserve_app.domain.errors import NotFound
+from reserve_app.language import _
 from reserve_app.models import MISSION, STRUCTURE
 from reserve_app.models.engine import read_connection
 from reserve_app.queries.details import MissionDetail
@@ -76,7 +77,7 @@ def get_mission(mission_id: int, actor: Actor, *, today: date | None = None) -> 
         with read_connection() as connection:
             row = connection.execute(statement).one_or_none()
     if row is None:
-        msg = "Cette mission n'existe pas ou n'est plus proposée."
+        msg = _("Cette mission n'existe pas ou n'est plus proposée.")
         raise NotFound(msg)
     return detail_of(row, today or today_in_france())
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select, true
 
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import NotFound
+from reserve_app.language import _
 from reserve_app.models import MISSION, STRUCTURE
 from reserve_app.models.engine import read_connection
 from reserve_app.queries.missions import LARGEST_ID, today_in_france
@@ -88,7 +89,7 @@ def open_structure(structure_id: int, actor: Actor) -> OpenStructure:
         with read_connection() as connection:
             row = connection.execute(statement).one_or_none()
     if row is None:
-        msg = "Cette structure n'existe pas ou n'est plus présente ici."
+        msg = _("Cette structure n'existe pas ou n'est plus présente ici.")
         raise NotFound(msg)
     return OpenStructure(*row)
 

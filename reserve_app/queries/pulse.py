@@ -11,6 +11,7 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import NotFound
 from reserve_app.domain.review import ItemState
 from reserve_app.domain.states import LIVE
+from reserve_app.language import _
 from reserve_app.models import ACCOUNT_SESSION, INTEREST, OUTBOX_MAIL, REVIEW_ITEM
 from reserve_app.models.engine import read_session
 from reserve_app.services.sql import GONE, one_of, run
@@ -65,7 +66,7 @@ def pulse(actor: Actor, now: datetime) -> Pulse:
         Unavailable: the database does not answer.
     """
     if not (actor.admin or actor.system):
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
     due = and_(_M.sent_at.is_(None), _M.failed_at.is_(None), _M.due_at <= now)
     live = one_of(_I.state, [state.value for state in LIVE])
     refused = _M.failed_at > now - timedelta(days=1)

@@ -19,6 +19,7 @@ from reserve_app.domain.checks import Check
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.review import ItemState, Reviewed, Why
 from reserve_app.domain.text import fold
+from reserve_app.language import _
 from reserve_app.mail.dates import PARIS, paris_day
 from reserve_app.models import REVIEW_ITEM
 from reserve_app.models.engine import read_session
@@ -182,19 +183,19 @@ def _conditions(actor: Actor, filters: Filters, now: datetime) -> list[ColumnEle
 
 def _known(values: type[Reviewed | Why | Check], given: str) -> str:
     if given not in {one.value for one in values}:
-        msg = "Ce filtre n'existe pas."
+        msg = _("Ce filtre n'existe pas.")
         raise BadInput(msg, field="filter")
     return given
 
 
 def _mark(after: str) -> tuple[datetime, int]:
-    moment, _, number = after.partition("~")
+    moment, _sign, number = after.partition("~")
     try:
         mark = datetime.fromisoformat(moment), int(number)
     except ValueError:
         mark = None
     if mark is None or mark[0].tzinfo is None or not 0 < mark[1] <= LARGEST_ID:
-        msg = "Cette page n'existe pas : revenez au début de la file."
+        msg = _("Cette page n'existe pas : revenez au début de la file.")
         raise BadInput(msg, field="after")
     return mark
 

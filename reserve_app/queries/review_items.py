@@ -26,6 +26,7 @@ from reserve_app.language import _
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import AUDIT_ENTRY, REVIEW_ITEM, REVIEW_NOTE, REVIEW_REPORT
 from reserve_app.models.engine import read_session
+from reserve_app.queries.journal import text_of
 from reserve_app.queries.queue import QueueRow, rows_of
 from reserve_app.services.review_checks import find_flags
 from reserve_app.services.review_scope import item_in_scope, name_of, names_of
@@ -178,10 +179,10 @@ def _history(session: Session, which: Which) -> tuple[Past, ...]:
     return tuple(
         Past(
             row["at"],
-            LABELS[Act(row["act"])],
+            _(LABELS[Act(row["act"])]),
             names.get(row["actor_id"], "") or name_of(session, None),
             row["reason"],
-            row["reason_text"],
+            text_of(row),
         )
         for row in rows
     )

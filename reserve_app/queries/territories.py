@@ -17,6 +17,7 @@ from reserve_app.domain.masking import published, published_past, published_tota
 from reserve_app.domain.states import InterestState, StructureState, VolunteerState
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.geo.territories import Territory, get_territories
+from reserve_app.language import _
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import MISSION, TERRITORY_DAY, TERRITORY_FLAG, counting
 from reserve_app.models.engine import read_connection
@@ -166,7 +167,7 @@ def known_territory(code: str) -> Territory:
     """
     territory = get_territories().get(code)
     if territory is None:
-        msg = "Ce département n'existe pas : son code est fait de deux ou trois caractères."
+        msg = _("Ce département n'existe pas : son code est fait de deux ou trois caractères.")
         raise NotFound(msg)
     return territory
 

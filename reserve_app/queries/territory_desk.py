@@ -15,6 +15,7 @@ from reserve_app.domain.errors import NotFound
 from reserve_app.domain.states import InterestState
 from reserve_app.geo.neighbours import neighbours_of
 from reserve_app.geo.territories import Territory
+from reserve_app.language import _
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import (
     ACCOUNT,
@@ -104,7 +105,7 @@ def territory_desk(actor: Actor, code: str, now: datetime) -> TerritoryDesk:
         Unavailable: the database does not answer.
     """
     if not (actor.system or actor.admin or code in actor.departments):
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
     with read_session() as session:
         done = _done(session, code, now)
         return TerritoryDesk(

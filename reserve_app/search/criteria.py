@@ -33,6 +33,7 @@ from reserve_app.domain.text import fold
 from reserve_app.geo.distance import BoundingBox
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.geo.territories import get_territories
+from reserve_app.language import _
 from reserve_app.settings import get_settings
 
 LONGEST_VALUE = 400  # characters of any one parameter
@@ -70,9 +71,9 @@ def parse(params: Params) -> SearchCriteria:
         origin=_origin(one("near")),
         radius_km=_radius(one("radius")),
         bbox=_bbox(one("bbox")),
-        kinds=frozenset(_each("kind", sent, _kinds(), "Ce type de mission n'existe pas.")),
+        kinds=frozenset(_each("kind", sent, _kinds(), _("Ce type de mission n'existe pas."))),
         mode=_choice("mode", one("mode"), {mode.value: mode for mode in Mode}),
-        slots=frozenset(_each("slot", sent, _SLOTS, "Ce créneau n'existe pas.")),
+        slots=frozenset(_each("slot", sent, _SLOTS, _("Ce créneau n'existe pas."))),
         text=_text(one("q")),
         include_full=_flag("full", one("full")),
         include_past=_flag("past", one("past")),
@@ -125,10 +126,10 @@ _READ = ("near", "radius", "bbox", "kind", "mode", "slot", "q", "full", "past", 
 def _values(name: str, sent: Sequence[str] | str) -> list[str]:
     values = [sent] if isinstance(sent, str) else list(sent)
     if len(values) > MOST_VALUES or any(len(value) > LONGEST_VALUE for value in values):
-        msg = "Cette recherche est trop longue : raccourcissez-la."
+        msg = _("Cette recherche est trop longue : raccourcissez-la.")
         raise BadInput(msg, field=name)
     if any(_UNPRINTABLE.search(value) for value in values):
-        msg = "Cette recherche contient des caractères illisibles : retapez-la."
+        msg = _("Cette recherche contient des caractères illisibles : retapez-la.")
         raise BadInput(msg, field=name)
     return [value.strip() for value in values]
 
@@ -152,7 +153,7 @@ def _choice(name: str, value: str, known: Mapping[str, _T]) -> _T | None:
         return None
     if value not in known:
         choices = ", ".join(known)
-        msg = f"Ce choix n'existe pas. Choix possibles : {choices}."
+        msg = _("Ce choix n'existe pas. Choix possibles : {choices}.", choices=choices)
         raise BadInput(msg, field=name)
     return known[value]
 
@@ -162,7 +163,7 @@ def _flag(name: str, value: str) -> bool:
         return True
     if value.lower() in _NO:
         return False
-    msg = "Écrivez 1 pour oui, 0 pour non."
+    msg = _("Écrivez 1 pour oui, 0 pour non.")
     raise BadInput(msg, field=name)
 
 
@@ -179,7 +180,11 @@ def _radius(value: str) -> float:
         return DEFAULT_RADIUS_KM
     radius = _number(value)
     if radius is None or not LEAST_RADIUS_KM <= radius <= LARGEST_RADIUS_KM:
-        msg = f"Le rayon va de {LEAST_RADIUS_KM} à {LARGEST_RADIUS_KM} km."
+        msg = _(
+            "Le rayon va de {least} à {most} km.",
+            least=LEAST_RADIUS_KM,
+            most=LARGEST_RADIUS_KM,
+        )
         raise BadInput(msg, field="radius")
     return round(radius, 2)
 
@@ -189,17 +194,17 @@ def _bbox(value: str) -> BBox | None:
         return None
     sides = [_number(side.strip()) for side in value.split(",")]
     if len(sides) != 4 or None in sides:  # noqa: PLR2004 - the sides of a box
-        msg = "Indiquez la zone par quatre nombres : ouest,sud,est,nord."
+        msg = _("Indiquez la zone par quatre nombres : ouest,sud,est,nord.")
         raise BadInput(msg, field="bbox")
     west, south, east, north = (round(side, BBOX_DECIMALS) for side in sides if side is not None)
     if abs(west) > 180 or abs(east) > 180 or abs(south) > 90 or abs(north) > 90:  # noqa: PLR2004
-        msg = "Cette zone sort de la carte du monde."
+        msg = _("Cette zone sort de la carte du monde.")
         raise BadInput(msg, field="bbox")
     if west > east or south > north:
-        msg = "Cette zone est à l'envers : écrivez ouest,sud,est,nord."
+        msg = _("Cette zone est à l'envers : écrivez ouest,sud,est,nord.")
         raise BadInput(msg, field="bbox")
     if not _touches_france(west, south, east, north):
-        msg = "Cette zone est hors de France : revenez sur la carte de France."
+        msg = _("Cette zone est hors de France : revenez sur la carte de France.")
         raise BadInput(msg, field="bbox")
     return BBox(west=west, south=south, east=east, north=north)
 
@@ -218,10 +223,10 @@ def _parts_of_france() -> tuple[BoundingBox, ...]:
 
 def _text(value: str) -> str:
     if len(value) > LONGEST_TEXT:
-        msg = f"Cherchez avec {LONGEST_TEXT} caractères au plus."
+        msg = _("Cherchez avec {longest} caractères au plus.", longest=LONGEST_TEXT)
         raise BadInput(msg, field="q")
     if value and not fold(value):
-        msg = "Écrivez au moins une lettre ou un chiffre."
+        msg = _("Écrivez au moins une lettre ou un chiffre.")
         raise BadInput(msg, field="q")
     return value
 
@@ -230,7 +235,7 @@ def _page(value: str) -> int:
     if not value:
         return 1
     if not (value.isascii() and value.isdigit() and 1 <= int(value[:10]) <= LARGEST_PAGE):
-        msg = f"Les pages vont de 1 à {LARGEST_PAGE}."
+        msg = _("Les pages vont de 1 à {last}.", last=LARGEST_PAGE)
         raise BadInput(msg, field="page")
     return int(value[:10])
 
@@ -242,11 +247,11 @@ def _origin(value: str) -> Origin | None:
     if point:
         return _here(float(point[1]), float(point[2]))
     if len(value) > LONGEST_TEXT:
-        msg = f"Un lieu s'écrit en {LONGEST_TEXT} caractères au plus."
+        msg = _("Un lieu s'écrit en {longest} caractères au plus.", longest=LONGEST_TEXT)
         raise BadInput(msg, field="near")
     origin = _place(value)
     if origin is None:
-        msg = "Aucune commune ne correspond à ce lieu : vérifiez le nom ou le code postal."
+        msg = _("Aucune commune ne correspond à ce lieu : vérifiez le nom ou le code postal.")
         raise UnknownPlace(msg, field="near")
     return origin
 
@@ -254,9 +259,9 @@ def _origin(value: str) -> Origin | None:
 def _here(lat: float, lon: float) -> Origin:
     lat, lon = round(lat, POINT_DECIMALS), round(lon, POINT_DECIMALS)
     if abs(lat) > 90 or abs(lon) > 180:  # noqa: PLR2004 - degrees
-        msg = "Ce point n'est pas sur la Terre : écrivez latitude,longitude."
+        msg = _("Ce point n'est pas sur la Terre : écrivez latitude,longitude.")
         raise BadInput(msg, field="near")
-    return Origin(lat=lat, lon=lon, label="Autour de vous")
+    return Origin(lat=lat, lon=lon, label=_("Autour de vous"))
 
 
 @lru_cache(maxsize=4096)

@@ -16,6 +16,7 @@ from math import isfinite
 from typing import Any
 
 from reserve_app.domain.errors import BadInput
+from reserve_app.language import _
 
 LONGEST_CURSOR = 200  # characters; ours have about 80
 HIGHEST_ID = 2**31 - 1
@@ -54,7 +55,7 @@ def read_cursor(cursor: str, search: str, ranks: dict[str, type[Rank]]) -> Posit
     except (NotBase64, ValueError, TypeError, KeyError, OverflowError):
         raise _unreadable() from None
     if mark != _mark(search):
-        msg = "Ce curseur vient d'une autre recherche : reprenez au début."
+        msg = _("Ce curseur vient d'une autre recherche : reprenez au début.")
         raise BadInput(msg, field="cursor")
     return position
 
@@ -90,7 +91,9 @@ def _rank(text: str, kind: type[Rank]) -> Rank:
 
 
 def _unreadable() -> BadInput:
-    msg = "Ce curseur est illisible : reprenez au début, ou suivez l'adresse donnée dans « next »."
+    msg = _(
+        "Ce curseur est illisible : reprenez au début, ou suivez l'adresse donnée dans « next »."
+    )
     return BadInput(msg, field="cursor")
 
 

@@ -25,7 +25,7 @@ from reserve_app.domain.names import clean_text
 from reserve_app.domain.passwords import LONGEST, check_password
 from reserve_app.domain.profile import Profile
 from reserve_app.domain.states import By
-from reserve_app.language import current_language
+from reserve_app.language import _, current_language
 from reserve_app.mail import account_letters
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import ACCOUNT, MISSION, LinkPurpose
@@ -147,7 +147,7 @@ def _sign_in(key: str, password: str, agent: str, now: datetime, old: str | None
         account = _account(session, key)
     known = account["password_hash"] if account else None
     if not verify_password(password[: LONGEST + 1], known) or account is None:
-        msg = "L'adresse ou le mot de passe n'est pas le bon."
+        msg = _("L'adresse ou le mot de passe n'est pas le bon.")
         raise BadCredentials(msg, field="password")
     _refuse_unless_usable(account, now)
     rehashed = hash_password(password) if is_outdated(known or "") else None
@@ -229,13 +229,13 @@ def _account(session: Session, key: str) -> RowMapping | None:
 
 def _refuse_unless_usable(account: RowMapping, now: datetime) -> None:
     if account["suspended_at"] is not None:
-        msg = "Ce compte est suspendu. Écrivez-nous si c'est une erreur."
+        msg = _("Ce compte est suspendu. Écrivez-nous si c'est une erreur.")
         raise Forbidden(msg)
     if account["verified_at"] is None:
         with transaction() as session:
             _mail_confirmation(session, account["id"], account["email"], now, {})
             session.commit()
-        msg = "Confirmez d'abord votre adresse : un lien vous attend dans vos courriels."
+        msg = _("Confirmez d'abord votre adresse : un lien vous attend dans vos courriels.")
         raise NotConfirmed(msg)
 
 

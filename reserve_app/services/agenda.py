@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session
 
+from reserve_app.language import _
 from reserve_app.mail.addresses import mission_page
 from reserve_app.mail.calendar import CalendarMission, calendar_of
 from reserve_app.models import MISSION
@@ -22,7 +23,7 @@ def calendar_for(session: Session, mission_id: int, now: datetime) -> str:
             id=mission_id,
             title=mission["title"],
             description=mission["description"],
-            where="À distance" if mission["remote"] else place,
+            where=_("À distance") if mission["remote"] else place,
             address=mission_page(mission_id, mission["slug"]),
             starts_on=mission["starts_on"],
             ends_on=mission["ends_on"],

@@ -12,6 +12,7 @@ from reserve_app.domain.bands import Band, band_of
 from reserve_app.domain.errors import NotFound
 from reserve_app.domain.states import InterestState
 from reserve_app.geo.distance import haversine_km
+from reserve_app.language import _
 from reserve_app.mail.mission_words import MissionWords
 from reserve_app.models import ACCOUNT, INTEREST, MISSION, STRUCTURE, VOLUNTEER
 from reserve_app.services.auditing import Subject
@@ -86,7 +87,7 @@ class Case:
     def distance(self) -> str:
         """How far the volunteer lives, as a band: all that a structure learns of it."""
         if self.remote:
-            return "à distance"
+            return _("à distance")
         points = (self.lat, self.lon, self.home_lat, self.home_lon)
         lat, lon, home_lat, home_lon = points
         if lat is None or lon is None or home_lat is None or home_lon is None:
@@ -119,9 +120,9 @@ def locked_case(session: Session, *which: ColumnElement[bool]) -> Case:
     """
     found = cases(session, *which)
     if len(found) != 1:
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
     lock_mission(session, found[0].mission_id)
     again = cases(session, *which)
     if len(again) != 1:
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
     return again[0]

@@ -16,6 +16,7 @@ from reserve_app.domain import durations
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import Conflict, WrongState
 from reserve_app.domain.review import ItemState
+from reserve_app.language import N_, _
 from reserve_app.live import topics
 from reserve_app.models import ACCOUNT, REVIEW_ITEM
 from reserve_app.models.engine import transaction
@@ -25,7 +26,7 @@ from reserve_app.services.sql import known_id, run
 
 _R = REVIEW_ITEM.c
 _FREE = {"claimed_by": None, "claimed_until": None}
-EXPIRED = (
+EXPIRED = N_(
     "Votre réservation a expiré pendant votre absence : rouvrez l'élément, relisez-le, puis "
     "décidez. Ce que vous avez écrit est gardé."
 )
@@ -114,5 +115,5 @@ def _refusal(
     holder = item["claimed_by"]
     lives = item["claimed_until"] is not None and (now is None or item["claimed_until"] > now)
     if holder is None or holder == actor.account_id or not lives:
-        return WrongState(EXPIRED)
-    return Conflict(f"{name_of(session, holder)} regarde déjà cet élément.")
+        return WrongState(_(EXPIRED))
+    return Conflict(_("{name} regarde déjà cet élément.", name=name_of(session, holder)))

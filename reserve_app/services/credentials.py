@@ -19,6 +19,7 @@ from reserve_app.domain.errors import BadCredentials, BadInput, BadLink
 from reserve_app.domain.names import clean_shown_name
 from reserve_app.domain.passwords import LONGEST, check_password
 from reserve_app.domain.states import By
+from reserve_app.language import _
 from reserve_app.live.topics import structure, touch
 from reserve_app.mail import account_letters
 from reserve_app.mail.dates import paris_day
@@ -155,7 +156,7 @@ def change_email(secret: str, *, now: datetime) -> None:
             record(session, Act.ACCOUNT_EMAIL_CHANGED, Subject(used.account_id), doing)
             session.commit()
     except IntegrityError:
-        msg = "Ce lien n'est plus valable : recommencez depuis votre compte."
+        msg = _("Ce lien n'est plus valable : recommencez depuis votre compte.")
         raise BadLink(msg) from None
 
 
@@ -170,7 +171,7 @@ def choose_mail(actor: Actor, frequency: str, *, now: datetime) -> None:
     try:
         chosen = MailFrequency(frequency)
     except ValueError:
-        msg = "Choisissez « tout de suite » ou « une fois par jour »."
+        msg = _("Choisissez « tout de suite » ou « une fois par jour ».")
         raise BadInput(msg, field="mail_frequency") from None
     with transaction() as session:
         run(session, update(ACCOUNT).where(_A.id == account_id).values(mail_frequency=chosen.value))
@@ -210,7 +211,7 @@ def _prove(actor: Actor, password: str) -> RowMapping:
     with read_session() as session:
         account = _by_id(session, account_id)
     if not verify_password(password[: LONGEST + 1], account["password_hash"]):
-        msg = "Ce n'est pas votre mot de passe actuel."
+        msg = _("Ce n'est pas votre mot de passe actuel.")
         raise BadCredentials(msg, field="old_password")
     return account
 

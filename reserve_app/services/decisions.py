@@ -33,6 +33,7 @@ from reserve_app.domain.review import (
     verb_for,
 )
 from reserve_app.domain.states import By
+from reserve_app.language import N_, _
 from reserve_app.models import REVIEW_ITEM
 from reserve_app.models.engine import read_session, transaction
 from reserve_app.services.auditing import Doing
@@ -45,7 +46,7 @@ from reserve_app.services.review_subjects import Facts, Which, facts_of
 from reserve_app.services.sql import run
 
 _R = REVIEW_ITEM.c
-STALE = (
+STALE = N_(
     "Cet élément a changé depuis que vous l'avez ouvert : relisez-le avant de décider. Ce que "
     "vous avez écrit est gardé."
 )
@@ -127,7 +128,7 @@ def decide_bulk(
     said = _checked(verdict)
     chosen = list({seen.item_id: seen for seen in items}.values())
     if not 0 < len(chosen) <= MOST_IN_BULK:
-        msg = f"Choisissez de 1 à {MOST_IN_BULK} éléments à la fois."
+        msg = _("Choisissez de 1 à {most} éléments à la fois.", most=MOST_IN_BULK)
         raise BadInput(msg, field="items")
     outcomes = []
     for seen in chosen:
@@ -145,10 +146,10 @@ def decide_bulk(
 def _checked(verdict: Verdict) -> Said:
     """Return the reason of a verdict, in normal form; none where none is needed."""
     if verdict.decision not in set(Decision):
-        msg = "Choisissez une décision dans la liste."
+        msg = _("Choisissez une décision dans la liste.")
         raise BadInput(msg, field="decision")
     if len(verdict.fields) > MOST_FIELDS:
-        msg = "Choisissez moins de champs à corriger."
+        msg = _("Choisissez moins de champs à corriger.")
         raise BadInput(msg, field="fields")
     if Decision(verdict.decision) not in NEEDS_REASON:
         return NO_REASON
@@ -170,7 +171,7 @@ def _decide(  # noqa: PLR0913 - what a decision is made of
             raise conflict_of(session, item)
         _refuse_unless_held(session, item, actor, now, alone=alone)
         if (item["version"], facts.revision) != (seen.version, seen.revision):
-            raise Conflict(STALE, field="revision")
+            raise Conflict(_(STALE), field="revision")
         verb = _verb(item, decision, facts)
         if not _take(session, actor, seen, facts, doing, (decision, said, fields)):
             raise conflict_of(session, item_in_scope(session, actor, seen.item_id))
@@ -187,7 +188,7 @@ def _decide(  # noqa: PLR0913 - what a decision is made of
 def _verb(item: dict[str, Any], decision: Decision, facts: Facts) -> str:
     verb = verb_for(facts.kind, decision, facts.state)
     if decision not in decisions_for(Why(item["reason"]), facts.state):
-        msg = "Cette décision n'est pas possible ici : gardez, faites corriger ou suspendez."
+        msg = _("Cette décision n'est pas possible ici : gardez, faites corriger ou suspendez.")
         raise WrongState(msg, field="decision")
     return verb
 
@@ -195,7 +196,7 @@ def _verb(item: dict[str, Any], decision: Decision, facts: Facts) -> str:
 def _fields(kind: Reviewed, names: Sequence[str]) -> tuple[str, ...]:
     if unknown := [name for name in names if name not in CONTENT_FIELDS[kind]]:
         del unknown
-        msg = "Choisissez les champs à corriger dans la liste."
+        msg = _("Choisissez les champs à corriger dans la liste.")
         raise BadInput(msg, field="fields")
     return tuple(name for name in CONTENT_FIELDS[kind] if name in names)
 
@@ -209,9 +210,9 @@ def _refuse_unless_held(
         return
     mine = holder == actor.account_id
     if mine and until <= now:
-        raise WrongState(EXPIRED, field="claim")
+        raise WrongState(_(EXPIRED), field="claim")
     if not mine and not alone and until > now:
-        msg = f"{name_of(session, holder)} regarde cet élément."
+        msg = _("{name} regarde cet élément.", name=name_of(session, holder))
         raise Conflict(msg)
 
 

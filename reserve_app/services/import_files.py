@@ -27,6 +27,7 @@ from reserve_app.domain.mission_import import (
     fault,
     in_order,
 )
+from reserve_app.language import _
 from reserve_app.services.import_xlsx import xlsx_lines
 
 MOST_COLUMNS = 60
@@ -71,7 +72,7 @@ def format_of(name: str, media_type: str = "") -> Format:
     ending = name[name.rfind(".") :].lower() if "." in name else ""
     kind = _ENDINGS.get(ending) or _TYPES.get(media_type.partition(";")[0].strip().lower())
     if kind is None:
-        msg = "Ce fichier n'est pas lu : envoyez du CSV, du XLSX ou du JSON."
+        msg = _("Ce fichier n'est pas lu : envoyez du CSV, du XLSX ou du JSON.")
         raise UnknownFormat(msg, field="file")
     return kind
 
@@ -84,10 +85,13 @@ def read_sheet(content: bytes, kind: Format) -> Sheet:
         TooLarge: more bytes or lines than are read.
     """
     if len(content) > LARGEST_FILE:
-        msg = f"Ce fichier est trop lourd : {LARGEST_FILE // 1_000_000} Mo au plus. Découpez-le."
+        msg = _(
+            "Ce fichier est trop lourd : {size} Mo au plus. Découpez-le.",
+            size=LARGEST_FILE // 1_000_000,
+        )
         raise TooLarge(msg, field="file")
     if not content.strip():
-        msg_0 = "Ce fichier est vide."
+        msg_0 = _("Ce fichier est vide.")
         raise _bad(msg_0)
     if kind is Format.JSON:
         return _read_json(content)
@@ -108,12 +112,12 @@ def _titled(lines: Iterable[list[str]]) -> Sheet:
             continue
         _refuse_too_many(len(rows) + 1)
         if any(cells[len(keys) :]):
-            faults.append(Fault(number, "", "too_many_cells", "Cette ligne a trop de cases."))
+            faults.append(Fault(number, "", "too_many_cells", _("Cette ligne a trop de cases.")))
         faults += _too_long(number, keys, cells)
         given = zip(keys, cells, strict=False)
         rows.append(ImportRow(number, {key: cell for key, cell in given if key and cell}))
     if not rows:
-        msg = "Ce fichier n'a aucune mission sous ses titres de colonnes."
+        msg = _("Ce fichier n'a aucune mission sous ses titres de colonnes.")
         raise _bad(msg)
     return Sheet(tuple(rows), in_order(faults))
 
@@ -125,15 +129,15 @@ def _titles(first: list[str]) -> tuple[list[str], list[Fault]]:
         key = column_called(title) if title else ""
         shown = title[:60]
         if key is None:
-            told = "Colonne inconnue : enlevez-la, ou reprenez un titre du modèle."
+            told = _("Colonne inconnue : enlevez-la, ou reprenez un titre du modèle.")
             faults.append(Fault(1, shown, "unknown_column", told))
         elif key and key in keys:
-            faults.append(Fault(1, shown, "duplicate_column", "Cette colonne est deux fois là."))
+            faults.append(Fault(1, shown, "duplicate_column", _("Cette colonne est deux fois là.")))
         keys.append(key or "")
     if not any(keys):
-        msg = "La première ligne n'a aucun titre de colonne connu : partez du modèle."
+        msg = _("La première ligne n'a aucun titre de colonne connu : partez du modèle.")
         raise _bad(msg)
-    told = "Cette colonne manque."
+    told = _("Cette colonne manque.")
     faults += [fault(1, key, "missing_column", told) for key in NEEDED if key not in keys]
     return keys, faults
 
@@ -141,18 +145,18 @@ def _titles(first: list[str]) -> tuple[list[str], list[Fault]]:
 def _too_long(number: int, keys: list[str], cells: list[str]) -> Iterator[Fault]:
     for key, cell in zip(keys, cells, strict=False):
         if key and len(cell) > LONGEST_CELL:
-            yield fault(number, key, f"bad_{key}", "Ce texte est beaucoup trop long.")
+            yield fault(number, key, f"bad_{key}", _("Ce texte est beaucoup trop long."))
 
 
 def _refuse_too_many(rows: int) -> None:
     if rows > MOST_ROWS:
-        msg = f"Ce fichier a plus de {MOST_ROWS} missions : découpez-le."
+        msg = _("Ce fichier a plus de {most} missions : découpez-le.", most=MOST_ROWS)
         raise TooLarge(msg, field="file")
 
 
 def _csv_lines(content: bytes) -> Iterator[list[str]]:
     if content.startswith(_ZIP):
-        msg = "Ce fichier est un classeur : enregistrez-le en CSV, ou nommez-le .xlsx."
+        msg = _("Ce fichier est un classeur : enregistrez-le en CSV, ou nommez-le .xlsx.")
         raise _bad(msg)
     text = _decoded(content)
     first = text[: text.find("\n")] if "\n" in text else text
@@ -160,7 +164,7 @@ def _csv_lines(content: bytes) -> Iterator[list[str]]:
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     except csv.Error:
-        msg = "Un guillemet de ce fichier n'est pas refermé, ou une case est sans fin."
+        msg = _("Un guillemet de ce fichier n'est pas refermé, ou une case est sans fin.")
         raise _bad(msg) from (None)
 
 
@@ -181,7 +185,7 @@ def _decoded(content: bytes) -> str:
         if controls or (encoding == "cp1252" and not _MISREAD.isdisjoint(text)):
             break
         return text
-    msg = "Les caractères de ce fichier ne se lisent pas : enregistrez-le en UTF-8."
+    msg = _("Les caractères de ce fichier ne se lisent pas : enregistrez-le en UTF-8.")
     raise _bad(msg)
 
 
@@ -189,18 +193,18 @@ def _read_json(content: bytes) -> Sheet:
     try:
         data = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_no_key_twice)
     except (ValueError, RecursionError):
-        msg = "Ce JSON est mal formé, ou dit deux fois la même clé."
+        msg = _("Ce JSON est mal formé, ou dit deux fois la même clé.")
         raise _bad(msg) from None
     listed = data.get("missions") if isinstance(data, dict) else data
     if not isinstance(listed, list) or not listed:
-        msg = "Envoyez une liste de missions, ou un objet avec « missions »."
+        msg = _("Envoyez une liste de missions, ou un objet avec « missions ».")
         raise _bad(msg)
     _refuse_too_many(len(listed))
     rows: list[ImportRow] = []
     faults: list[Fault] = []
     for number, given in enumerate(listed, 1):
         if not isinstance(given, dict):
-            faults.append(Fault(number, "", "bad_row", "Une mission est un objet."))
+            faults.append(Fault(number, "", "bad_row", _("Une mission est un objet.")))
             continue
         cells, wrong = _json_cells(number, given)
         faults += wrong
@@ -214,13 +218,13 @@ def _json_cells(number: int, given: dict[str, Any]) -> tuple[dict[str, str], lis
     for name, value in islice(given.items(), 2 * len(COLUMNS)):
         key, text = column_called(name), _json_text(value)
         if key is None:
-            told = "Champ inconnu : enlevez-le."
+            told = _("Champ inconnu : enlevez-le.")
             faults.append(Fault(number, name[:60], "unknown_column", told))
         elif key in cells:
-            told = "Ce champ est deux fois là."
+            told = _("Ce champ est deux fois là.")
             faults.append(fault(number, key, "duplicate_column", told))
         elif text is None or len(text) > LONGEST_CELL:
-            told = "Écrivez ici un texte, un nombre, vrai ou faux, pas trop long."
+            told = _("Écrivez ici un texte, un nombre, vrai ou faux, pas trop long.")
             faults.append(fault(number, key, f"bad_{key}", told))
         elif text:
             cells[key] = text

@@ -77,7 +77,7 @@ def mission_of(row: ImportRow, structure: Structure, today: date) -> MissionInpu
     if fold(row.cells.get("urgent", "")) in _YES:
         typed["urgent"] = ["1"]
     elif fold(row.cells.get("urgent", "")) not in _NO:
-        wrong("urgent", "bad_urgent", "Écrivez « oui » ou « non ».")
+        wrong("urgent", "bad_urgent", _("Écrivez « oui » ou « non »."))
     _reach(row, typed, structure)
     if typed["mode"] != ["remote"]:
         _place(row, typed, faults)
@@ -97,7 +97,7 @@ def mission_of(row: ImportRow, structure: Structure, today: date) -> MissionInpu
 def _of_the_form(row: ImportRow, error: BadFields) -> list[Fault]:
     keys = {name: _COLUMN.get(name, name) for name in error.fields}
     return [
-        fault(row.number, key, f"bad_{key}", _said(key, error.fields[name]))
+        fault(row.number, key, f"bad_{key}", _said(row, key, error.fields[name]))
         for name, key in keys.items()
     ]
 
@@ -110,10 +110,13 @@ def reference_of(row: ImportRow) -> str:
     """
     reference = " ".join(row.cells.get("reference", "").split())
     if not reference:
-        told = "Donnez à chaque mission votre propre référence."
+        told = _("Donnez à chaque mission votre propre référence.")
         raise RowFaults([fault(row.number, "reference", "missing_reference", told)])
     if len(reference) > LONGEST_REFERENCE:
-        told = f"Cette référence est trop longue : {LONGEST_REFERENCE} caractères au plus."
+        told = _(
+            "Cette référence est trop longue : {longest} caractères au plus.",
+            longest=LONGEST_REFERENCE,
+        )
         raise RowFaults([fault(row.number, "reference", "bad_reference", told)])
     return reference
 
@@ -190,7 +193,7 @@ def _place(row: ImportRow, typed: Typed, faults: list[Fault]) -> None:
     try:
         degrees = [float(text.replace(",", ".")) for text in (lat, lon)]
     except ValueError:
-        told = "Écrivez latitude et longitude en degrés, comme 50,2931 et 2,7785, ou aucune."
+        told = _("Écrivez latitude et longitude en degrés, comme 50,2931 et 2,7785, ou aucune.")
         faults.append(fault(row.number, "lat", "bad_lat", told))
         return
     typed |= {"lat": [str(degrees[0])], "lon": [str(degrees[1])], "pin": [found.insee]}
@@ -203,14 +206,14 @@ def _communes(cells: Mapping[str, str]) -> Commune | Fault:
     if insee:
         return _numbered(insee, postcode)
     if not postcode and not name:
-        told = "Dites la commune : son code INSEE, ou son nom et son code postal."
+        told = _("Dites la commune : son code INSEE, ou son nom et son code postal.")
         return fault(0, "commune", "missing_commune", told)
     found = _named(name) if name else _at(postcode)
     found = [one for one in found if not postcode or postcode in one.postcodes]
     cities = {one.city for one in found}  # of two that answer, the arrondissement says more
     found = [one for one in found if one.insee not in cities]
     if not found:
-        told = "Aucune commune ne répond à ce nom et à ce code postal."
+        told = _("Aucune commune ne répond à ce nom et à ce code postal.")
         return fault(0, "commune", "unknown_place", told)
     if len(found) > 1:
         return fault(0, "commune", "ambiguous_place", _candidates(found))
@@ -220,9 +223,9 @@ def _communes(cells: Mapping[str, str]) -> Commune | Fault:
 def _numbered(insee: str, postcode: str) -> Commune | Fault:
     commune = get_gazetteer().commune(insee)
     if commune is None:
-        return fault(0, "insee", "unknown_place", "Ce code INSEE n'existe pas.")
+        return fault(0, "insee", "unknown_place", _("Ce code INSEE n'existe pas."))
     if postcode and postcode not in commune.postcodes:
-        told = f"Ce code postal n'est pas celui de {commune.label}."
+        told = _("Ce code postal n'est pas celui de {label}.", label=commune.label)
         return fault(0, "postcode", "bad_postcode", told)
     return commune
 
@@ -243,9 +246,14 @@ def _at(postcode: str) -> list[Commune]:
 
 
 def _candidates(found: Sequence[Commune]) -> str:
-    listed = ", ".join(f"{one.label} : {one.insee}" for one in found[:MOST_CANDIDATES])
+    listed = ", ".join(
+        _("{label} : {value}", label=one.label, value=one.insee) for one in found[:MOST_CANDIDATES]
+    )
     more = "…" if len(found) > MOST_CANDIDATES else "."
-    return f"Plusieurs communes répondent ; écrivez le code INSEE de la vôtre ({listed}{more})"
+    return _(
+        "Plusieurs communes répondent ; écrivez le code INSEE de la vôtre ({listed})",
+        listed=f"{listed}{more}",
+    )
 
 
 def _code(text: str) -> str:
@@ -253,12 +261,12 @@ def _code(text: str) -> str:
     return f"0{plain}" if plain.isdecimal() and len(plain) == _SHORT else plain
 
 
-def _said(key: str, sentence: str) -> str:
+def _said(row: ImportRow, key: str, sentence: str) -> str:
     if key == "kind":
         keys = ", ".join(load_crisis(get_settings().crisis).keys)
-        return f"Écrivez un type de mission ouvert : {keys}."
+        return _("Écrivez un type de mission ouvert : {keys}.", keys=keys)
     if key == "half_days":
-        return "Écrivez les demi-journées comme « lundi matin, mercredi après-midi »."
-    if key == "mode" and sentence.startswith("Dites"):
-        return "Écrivez « sur place » ou « à distance »."
+        return _("Écrivez les demi-journées comme « lundi matin, mercredi après-midi ».")
+    if key == "mode" and fold(row.cells.get("mode", "")) not in _MODES:
+        return _("Écrivez « sur place » ou « à distance ».")
     return sentence

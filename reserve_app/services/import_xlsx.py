@@ -16,6 +16,7 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import DEFUSEDXML, load_workbook
 
 from reserve_app.domain.errors import BadFile, TooLarge
+from reserve_app.language import _
 
 LARGEST_UNPACKED = 8_000_000  # bytes: 100 of our longest missions are 1 MB
 MOST_PARTS = 300
@@ -57,7 +58,7 @@ def _refuse_bombs(content: bytes) -> None:
     except (BadZipFile, ValueError, OSError, EOFError, NotImplementedError):
         raise _unreadable() from None
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        msg = "Ce classeur est trop grand : gardez une seule feuille, sans images."
+        msg = _("Ce classeur est trop grand : gardez une seule feuille, sans images.")
         raise TooLarge(msg, field="file")
 
 
@@ -74,5 +75,5 @@ def _text(value: object) -> str:
 
 
 def _unreadable() -> BadFile:
-    msg = "Ce classeur ne s'ouvre pas : enregistrez-le de nouveau en XLSX, ou en CSV."
+    msg = _("Ce classeur ne s'ouvre pas : enregistrez-le de nouveau en XLSX, ou en CSV.")
     return BadFile(msg, field="file")

@@ -13,11 +13,12 @@ from reserve_app.domain.criteria import ALL_SLOTS
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.structures import LegalKind, is_rna, is_siret
 from reserve_app.geo.gazetteer import get_gazetteer
+from reserve_app.language import N_, _
 from reserve_app.settings import get_settings
 
 # Of any place of France: Maripasoula, the largest commune, is 150 km across.
 FURTHEST_FROM_A_TOWN_HALL_KM = 150.0
-NUMBER_NEEDED = "Indiquez un numéro SIRET ou RNA."
+NUMBER_NEEDED = N_("Indiquez un numéro SIRET ou RNA.")
 MOST_PLACES = 500  # more is a mistake of typing; from 70 on a moderator is warned
 
 M = TypeVar("M", bound="Input")
@@ -43,7 +44,7 @@ class Input(BaseModel):
             first = error.errors(include_input=False, include_url=False)[0]
             own = first.get("ctx", {}).get("error")
             field = str(first["loc"][0]) if first["loc"] else None
-            sentence = str(own) if own else "Ce champ manque ou n'est pas rempli comme il faut."
+            sentence = str(own) if own else _("Ce champ manque ou n'est pas rempli comme il faut.")
             raise BadInput(sentence, field=field) from None
 
 
@@ -68,13 +69,13 @@ class StructureInput(Contact):
     @model_validator(mode="after")
     def _identified(self) -> Self:
         if self.siret is None and self.rna is None:
-            msg = NUMBER_NEEDED
+            msg = _(NUMBER_NEEDED)
             raise ValueError(msg)
         if self.siret is not None and not is_siret(self.siret):
-            msg = "Ce numéro SIRET n'est pas valable : vérifiez ses 14 chiffres."
+            msg = _("Ce numéro SIRET n'est pas valable : vérifiez ses 14 chiffres.")
             raise ValueError(msg)
         if self.rna is not None and not is_rna(self.rna):
-            msg = "Ce numéro RNA n'est pas valable : un W suivi de 9 chiffres."
+            msg = _("Ce numéro RNA n'est pas valable : un W suivi de 9 chiffres.")
             raise ValueError(msg)
         _known_commune(self.commune_insee)
         return self
@@ -101,16 +102,16 @@ class MissionInput(Contact):
     def _consistent(self) -> Self:
         crisis = load_crisis(get_settings().crisis)
         if self.kind not in crisis.keys:
-            msg = "Ce type de mission n'existe pas."
+            msg = _("Ce type de mission n'existe pas.")
             raise ValueError(msg)
         if self.remote and not crisis.kind(self.kind).remote_allowed:
-            msg = "Ce type de mission se fait sur place."
+            msg = _("Ce type de mission se fait sur place.")
             raise ValueError(msg)
         if self.ends_on is not None and self.ends_on < self.starts_on:
-            msg = "La fin vient avant le début."
+            msg = _("La fin vient avant le début.")
             raise ValueError(msg)
         if self.remote == (self.lat is not None) or (self.lat is None) != (self.lon is None):
-            msg = "Placez la mission sur la carte, sauf si elle se fait à distance."
+            msg = _("Placez la mission sur la carte, sauf si elle se fait à distance.")
             raise ValueError(msg)
         _known_commune(self.commune_insee)
         if self.lat is not None and self.lon is not None:
@@ -120,11 +121,11 @@ class MissionInput(Contact):
 
 def _in_france(lat: float, lon: float) -> None:
     if get_gazetteer().nearest(lat, lon, within_km=FURTHEST_FROM_A_TOWN_HALL_KM) is None:
-        msg = "Cet endroit n'est pas en France."
+        msg = _("Cet endroit n'est pas en France.")
         raise ValueError(msg)
 
 
 def _known_commune(insee: str) -> None:
     if get_gazetteer().commune(insee) is None:
-        msg = "Cette commune n'existe pas."
+        msg = _("Cette commune n'existe pas.")
         raise ValueError(msg)

@@ -17,6 +17,7 @@ from reserve_app.domain.clocks import next_look, reminders_due
 from reserve_app.domain.errors import WrongState
 from reserve_app.domain.states import HOLDING, By, InterestState, undone_state
 from reserve_app.domain.states import INTEREST as TABLE
+from reserve_app.language import N_, _
 from reserve_app.models import AUDIT_ENTRY, CONTACT_VIEW, INTEREST
 from reserve_app.services.auditing import Change, Doing, record
 from reserve_app.services.cases import cases
@@ -24,7 +25,7 @@ from reserve_app.services.places import free_place, lock_mission, retake_place
 from reserve_app.services.sql import run
 
 _E, _I, _C = AUDIT_ENTRY.c, INTEREST.c, CONTACT_VIEW.c
-TOO_LATE = (
+TOO_LATE = N_(
     "Trop tard pour annuler : quelqu'un a déjà agi sur une des mises en relation que cette "
     "décision a changées. Prenez une nouvelle décision."
 )
@@ -53,7 +54,7 @@ def _put_back(session: Session, move: RowMapping, decided_at: datetime, now: dat
     back = undone_state(TABLE, before, verb, after)
     case = cases(session, _I.id == number)[0]
     if case.at is not after or _was_read(session, number, decided_at):
-        raise WrongState(TOO_LATE)
+        raise WrongState(_(TOO_LATE))
     if after in HOLDING and back not in HOLDING:
         free_place(session, case.mission_id)
     elif after not in HOLDING and back in HOLDING:
@@ -69,7 +70,7 @@ def _put_back(session: Session, move: RowMapping, decided_at: datetime, now: dat
     }
     guard = (_I.id == number, _I.state == after.value)
     if run(session, update(INTEREST).where(*guard).values(**values)).rowcount != 1:
-        raise WrongState(TOO_LATE)
+        raise WrongState(_(TOO_LATE))
     change = Change(after.value, back.value)
     record(session, Act.INTEREST_TAKEN_BACK, case.subject, Doing(SYSTEM, By.SYSTEM, now), change)
 
@@ -78,7 +79,7 @@ def _take_again(session: Session, mission_id: int) -> None:
     try:
         retake_place(session, mission_id)
     except WrongState:
-        raise WrongState(TOO_LATE) from None
+        raise WrongState(_(TOO_LATE)) from None
 
 
 def _was_read(session: Session, interest_id: int, since: datetime) -> bool:

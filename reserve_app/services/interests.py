@@ -23,6 +23,7 @@ from reserve_app.domain.states import (
     InterestState,
     VolunteerState,
 )
+from reserve_app.language import _
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import ACCOUNT, INTEREST, MISSION, STRUCTURE, VOLUNTEER
 from reserve_app.models.engine import transaction
@@ -117,7 +118,7 @@ def apply(actor: Actor, mission_id: int, *, key: str, now: datetime, message: st
     account_id = signed_in(actor)
     mission_id = known_id(mission_id)
     if not _KEY.fullmatch(key):
-        msg = "Rechargez la page et recommencez."
+        msg = _("Rechargez la page et recommencez.")
         raise BadInput(msg, field="key")
     words = clean_text(message, longest=LONGEST_MESSAGE, field="message")
     asked = _Asked(actor, mission_id, f"{account_id}:{key}", words, now)
@@ -131,7 +132,7 @@ def apply(actor: Actor, mission_id: int, *, key: str, now: datetime, message: st
         throttle.check(Limit.APPLY_BY_ACCOUNT, account_id)
         mission = run(session, _MISSION, {"mission": mission_id}).mappings().one_or_none()
         if mission is None:
-            raise NotFound(GONE)
+            raise NotFound(_(GONE))
         _refuse_unless_allowed(volunteer, mission, len(mine), paris_day(now))
         applied = _insert(session, asked, volunteer, mission)
         session.commit()
@@ -150,7 +151,7 @@ def accept_offer(actor: Actor, interest_id: int, *, now: datetime) -> InterestSt
             session, _I.id == known_id(interest_id), _V.account_id == signed_in(actor)
         )
         if case.at is InterestState.OFFERED and case.due_at is not None and case.due_at <= now:
-            msg = "Le temps pour accepter est écoulé : la place passe à la personne suivante."
+            msg = _("Le temps pour accepter est écoulé : la place passe à la personne suivante.")
             raise WrongState(msg)
         after = move(session, case, "accept_offer", Doing(actor, By.VOLUNTEER, now))
         session.commit()
@@ -188,7 +189,7 @@ def _volunteer(session: Session, account_id: int) -> RowMapping:
     """Lock the volunteer's row: a decision on the profile and this application wait in turn."""
     row = run(session, _VOLUNTEER, {"account": account_id}).mappings().one_or_none()
     if row is None:
-        msg = "Complétez d'abord votre profil de bénévole."
+        msg = _("Complétez d'abord votre profil de bénévole.")
         raise NotFound(msg)
     return row
 
@@ -197,10 +198,10 @@ def _refuse_unless_allowed(
     volunteer: RowMapping, mission: RowMapping, live: int, today: date
 ) -> None:
     if VolunteerState(volunteer["state"]) not in _MAY_APPLY:
-        msg = "Votre profil ne permet pas de vous proposer. Le motif est dans votre compte."
+        msg = _("Votre profil ne permet pas de vous proposer. Le motif est dans votre compte.")
         raise Forbidden(msg)
     if mission["ends_on"] is not None and mission["ends_on"] < today:
-        msg = "Cette mission est terminée."
+        msg = _("Cette mission est terminée.")
         raise NotEligible(msg)
     kind = load_crisis(get_settings().crisis).kind(mission["kind"])
     born = volunteer["birth_date"]
@@ -208,7 +209,10 @@ def _refuse_unless_allowed(
     if not answer.allowed:
         raise NotEligible(answer.sentence)
     if live >= MOST_LIVE:
-        msg = f"Vous avez déjà {MOST_LIVE} propositions en cours : désistez-vous d'une d'abord."
+        msg = _(
+            "Vous avez déjà {most} propositions en cours : désistez-vous d'une d'abord.",
+            most=MOST_LIVE,
+        )
         raise NotEligible(msg)
 
 

@@ -19,7 +19,7 @@ from reserve_app.domain.emails import clean_email, email_key
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.names import clean_shown_name
 from reserve_app.geo.territories import Territory
-from reserve_app.language import current_language
+from reserve_app.language import _, current_language
 from reserve_app.mail import moderator_letters
 from reserve_app.models import ACCOUNT, LinkPurpose, MailFrequency
 from reserve_app.services.auditing import Doing, Subject, record
@@ -45,7 +45,7 @@ def account_for(session: Session, email: str, doing: Doing, name: str = "") -> t
         account_id = insert_row(session, ACCOUNT, {**_row(clean, doing.now), "name": shown})
         return Reader(account_id, clean), True
     if known.suspended_at is not None:
-        msg = "Ce compte est suspendu : rien ne peut lui être confié."
+        msg = _("Ce compte est suspendu : rien ne peut lui être confié.")
         raise BadInput(msg, field="email")
     if known.verified_at is None:
         _close(session, known.id, doing.now)

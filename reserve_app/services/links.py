@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from reserve_app.domain import durations
 from reserve_app.domain.errors import BadLink
+from reserve_app.language import _
 from reserve_app.models import ACCOUNT_LINK, LinkPurpose
 from reserve_app.models.engine import transaction
 from reserve_app.services.hashing import new_secret, secret_hash
@@ -98,7 +99,7 @@ def use_link(session: Session, purpose: LinkPurpose, secret: str, now: datetime)
         row = run(session, statement).mappings().one_or_none()
         if row is not None:
             return Used(**row)
-    msg = (
+    msg = _(
         "Ce lien n'est plus valable : il a déjà servi, ou il est trop ancien. Demandez-en un autre."
     )
     raise BadLink(msg)

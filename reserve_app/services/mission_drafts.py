@@ -18,6 +18,7 @@ from reserve_app.domain.durations import DRAFT_KEPT
 from reserve_app.domain.errors import Outdated, WrongState
 from reserve_app.domain.mission_form import REPEATED, Typed, follows, said_alike, typed_of
 from reserve_app.domain.states import By, MissionState
+from reserve_app.language import _
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import MISSION, MISSION_DRAFT, Structure
 from reserve_app.models.engine import transaction
@@ -122,7 +123,7 @@ def save_edit(  # noqa: PLR0913, PLR0917 - what the form carries
         mission, structure = lock_mission_row(session, mission_id)
         refuse_unless_writer(actor, structure)
         if MissionState(mission.state) not in EDITABLE:
-            msg = "Cette mission ne peut plus être modifiée."
+            msg = _("Cette mission ne peut plus être modifiée.")
             raise WrongState(msg)
         row = _draft_of(session, mission_id)
         if row is not None:
@@ -297,7 +298,10 @@ def _insert(  # noqa: PLR0913 - a row
         begun = (_D.structure_id == structure_id, _D.mission_id.is_(None))
         many = run(session, select(func.count()).select_from(MISSION_DRAFT).where(*begun))
         if many.scalar_one() >= MOST_DRAFTS:
-            msg = f"{MOST_DRAFTS} brouillons attendent déjà : terminez-en ou supprimez-en."
+            msg = _(
+                "{most} brouillons attendent déjà : terminez-en ou supprimez-en.",
+                most=MOST_DRAFTS,
+            )
             raise WrongState(msg)
     row = {
         "structure_id": structure_id,
@@ -329,7 +333,10 @@ def _untouched(session: Session, actor: Actor, structure_id: int) -> int | None:
 
 def _elsewhere() -> Outdated:
     return Outdated(
-        "Ce brouillon a été enregistré depuis un autre écran. Rien n'est perdu : enregistrez "
-        "encore pour garder ce que vous voyez, ou rechargez la page pour voir l'autre version.",
+        _(
+            "Ce brouillon a été enregistré depuis un autre écran. Rien n'est perdu : "
+            "enregistrez encore pour garder ce que vous voyez, ou rechargez la page pour voir "
+            "l'autre version."
+        ),
         field="version",
     )

@@ -29,6 +29,7 @@ from reserve_app.domain.mission_import import (
     in_order,
 )
 from reserve_app.domain.states import By, MissionState
+from reserve_app.language import _
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import PARTNER_MISSION, Mission, Structure
 from reserve_app.models.engine import read_session, transaction
@@ -146,7 +147,7 @@ def _understood(
             faults += error.faults
             reference = ""
         if reference and reference in seen:
-            told = f"La ligne {seen[reference]} a déjà cette référence."
+            told = _("La ligne {line} a déjà cette référence.", line=seen[reference])
             faults.append(fault(row.number, "reference", "duplicate_reference", told))
         seen.setdefault(reference, row.number)
         try:
@@ -185,16 +186,18 @@ def _judged(line: _Line, before: RowMapping, mission: Mission, *, replace: bool)
         return Outcome.UNCHANGED
     number = line.row.number
     if MissionState(mission.state) not in EDITABLE:
-        told = "Cette mission est terminée, annulée, refusée ou suspendue : elle ne change plus."
+        told = _("Cette mission est terminée, annulée, refusée ou suspendue : elle ne change plus.")
         return fault(number, "reference", "closed", told)
     if mission.revision != before["revision"] and not replace:
-        told = (
+        told = _(
             "Cette mission a été modifiée ici depuis votre dernier envoi : reprenez ces "
             "changements, ou demandez à les remplacer."
         )
         return fault(number, "reference", "outdated", told)
     if line.given.places < mission.taken:
-        told = f"{mission.taken} places sont déjà prises : indiquez-en au moins autant."
+        told = _(
+            "{taken} places sont déjà prises : indiquez-en au moins autant.", taken=mission.taken
+        )
         return fault(number, "places", "too_few_places", told)
     return Outcome.UPDATED
 
@@ -255,11 +258,11 @@ def _remember(  # noqa: PLR0913, PLR0917 - a row
 
 def _tell(session: Session, structure: Structure, plan: _Plan, doing: Doing) -> None:
     assert structure.id is not None  # noqa: S101 - stored
-    words = {Outcome.CREATED: "créées", Outcome.UPDATED: "modifiées"}
-    counts = {one: sum(done is one for _, done in plan.done) for one in words}
+    written = (Outcome.CREATED, Outcome.UPDATED)
+    counts = {one: sum(done is one for _line, done in plan.done) for one in written}
     if any(counts.values()):
         about = Subject(structure.id, structure.department, structure.id)
-        fields = tuple(f"{words[one]} : {number}" for one, number in counts.items() if number)
+        fields = tuple(f"{one.value}:{number}" for one, number in counts.items() if number)
         record(session, Act.STRUCTURE_IMPORTED, about, doing, Change(fields=fields))
 
 

@@ -14,6 +14,7 @@ from reserve_app.domain.reasons import NO_REASON, Said
 from reserve_app.domain.review import Reviewed
 from reserve_app.domain.states import MISSION as MISSION_STATES
 from reserve_app.domain.states import MissionState, next_state, undone_state
+from reserve_app.language import _
 from reserve_app.models import MISSION, Mission, Structure
 from reserve_app.search.cells import keeping_cells
 from reserve_app.services.auditing import Change, Doing, record
@@ -39,7 +40,7 @@ def move_locked_mission(  # noqa: PLR0913, PLR0917 - what a move is made of
     before = MissionState(mission.state)
     after = next_state(MISSION_STATES, before, verb, doing.by, said.code)
     if verb == "publish" and not structure.validated:
-        msg = "Validez d'abord la structure : sa mission sera publiée ensuite."
+        msg = _("Validez d'abord la structure : sa mission sera publiée ensuite.")
         raise WrongState(msg)
     subject = mission_subject(mission)
     with keeping_cells(session, MISSION.c.id == subject.id):

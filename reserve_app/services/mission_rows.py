@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import WrongState
 from reserve_app.domain.states import By, StructureState
+from reserve_app.language import N_, _
 from reserve_app.models import Mission, Structure
 from reserve_app.services.auditing import Subject
 from reserve_app.services.permissions import missing, roles_or_refuse
@@ -14,11 +15,16 @@ from reserve_app.services.sql import known_id
 
 # Structures that may prepare, change and end missions; the sentence says why the others may not.
 _CLOSED_TO_MISSIONS = {
-    StructureState.SUSPENDED: "Votre structure est suspendue : ses missions ne peuvent pas changer "
-    "avant la décision du département.",
-    StructureState.REFUSED: "Votre structure a été refusée : elle ne peut pas proposer de mission.",
-    StructureState.CLOSED: "Cette structure n'est plus ouverte : elle ne peut plus proposer de "
-    "mission.",
+    StructureState.SUSPENDED: N_(
+        "Votre structure est suspendue : ses missions ne peuvent pas changer avant la décision "
+        "du département."
+    ),
+    StructureState.REFUSED: N_(
+        "Votre structure a été refusée : elle ne peut pas proposer de mission."
+    ),
+    StructureState.CLOSED: N_(
+        "Cette structure n'est plus ouverte : elle ne peut plus proposer de mission."
+    ),
 }
 
 
@@ -74,7 +80,7 @@ def refuse_unless_validated_writer(actor: Actor, structure: Structure) -> None:
     """
     refuse_unless_writer(actor, structure)
     if not structure.validated:
-        msg = "Votre structure n'est pas encore validée : importez vos missions ensuite."
+        msg = _("Votre structure n'est pas encore validée : importez vos missions ensuite.")
         raise WrongState(msg)
 
 
@@ -86,7 +92,7 @@ def refuse_if_closed(structure: Structure) -> None:
     """
     sentence = _CLOSED_TO_MISSIONS.get(StructureState(structure.state))
     if sentence is not None:
-        raise WrongState(sentence)
+        raise WrongState(_(sentence))
 
 
 def mission_subject(mission: Mission) -> Subject:

@@ -18,6 +18,7 @@ from reserve_app.domain.phones import clean_phone, shown_phone
 from reserve_app.geo.communes import Commune
 from reserve_app.geo.distance import bounding_box, haversine_km
 from reserve_app.geo.gazetteer import get_gazetteer
+from reserve_app.language import _
 from reserve_app.search.criteria import parse
 from reserve_app.services.inputs import MOST_PLACES, MissionInput
 from reserve_app.settings import get_settings
@@ -118,14 +119,14 @@ def form_of_mission(row: dict[str, Any]) -> Typed:
 def _kind(r: _Reading) -> None:
     crisis, key = load_crisis(get_settings().crisis), r.one("kind")
     if key not in crisis.keys:
-        r.wrong("kind", "Choisissez un type de mission.")
+        r.wrong("kind", _("Choisissez un type de mission."))
         return
     r.values["kind"] = key
     remote = r.one("mode") == "remote"
     if remote and not crisis.kind(key).remote_allowed:
-        r.wrong("mode", "Ce type de mission se fait sur place.")
+        r.wrong("mode", _("Ce type de mission se fait sur place."))
     elif r.one("mode") not in {"remote", "on_site"}:
-        r.wrong("mode", "Dites si la mission se fait sur place ou à distance.")
+        r.wrong("mode", _("Dites si la mission se fait sur place ou à distance."))
     r.values["remote"] = remote
 
 
@@ -133,14 +134,14 @@ def _texts(r: _Reading) -> None:
     r.take("title", lambda: clean_text(_line(r, "title"), longest=LONGEST_TITLE, field="title"))
     if len(r.values.get("title", "")) < SHORTEST_TITLE and "title" not in r.said:
         r.wrong(
-            "title", "Donnez un titre court et précis, par exemple « Livrer des repas à pied »."
+            "title", _("Donnez un titre court et précis, par exemple « Livrer des repas à pied ».")
         )
     text = r.one("description")
     r.take(
         "description", lambda: clean_text(text, longest=LONGEST_DESCRIPTION, field="description")
     )
     if len(r.values.get("description", "")) < SHORTEST_DESCRIPTION and "description" not in r.said:
-        r.wrong("description", "Dites en deux ou trois phrases ce que le bénévole fera.")
+        r.wrong("description", _("Dites en deux ou trois phrases ce que le bénévole fera."))
 
 
 def _place(r: _Reading) -> None:
@@ -152,16 +153,19 @@ def _place(r: _Reading) -> None:
     )
     commune = typed_place(r.typed)
     if commune is None:
-        r.wrong("commune", "Choisissez la commune dans la liste, ou écrivez son code postal.")
+        r.wrong("commune", _("Choisissez la commune dans la liste, ou écrivez son code postal."))
         return
     r.values["commune_insee"] = commune.insee
     point = _pin(r, commune)
     if point is None:
-        r.wrong("commune", f"Placez le repère sur la carte : {commune.name} n'y est pas située.")
+        r.wrong(
+            "commune",
+            _("Placez le repère sur la carte : {name} n'y est pas située.", name=commune.name),
+        )
     elif not _is_near(point, commune):
         r.wrong(
             "commune",
-            "Le repère est loin de la commune choisie : rapprochez-le, ou changez de commune.",
+            _("Le repère est loin de la commune choisie : rapprochez-le, ou changez de commune."),
         )
     else:
         r.values |= {"lat": point[0], "lon": point[1]}
@@ -196,16 +200,16 @@ def _is_near(point: tuple[float, float], commune: Commune) -> bool:
 def _dates(r: _Reading) -> None:
     starts = _day(r, "starts_on")
     if starts is None:
-        r.wrong("starts_on", "Indiquez le premier jour.")
+        r.wrong("starts_on", _("Indiquez le premier jour."))
     elif abs(starts - r.today) > FURTHEST:
-        r.wrong("starts_on", "Ce jour est trop loin : vérifiez l'année.")
+        r.wrong("starts_on", _("Ce jour est trop loin : vérifiez l'année."))
     ends = _day(r, "ends_on")
     if ends is not None and starts is not None and ends < starts:
-        r.wrong("ends_on", "La fin vient avant le début.")
+        r.wrong("ends_on", _("La fin vient avant le début."))
     elif ends is not None and ends < r.today:
-        r.wrong("ends_on", "Ce jour est passé.")
+        r.wrong("ends_on", _("Ce jour est passé."))
     elif ends is not None and ends - r.today > FURTHEST:
-        r.wrong("ends_on", "Ce jour est trop loin : vérifiez l'année, ou laissez vide.")
+        r.wrong("ends_on", _("Ce jour est trop loin : vérifiez l'année, ou laissez vide."))
     r.values |= {"starts_on": starts, "ends_on": ends}
 
 
@@ -213,14 +217,14 @@ def _day(r: _Reading, name: str) -> date | None:
     text = r.one(name)
     day = typed_day(text)
     if text and day is None:
-        r.wrong(name, "Écrivez la date comme 17/05/2026.")
+        r.wrong(name, _("Écrivez la date comme 17/05/2026."))
     return day
 
 
 def _slots(r: _Reading) -> None:
     slots = typed_slots(r.typed)
     if slots is None:
-        r.wrong("slots", "Choisissez des demi-journées dans la grille.")
+        r.wrong("slots", _("Choisissez des demi-journées dans la grille."))
     r.values["slots"] = slots
 
 
@@ -228,14 +232,20 @@ def _places(r: _Reading) -> None:
     text = re.sub(r"\s", "", r.one("places"))
     places = int(text) if text.isascii() and text.isdigit() else 0
     if not 1 <= places <= MOST_PLACES:
-        r.wrong("places", f"Indiquez combien de bénévoles il faut, de 1 à {MOST_PLACES}.")
+        r.wrong(
+            "places",
+            _(
+                "Indiquez combien de bénévoles il faut, de 1 à {most}.",
+                most=MOST_PLACES,
+            ),
+        )
     r.values["places"] = places
 
 
 def _contact(r: _Reading) -> None:
     name = clean_text(_line(r, "contact_name")[:LONGEST_NAME], longest=LONGEST_NAME, field="")
     if len(name) < 2:  # noqa: PLR2004 - an initial is no name
-        r.wrong("contact_name", "Dites qui répondra aux bénévoles.")
+        r.wrong("contact_name", _("Dites qui répondra aux bénévoles."))
     r.values["contact_name"] = name
     r.take("contact_email", lambda: clean_email(r.one("contact_email")))
     home = get_gazetteer().commune(r.home)

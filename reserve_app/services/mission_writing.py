@@ -15,6 +15,7 @@ from reserve_app.domain.revisions import PUBLIC_FIELDS, changed
 from reserve_app.domain.slugs import slug
 from reserve_app.domain.states import By, MissionState
 from reserve_app.geo.gazetteer import get_gazetteer
+from reserve_app.language import _
 from reserve_app.models import MISSION, MISSION_REVISION, Mission, Structure
 from reserve_app.models.engine import transaction
 from reserve_app.search.cells import keeping_cells
@@ -124,10 +125,12 @@ def rewrite_mission(session: Session, mission: Mission, given: MissionInput, doi
         BadInput: fewer places than are taken.
     """
     if MissionState(mission.state) not in EDITABLE:
-        msg = "Cette mission ne peut plus être modifiée."
+        msg = _("Cette mission ne peut plus être modifiée.")
         raise WrongState(msg)
     if given.places < mission.taken:
-        msg = f"{mission.taken} places sont déjà prises : indiquez-en au moins autant."
+        msg = _(
+            "{taken} places sont déjà prises : indiquez-en au moins autant.", taken=mission.taken
+        )
         raise BadInput(msg, field="places")
     if not says_another(mission, given):
         return False
@@ -181,8 +184,10 @@ def content_of(mission: Mission) -> dict[str, Any]:
 def outdated() -> Outdated:
     """Return the refusal of a change that began before somebody else's."""
     return Outdated(
-        "Quelqu'un a modifié cette mission pendant que vous écriviez. Rien n'est perdu : comparez, "
-        "puis renvoyez votre texte.",
+        _(
+            "Quelqu'un a modifié cette mission pendant que vous écriviez. Rien n'est perdu : "
+            "comparez, puis renvoyez votre texte."
+        ),
         field="revision",
     )
 

@@ -19,6 +19,7 @@ from reserve_app.domain.audit import Act
 from reserve_app.domain.errors import BadInput, Forbidden, NotFound
 from reserve_app.domain.states import By
 from reserve_app.geo.territories import Territory, get_territories
+from reserve_app.language import _
 from reserve_app.mail import moderator_letters
 from reserve_app.mail.dates import PARIS, paris_day
 from reserve_app.models import ACCOUNT, GRANT
@@ -40,7 +41,7 @@ def make_admin(actor: Actor, email: str, *, now: datetime) -> bool:
         BadInput: not an address, or its account is suspended.
     """
     if not actor.system:
-        msg = "Seule la ligne de commande de l'installation nomme une administration."
+        msg = _("Seule la ligne de commande de l'installation nomme une administration.")
         raise Forbidden(msg)
     doing = Doing(actor, By.SYSTEM, now)
     with transaction() as session:
@@ -100,7 +101,7 @@ def give_departments(
         query = select(_A.email).where(_A.id == known_id(account_id), staff)
         email = run(session, query).scalar_one_or_none()
     if email is None:
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
     invite_moderator(actor, email, departments, now=now)
 
 
@@ -116,7 +117,7 @@ def deputise(actor: Actor, email: str, department: str, last_day: date, *, now: 
     doing = Doing(actor, By.MODERATOR, now)
     with transaction() as session:
         if not _owns(session, actor, territory.code):
-            raise NotFound(GONE)
+            raise NotFound(_(GONE))
         reader = _colleague(session, actor, email.strip(), territory.code)
         _give(session, _id(reader), territory.code, doing, until=until)
         key = f"account:{reader.account_id}:deputised:{now.timestamp():.6f}"
@@ -138,10 +139,10 @@ def withdraw_department(actor: Actor, account_id: int, department: str, *, now: 
     with transaction() as session:
         if not (actor.admin or actor.system):
             if not _owns(session, actor, territory.code):
-                raise NotFound(GONE)
+                raise NotFound(_(GONE))
             grant = and_(grant, _G.until.is_not(None))
         if run(session, delete(GRANT).where(grant)).rowcount != 1:
-            raise NotFound(GONE)
+            raise NotFound(_(GONE))
         doing = Doing(actor, By.SYSTEM if actor.system else By.MODERATOR, now)
         stand_ins = _stand_ins(session, account_id, territory.code)
         run(session, delete(GRANT).where(_of(stand_ins, territory.code)))
@@ -206,11 +207,11 @@ def _colleague(session: Session, actor: Actor, email: str, department: str) -> R
     )
     found = run(session, query).one_or_none()
     if found is None:
-        msg = "Personne qui modère un autre département n'a cette adresse : vérifiez-la."
+        msg = _("Personne qui modère un autre département n'a cette adresse : vérifiez-la.")
         raise BadInput(msg, field="email")
     has = (_G.account_id == found.id, _G.department == department, _G.until.is_(None))
     if run(session, select(_G.department).where(*has)).first() is not None:
-        msg = "Cette personne modère déjà ce département."
+        msg = _("Cette personne modère déjà ce département.")
         raise BadInput(msg, field="email")
     return Reader(found.id, found.email)
 
@@ -220,7 +221,7 @@ def _end_of(last_day: date, now: datetime) -> datetime:
     today = paris_day(now)
     if not today <= last_day <= today + durations.LONGEST_DEPUTY:
         days = durations.LONGEST_DEPUTY.days
-        msg = f"Choisissez un jour entre aujourd'hui et dans {days} jours."
+        msg = _("Choisissez un jour entre aujourd'hui et dans {days} jours.", days=days)
         raise BadInput(msg, field="until")
     return datetime.combine(last_day + timedelta(days=1), time(), PARIS).astimezone(UTC)
 
@@ -228,7 +229,7 @@ def _end_of(last_day: date, now: datetime) -> datetime:
 def _territories(codes: Collection[str]) -> list[Territory]:
     chosen = list(dict.fromkeys(code.strip().upper() for code in codes if code.strip()))
     if not 0 < len(chosen) <= MOST_DEPARTMENTS:
-        msg = f"Choisissez de 1 à {MOST_DEPARTMENTS} départements."
+        msg = _("Choisissez de 1 à {most} départements.", most=MOST_DEPARTMENTS)
         raise BadInput(msg, field="departments")
     return [_one(code, field="departments") for code in chosen]
 
@@ -236,14 +237,14 @@ def _territories(codes: Collection[str]) -> list[Territory]:
 def _one(code: str, *, field: str = "department") -> Territory:
     found = get_territories().get(code)
     if found is None:
-        msg = "Ce département n'existe pas : écrivez son code, comme 62 ou 2A."
+        msg = _("Ce département n'existe pas : écrivez son code, comme 62 ou 2A.")
         raise BadInput(msg, field=field)
     return found
 
 
 def _only_admins(actor: Actor) -> None:
     if not (actor.admin or actor.system):
-        msg = "Cette action est réservée à l'administration."
+        msg = _("Cette action est réservée à l'administration.")
         raise Forbidden(msg)
 
 

@@ -26,6 +26,7 @@ from reserve_app.domain.states import (
     next_state,
 )
 from reserve_app.domain.states import INTEREST as TABLE
+from reserve_app.language import _
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import ACCOUNT, INTEREST, VOLUNTEER
 from reserve_app.services.auditing import Change, Doing, record
@@ -143,7 +144,7 @@ def _write(session: Session, case: Case, after: InterestState, now: datetime, sa
     }
     guard = (_I.id == case.id, _I.state == case.state)
     if run(session, update(INTEREST).where(*guard).values(**values)).rowcount != 1:
-        msg = "Quelqu'un d'autre vient de changer cette proposition : rechargez la page."
+        msg = _("Quelqu'un d'autre vient de changer cette proposition : rechargez la page.")
         raise WrongState(msg)
 
 

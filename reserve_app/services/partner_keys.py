@@ -31,6 +31,7 @@ from reserve_app.domain.partners import (
 )
 from reserve_app.domain.states import By
 from reserve_app.domain.teams import MemberRole
+from reserve_app.language import N_, _
 from reserve_app.models import ACCOUNT, MEMBERSHIP, PARTNER_KEY
 from reserve_app.models.engine import read_session, transaction
 from reserve_app.services import throttle
@@ -47,7 +48,7 @@ _LETTERS = string.ascii_lowercase + string.digits
 _PREFIX = 12
 _TOUCH = timedelta(minutes=5)  # how stale "last used" may be: a write a call would cost
 _NOBODY = secret_hash("")
-REFUSED = "Cette clé n'ouvre rien : vérifiez-la, ou demandez-en une autre à votre structure."
+REFUSED = N_("Cette clé n'ouvre rien : vérifiez-la, ou demandez-en une autre à votre structure.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def make_key(
         throttle.check(Limit.KEY_BY_STRUCTURE, structure_id)
         standing = (_K.structure_id == structure_id, _K.revoked_at.is_(None))
         if run(session, select(func.count()).where(*standing)).scalar_one() >= MOST_KEYS:
-            msg = f"Cette structure a déjà {MOST_KEYS} clés : révoquez-en une."
+            msg = _("Cette structure a déjà {most} clés : révoquez-en une.", most=MOST_KEYS)
             raise WrongState(msg)
         row = {
             "structure_id": structure_id,
@@ -135,7 +136,7 @@ def holder_of(sent: str, now: datetime) -> KeyHolder:
         row = run(session, _good().where(_K.prefix == prefix)).one_or_none()
     same = hmac.compare_digest(secret_hash(secret), row.token_hash if row else _NOBODY)
     if row is None or not same:
-        raise BadKey(REFUSED)
+        raise BadKey(_(REFUSED))
     _touch(row.id, now)
     actor = Actor(account_id=row.account_id, structures=frozenset({row.structure_id}))
     return KeyHolder(row.id, actor, scopes_of(row.scopes))
@@ -150,7 +151,7 @@ def refuse_dead_key(session: Session, key_id: int | None) -> None:
     if key_id is None:
         return
     if run(session, _good().where(_K.id == key_id)).first() is None:
-        raise BadKey(REFUSED)
+        raise BadKey(_(REFUSED))
 
 
 def backed() -> ColumnElement[bool]:
@@ -189,11 +190,14 @@ def _read(name: str, scopes: Iterable[str]) -> tuple[str, frozenset[Scope]]:
     wrong: dict[str, str] = {}
     shown = clean_text(" ".join(name[:200].split()), longest=200, field="name")
     if not 1 < len(shown) <= LONGEST_KEY_NAME:
-        wrong["name"] = f"Donnez-lui un nom de 2 à {LONGEST_KEY_NAME} caractères."
+        wrong["name"] = _(
+            "Donnez-lui un nom de 2 à {longest} caractères.",
+            longest=LONGEST_KEY_NAME,
+        )
     known = {scope.value: scope for scope in Scope}
     sent = frozenset(scopes)
     if not sent or not sent <= known.keys():
-        wrong["scope"] = "Cochez ce que cette clé pourra faire."
+        wrong["scope"] = _("Cochez ce que cette clé pourra faire.")
     if wrong:
         raise BadFields(wrong)
     return shown, frozenset(known[one] for one in sent)

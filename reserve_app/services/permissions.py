@@ -9,6 +9,7 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import Forbidden, NotFound, WrongState
 from reserve_app.domain.states import By, S, Transition, next_state
 from reserve_app.domain.teams import MemberRole
+from reserve_app.language import _
 from reserve_app.models import MEMBERSHIP
 from reserve_app.services.sql import run
 
@@ -60,7 +61,7 @@ def managers_only(session: Session, actor: Actor, structure_id: int) -> None:
     if role is None:
         raise missing()
     if role != MemberRole.MANAGER:
-        msg = "Seuls les responsables de la structure peuvent faire cela."
+        msg = _("Seuls les responsables de la structure peuvent faire cela.")
         raise Forbidden(msg)
 
 
@@ -71,13 +72,13 @@ def refuse_visitors(actor: Actor) -> None:
         Forbidden: nobody is signed in.
     """
     if actor.account_id is None and not actor.system:
-        msg = "Connectez-vous pour faire cela."
+        msg = _("Connectez-vous pour faire cela.")
         raise Forbidden(msg)
 
 
 def missing() -> NotFound:
     """Return the one answer for what does not exist and for what is not the actor's."""
-    return NotFound("Cet élément n'existe pas ou ne vous est pas accessible.")
+    return NotFound(_("Cet élément n'existe pas ou ne vous est pas accessible."))
 
 
 def moved(

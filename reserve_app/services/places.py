@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Date, bindparam, false, or_, select, true,
 from sqlmodel import Session
 
 from reserve_app.domain.errors import NotFound, WrongState
+from reserve_app.language import _
 from reserve_app.models import MISSION
 from reserve_app.search.cells import Open, change_counts
 from reserve_app.search.statements import public
@@ -80,7 +81,7 @@ def retake_place(session: Session, mission_id: int) -> None:
     connection = session.connection()
     changed = connection.execute(_RETAKE, {"mission": mission_id}).one_or_none()
     if changed is None:
-        msg = "Cette mission est complète."
+        msg = _("Cette mission est complète.")
         raise WrongState(msg)
     shown = changed.published and changed.structure_validated
     if changed.taken == changed.places and shown:
@@ -96,7 +97,7 @@ def free_place(session: Session, mission_id: int) -> None:
     connection = session.connection()
     changed = connection.execute(_FREE, {"mission": mission_id}).one_or_none()
     if changed is None:
-        msg = "Aucune place n'est prise dans cette mission."
+        msg = _("Aucune place n'est prise dans cette mission.")
         raise NotFound(msg)
     was_full = changed.taken + 1 == changed.places
     if was_full and changed.published and changed.structure_validated:
@@ -110,7 +111,7 @@ def lock_mission(session: Session, mission_id: int) -> None:
         NotFound: there is no such mission.
     """
     if session.connection().scalar(_LOCK, {"mission": mission_id}) is None:
-        msg = "Cette mission n'existe pas ou n'est plus proposée."
+        msg = _("Cette mission n'existe pas ou n'est plus proposée.")
         raise NotFound(msg)
 
 
@@ -128,7 +129,7 @@ def _refusal(session: Session, mission_id: int) -> NotFound | WrongState:
     known = select(MISSION.c.is_full == true()).where(MISSION.c.id == mission_id, *public())
     is_full = session.connection().scalar(known)
     if is_full is None:
-        return NotFound("Cette mission n'existe pas ou n'est plus proposée.")
+        return NotFound(_("Cette mission n'existe pas ou n'est plus proposée."))
     if is_full:
-        return WrongState("Cette mission est complète.")
-    return WrongState("Cette mission est terminée.")
+        return WrongState(_("Cette mission est complète."))
+    return WrongState(_("Cette mission est terminée."))

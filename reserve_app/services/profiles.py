@@ -16,6 +16,7 @@ from reserve_app.domain.profile import Profile, ProfileForm, Town, check_profile
 from reserve_app.domain.review import Reviewed, Why
 from reserve_app.domain.states import By, VolunteerState
 from reserve_app.geo.gazetteer import get_gazetteer
+from reserve_app.language import _
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import ACCOUNT, STANDBY, VOLUNTEER, kinds_text
 from reserve_app.services.auditing import Change, Doing, Subject, record
@@ -35,7 +36,7 @@ def checked(form: ProfileForm, now: datetime) -> Profile:
     """
     commune = get_gazetteer().commune(form.commune_insee)
     if commune is None:
-        msg = "Choisissez votre commune dans la liste."
+        msg = _("Choisissez votre commune dans la liste.")
         raise BadInput(msg, field="commune_insee")
     town = Town(commune.insee, commune.name, commune.department, commune.lat, commune.lon)
     return check_profile(form, town, load_crisis(get_settings().crisis).keys, paris_day(now))

@@ -13,6 +13,7 @@ from reserve_app.domain.errors import NotFound
 from reserve_app.domain.reasons import ReportReason, Said, check_reason
 from reserve_app.domain.review import Reviewed, Why
 from reserve_app.domain.states import By
+from reserve_app.language import _
 from reserve_app.models import REVIEW_ITEM, REVIEW_REPORT, Mission
 from reserve_app.models.engine import transaction
 from reserve_app.services import throttle
@@ -44,7 +45,7 @@ def report_mission(
     with transaction() as session:
         mission, structure = lock_mission_row(session, number)
         if not (mission.published and structure.validated):
-            raise NotFound(GONE)
+            raise NotFound(_(GONE))
         new = report(session, mission, said, Doing(actor, By.PERSON, now))
         session.commit()
     return new

@@ -20,6 +20,7 @@ from reserve_app.domain.states import MissionState, StructureState
 from reserve_app.domain.text import fold
 from reserve_app.geo.distance import haversine_km
 from reserve_app.geo.gazetteer import get_gazetteer
+from reserve_app.language import N_, _
 from reserve_app.models import MISSION, REVIEW_ITEM, STRUCTURE, VOLUNTEER
 from reserve_app.services.review_subjects import Facts
 from reserve_app.services.sql import one_of, run
@@ -28,6 +29,15 @@ from reserve_app.services.structure_numbers import same_structure
 FAR_KM = 20.0  # from the centre of its commune: the largest of mainland France, Arles, spans 40 km
 _S, _M, _V, _R = STRUCTURE.c, MISSION.c, VOLUNTEER.c, REVIEW_ITEM.c
 _ENDED = (MissionState.FINISHED, MissionState.CANCELLED, MissionState.REFUSED)
+# What moderators decided before: refusals, then acceptances.
+_OF_STRUCTURE = (
+    N_("La structure a déjà eu {count} refus ou suspension."),
+    N_("La structure a déjà eu {count} décision favorable."),
+)
+_OF_PROFILE = (
+    N_("Ce profil a déjà eu {count} refus ou suspension."),
+    N_("Ce profil a déjà eu {count} décision favorable."),
+)
 _SHOWN = 3  # duplicates named in the sentence
 
 
@@ -49,13 +59,13 @@ def _of_mission(session: Session, facts: Facts, today: date) -> Iterator[Flag | 
     yield _place(facts)
     yield _same_mission(session, facts)
     if row["structure_state"] != StructureState.VALIDATED.value:
-        sentence = "Sa structure n'est pas validée : la mission ne peut pas encore être publiée."
+        sentence = _("Sa structure n'est pas validée : la mission ne peut pas encore être publiée.")
         yield Flag(Check.STRUCTURE_NOT_VALIDATED, sentence)
     earlier = and_(_M.structure_id == facts.structure_id, _M.id != facts.id)
     published = select(_M.id).where(earlier, _M.published_at.is_not(None)).limit(1)
     if run(session, published).first() is None:
-        yield Flag(Check.FIRST_MISSION, "C'est la première mission de cette structure.")
-    yield from _record(session, _R.structure_id == facts.structure_id, "La structure a")
+        yield Flag(Check.FIRST_MISSION, _("C'est la première mission de cette structure."))
+    yield from _record(session, _R.structure_id == facts.structure_id, _OF_STRUCTURE)
 
 
 def _of_structure(session: Session, facts: Facts, today: date) -> Iterator[Flag | None]:
@@ -70,10 +80,14 @@ def _of_structure(session: Session, facts: Facts, today: date) -> Iterator[Flag 
     query = select(_S.id, _S.name, _S.commune).where(here, _S.state != StructureState.CLOSED.value)
     rows = run(session, query.order_by(_S.id)).all()
     mine = fold(row["name"])
-    same = [f"« {one.name} » à {one.commune}" for one in rows if fold(one.name) == mine]
+    same = [
+        _("« {name} » à {commune}", name=one.name, commune=one.commune)
+        for one in rows
+        if fold(one.name) == mine
+    ]
     yield _duplicate(same)
     before = same_structure(facts.id, row["siret"], row["rna"])  # refused once, registered again
-    yield from _record(session, _R.structure_id.in_(before), "La structure a")
+    yield from _record(session, _R.structure_id.in_(before), _OF_STRUCTURE)
 
 
 def _of_volunteer(session: Session, facts: Facts, today: date) -> Iterator[Flag | None]:
@@ -86,8 +100,13 @@ def _of_volunteer(session: Session, facts: Facts, today: date) -> Iterator[Flag 
     rows = run(session, query.where(near, _V.id != facts.id).order_by(_V.id)).all()
     mine = fold(facts.label)
     same = (one for one in rows if fold(f"{one.first_name} {one.last_name}") == mine)
-    yield _duplicate([f"le bénévole n° {one.id} à {one.commune}" for one in same])
-    yield from _record(session, _R.account_id == facts.account_id, "Ce profil a")
+    yield _duplicate(
+        [
+            _("le bénévole n° {number} à {commune}", number=one.id, commune=one.commune)
+            for one in same
+        ]
+    )
+    yield from _record(session, _R.account_id == facts.account_id, _OF_PROFILE)
 
 
 _FINDERS: dict[Reviewed, Callable[[Session, Facts, date], Iterator[Flag | None]]] = {
@@ -107,11 +126,19 @@ def _place(facts: Facts) -> Flag | None:
     if centre[0] is not None and centre[1] is not None and row["lat"] is not None:
         km = haversine_km(row["lat"], row["lon"], centre[0], centre[1])
         if km > FAR_KM:
-            sentence = f"Le repère est à {km:.0f} km du centre de {row['commune']}."
+            sentence = _(
+                "Le repère est à {km} km du centre de {commune}.",
+                km=f"{km:.0f}",
+                commune=row["commune"],
+            )
             return Flag(Check.WRONG_PLACE, sentence)
     if row["structure_department"] != facts.department:
-        where = f"{facts.department}, sa structure dans le {row['structure_department']}"
-        return Flag(Check.WRONG_PLACE, f"La mission est dans le {where}.")
+        sentence = _(
+            "La mission est dans le {department}, sa structure dans le {other}.",
+            department=facts.department,
+            other=row["structure_department"],
+        )
+        return Flag(Check.WRONG_PLACE, sentence)
     return None
 
 
@@ -119,7 +146,14 @@ def _commune(facts: Facts) -> Flag | None:
     commune = get_gazetteer().commune(facts.row["commune_insee"])
     if commune is not None and commune.department == facts.department:
         return None
-    return Flag(Check.WRONG_PLACE, f"{facts.place} n'est pas dans le {facts.department}.")
+    return Flag(
+        Check.WRONG_PLACE,
+        _(
+            "{place} n'est pas dans le {department}.",
+            place=facts.place,
+            department=facts.department,
+        ),
+    )
 
 
 def _same_mission(session: Session, facts: Facts) -> Flag | None:
@@ -138,17 +172,22 @@ def _same_mission(session: Session, facts: Facts) -> Flag | None:
             for one in run(session, query)
             if one.commune_insee == row["commune_insee"] and fold(one.title) == mine
         }
-    return _duplicate([f"la mission n° {number}" for number in sorted(same)])
+    return _duplicate([_("la mission n° {number}", number=number) for number in sorted(same)])
 
 
 def _duplicate(same: list[str]) -> Flag | None:
     if not same:
         return None
-    more = f" et {len(same) - _SHOWN} autres" if len(same) > _SHOWN else ""
-    return Flag(Check.DUPLICATE, f"Même nom, même lieu : {', '.join(same[:_SHOWN])}{more}.")
+    listed, more = ", ".join(same[:_SHOWN]), len(same) - _SHOWN
+    sentence = (
+        _("Même nom, même lieu : {listed} et {more} autres.", listed=listed, more=more)
+        if more > 0
+        else _("Même nom, même lieu : {listed}.", listed=listed)
+    )
+    return Flag(Check.DUPLICATE, sentence)
 
 
-def _record(session: Session, whose: ColumnElement[bool], who: str) -> Iterator[Flag]:
+def _record(session: Session, whose: ColumnElement[bool], said: tuple[str, str]) -> Iterator[Flag]:
     """Tell what moderators decided before on the same structure or person."""
     decided = and_(whose, _R.state == ItemState.DECIDED.value)
     told = one_of(_R.decision, [Decision.VALIDATE, Decision.REFUSE, Decision.SUSPEND])
@@ -157,6 +196,6 @@ def _record(session: Session, whose: ColumnElement[bool], who: str) -> Iterator[
     accepted = counts.pop(Decision.VALIDATE.value, 0)
     refused = sum(counts.values())
     if refused:
-        yield Flag(Check.REFUSED_BEFORE, f"{who} déjà eu {refused} refus ou suspension.")
+        yield Flag(Check.REFUSED_BEFORE, _(said[0], count=refused))
     if accepted:
-        yield Flag(Check.ACCEPTED_BEFORE, f"{who} déjà eu {accepted} décision favorable.")
+        yield Flag(Check.ACCEPTED_BEFORE, _(said[1], count=accepted))

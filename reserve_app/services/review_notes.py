@@ -8,6 +8,7 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.names import clean_text
 from reserve_app.domain.review import LONGEST_NOTE
+from reserve_app.language import _
 from reserve_app.live import topics
 from reserve_app.models import REVIEW_NOTE
 from reserve_app.models.engine import transaction
@@ -27,7 +28,7 @@ def add_note(actor: Actor, item_id: int, text: str, *, now: datetime) -> int:
     author = signed_in(actor)
     words = clean_text(text, longest=LONGEST_NOTE, field="note")
     if not words:
-        msg = "Écrivez quelques mots."
+        msg = _("Écrivez quelques mots.")
         raise BadInput(msg, field="note")
     with transaction() as session:
         item = item_in_scope(session, actor, item_id)

@@ -15,6 +15,7 @@ from reserve_app.domain.review import STRUCTURE_FIELDS
 from reserve_app.domain.revisions import MODERATED
 from reserve_app.domain.slugs import slug
 from reserve_app.geo.gazetteer import get_gazetteer
+from reserve_app.language import N_, _
 from reserve_app.models import MISSION, VOLUNTEER, Mission, Structure
 from reserve_app.search.cells import keeping_cells
 from reserve_app.search.points import Point, point
@@ -25,7 +26,7 @@ from reserve_app.services.moves import offer_places
 from reserve_app.services.places import lock_mission
 from reserve_app.services.sql import run
 
-_UNKNOWN = (
+_UNKNOWN = N_(
     "La version précédente n'est pas connue : demandez des corrections, ou suspendez en attendant."
 )
 
@@ -72,7 +73,7 @@ def restore_structure(session: Session, structure: Structure, before: Mapping[st
     try:
         session.flush()
     except IntegrityError:
-        msg = "Une autre structure a pris ce numéro depuis : demandez des corrections."
+        msg = _("Une autre structure a pris ce numéro depuis : demandez des corrections.")
         raise WrongState(msg) from None
     reindex(session.connection(), MISSION.c.structure_id == structure.id)
 
@@ -100,4 +101,4 @@ def restore_volunteer(
 
 def _known(before: Mapping[str, Any]) -> None:
     if not before:
-        raise WrongState(_UNKNOWN)
+        raise WrongState(_(_UNKNOWN))

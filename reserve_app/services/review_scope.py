@@ -10,7 +10,8 @@ from sqlmodel import Session
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import Conflict
 from reserve_app.domain.review import ItemState, decided_in_words
-from reserve_app.mail.dates import PARIS
+from reserve_app.language import _
+from reserve_app.mail.dates import time_in_words
 from reserve_app.models import ACCOUNT, REVIEW_ITEM, VOLUNTEER
 from reserve_app.services.permissions import missing
 from reserve_app.services.sql import known_id, run
@@ -52,7 +53,7 @@ def item_in_scope(session: Session, actor: Actor, item_id: int) -> dict[str, Any
 def name_of(session: Session, account_id: int | None) -> str:
     """Return how colleagues know somebody: their name, else the beginning of their address."""
     names = names_of(session, [account_id] if account_id is not None else [])
-    return names.get(account_id or 0, "l'administration du site")
+    return names.get(account_id or 0, _("l'administration du site"))
 
 
 def names_of(session: Session, accounts: list[int]) -> dict[int, str]:
@@ -74,9 +75,17 @@ def names_of(session: Session, accounts: list[int]) -> dict[int, str]:
 
 def conflict_of(session: Session, item: dict[str, Any]) -> Conflict:
     """Return the refusal of whoever comes after: who decided what and when, or that it left."""
-    at = item["closed_at"].astimezone(PARIS)
-    moment = f"à {at.hour} h {at.minute:02d}"
+    at = time_in_words(item["closed_at"])
     if item["state"] == ItemState.WITHDRAWN.value:
-        return Conflict(f"Cet élément a quitté la file {moment} : il n'y a plus rien à décider.")
+        return Conflict(
+            _("Cet élément a quitté la file à {time} : il n'y a plus rien à décider.", time=at)
+        )
     what = decided_in_words(item["kind"], item["decision"])
-    return Conflict(f"Déjà {what} par {name_of(session, item['decided_by'])} {moment}.")
+    return Conflict(
+        _(
+            "Déjà {decided} par {name} à {time}.",
+            decided=what,
+            name=name_of(session, item["decided_by"]),
+            time=at,
+        )
+    )

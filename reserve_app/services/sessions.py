@@ -17,6 +17,7 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
 from reserve_app.domain.errors import NotSignedIn, Unavailable
 from reserve_app.domain.states import By, StructureState
+from reserve_app.language import N_, _
 from reserve_app.models import ACCOUNT, ACCOUNT_SESSION, GRANT, MEMBERSHIP, STRUCTURE
 from reserve_app.models.engine import read_session, transaction
 from reserve_app.services.auditing import Doing, Subject, record
@@ -54,6 +55,7 @@ _BROWSERS = (
     ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
     ("Safari", "Safari"),
 )  # fmt: skip
+UNKNOWN_DEVICE = N_("Appareil inconnu")
 _SYSTEMS = (
     ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
     ("Mac OS", "macOS"), ("Linux", "Linux"),
@@ -191,7 +193,7 @@ def signed_in(actor: Actor) -> int:
         NotSignedIn: a visitor, the clock or the command line.
     """
     if actor.account_id is None:
-        msg = "Connectez-vous pour continuer."
+        msg = _("Connectez-vous pour continuer.")
         raise NotSignedIn(msg)
     return actor.account_id
 
@@ -202,7 +204,7 @@ def agent_in_words(agent: str) -> str:
         next((name for sign, name in table if re.search(rf"\b{sign}", agent)), "")
         for table in (_BROWSERS, _SYSTEMS)
     ]
-    return ", ".join(filter(None, names)) or "Appareil inconnu"
+    return ", ".join(filter(None, names)) or UNKNOWN_DEVICE
 
 
 def _with_rights(session: Session, account_id: int, now: datetime, *, admin: bool) -> Actor:

@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from reserve_app.domain.errors import NotFound
+from reserve_app.language import N_, _
 
 LARGEST_ID = 2**31 - 1  # of an INTEGER column; beyond, PostgreSQL refuses the comparison
 
@@ -75,8 +76,8 @@ def known_id(number: int) -> int:
         NotFound: no row can have that number.
     """
     if isinstance(number, bool) or not isinstance(number, int) or not 0 < number <= LARGEST_ID:
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
     return number
 
 
-GONE = "Cette page n'existe pas, ou n'est pas la vôtre."
+GONE = N_("Cette page n'existe pas, ou n'est pas la vôtre.")

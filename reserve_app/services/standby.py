@@ -16,6 +16,7 @@ from reserve_app.domain.audit import Act
 from reserve_app.domain.criteria import LARGEST_RADIUS_KM, LEAST_RADIUS_KM, Slot, slots_mask
 from reserve_app.domain.errors import BadInput, BadLink, Forbidden, NotFound
 from reserve_app.domain.states import By, VolunteerState
+from reserve_app.language import _
 from reserve_app.mail.addresses import STOP_CALLS, page
 from reserve_app.models import STANDBY, VOLUNTEER, kinds_text
 from reserve_app.models.engine import transaction
@@ -52,16 +53,16 @@ def start_standby(actor: Actor, wish: StandbyWish, *, now: datetime) -> None:
     account_id = signed_in(actor)
     known = load_crisis(get_settings().crisis).keys
     if wish.kinds - set(known) or not (wish.on_site or wish.remote):
-        msg = "Choisissez au moins un type de mission, sur place ou à distance."
+        msg = _("Choisissez au moins un type de mission, sur place ou à distance.")
         raise BadInput(msg, field="kinds")
     with transaction() as session:
         query = select(VOLUNTEER).where(_V.account_id == account_id).with_for_update()
         volunteer = run(session, query).mappings().one_or_none()
         if volunteer is None:
-            msg = "Complétez d'abord votre profil de bénévole."
+            msg = _("Complétez d'abord votre profil de bénévole.")
             raise NotFound(msg)
         if volunteer["state"] not in _MAY:
-            msg = "Votre profil ne permet pas d'être prévenu. Le motif est dans votre compte."
+            msg = _("Votre profil ne permet pas d'être prévenu. Le motif est dans votre compte.")
             raise Forbidden(msg)
         values = {
             "active": True,
@@ -103,10 +104,10 @@ def stop_by_link(token: str, *, now: datetime) -> None:
     Raises:
         BadLink: not a link we made.
     """
-    number, _, signature = token.partition(".")
+    number, _dot, signature = token.partition(".")
     ok = number.isascii() and number.isdigit() and len(number) <= len(str(LARGEST_ID))
     if not ok or not hmac.compare_digest(signature.encode(), _signature(int(number)).encode()):
-        msg = "Ce lien n'est pas valable. Choisissez vos courriels dans votre compte."
+        msg = _("Ce lien n'est pas valable. Choisissez vos courriels dans votre compte.")
         raise BadLink(msg)
     with transaction() as session:
         _stop(session, int(number), Doing(SYSTEM, By.VOLUNTEER, now))

@@ -14,6 +14,7 @@ from reserve_app.domain.reasons import NO_REASON, Said
 from reserve_app.domain.review import Reviewed
 from reserve_app.domain.states import STRUCTURE as STRUCTURE_STATES
 from reserve_app.domain.states import StructureState, next_state, undone_state
+from reserve_app.language import N_, _
 from reserve_app.models import MISSION, REVIEW_ITEM, Structure
 from reserve_app.search.cells import keeping_cells
 from reserve_app.services.auditing import Change, Doing, Subject, record
@@ -23,7 +24,7 @@ from reserve_app.services.review_queue import follow_state, withdraw
 from reserve_app.services.review_subjects import Which
 from reserve_app.services.structure_numbers import GONE, taken_number
 
-NUMBER_GONE = (
+NUMBER_GONE = N_(
     "Trop tard pour annuler : une autre structure vient d'être inscrite avec le même numéro."
 )
 _STOPPED = frozenset({StructureState.SUSPENDED, StructureState.CLOSED})
@@ -68,13 +69,13 @@ def put_structure_back(
     back = undone_state(STRUCTURE_STATES, before, verb, now_at)
     subject = structure_subject(structure)
     if now_at in GONE and taken_number(session, structure.siret, structure.rna, subject.id):
-        raise WrongState(NUMBER_GONE)
+        raise WrongState(_(NUMBER_GONE))
     try:
         with keeping_cells(session, MISSION.c.structure_id == subject.id):
             structure.move_to(back)
             session.flush()
     except IntegrityError:  # taken at this very moment
-        raise WrongState(NUMBER_GONE) from None
+        raise WrongState(_(NUMBER_GONE)) from None
     change = Change(now_at.value, back.value)
     record(session, Act.STRUCTURE_DECISION_UNDONE, subject, doing, change)
 

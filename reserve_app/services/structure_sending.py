@@ -11,6 +11,7 @@ from sqlmodel import Session
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.states import By, StructureState
+from reserve_app.language import _
 from reserve_app.models import MEMBERSHIP, STRUCTURE
 from reserve_app.models.engine import transaction
 from reserve_app.services import throttle
@@ -53,7 +54,7 @@ def submit_new_structure(actor: Actor, given: StructureInput, now: datetime) -> 
             forget_draft(session, account_id, None)
             session.commit()
     except IntegrityError:  # sent by two people at the same moment
-        raise BadInput(TAKEN, field="siret" if given.siret else "rna") from None
+        raise BadInput(_(TAKEN), field="siret" if given.siret else "rna") from None
     return number
 
 
@@ -84,7 +85,7 @@ def send_structure(
             state = StructureState(structure.state)
             session.commit()
     except IntegrityError:
-        raise BadInput(TAKEN, field="siret" if given.siret else "rna") from None
+        raise BadInput(_(TAKEN), field="siret" if given.siret else "rna") from None
     return state
 
 

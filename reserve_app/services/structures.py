@@ -15,6 +15,7 @@ from reserve_app.domain.review import Reviewed
 from reserve_app.domain.states import STRUCTURE, By, StructureState
 from reserve_app.domain.teams import MemberRole
 from reserve_app.geo.gazetteer import get_gazetteer
+from reserve_app.language import N_, _
 from reserve_app.models import MEMBERSHIP, MISSION, Structure
 from reserve_app.models.engine import transaction
 from reserve_app.search.words import reindex
@@ -42,10 +43,10 @@ EDITABLE = frozenset(
         StructureState.VALIDATED,
     }
 )
-TAKEN = "Une structure est déjà inscrite avec ce numéro."
-OUTDATED = (
-    "Quelqu'un a modifié cette fiche pendant que vous écriviez. Rien n'est perdu : comparez avec "
-    "ce qui est enregistré, puis renvoyez votre texte."
+TAKEN = N_("Une structure est déjà inscrite avec ce numéro.")
+OUTDATED = N_(
+    "Quelqu'un a modifié cette fiche pendant que vous écriviez. Rien n'est perdu : comparez "
+    "avec ce qui est enregistré, puis renvoyez votre texte."
 )
 
 
@@ -129,7 +130,7 @@ def rewrite_structure(
         BadInput: another structure has that number.
     """
     if StructureState(structure.state) not in EDITABLE:
-        msg = "La fiche ne peut plus être modifiée dans l'état actuel de la structure."
+        msg = _("La fiche ne peut plus être modifiée dans l'état actuel de la structure.")
         raise WrongState(msg)
     columns = _columns(given)
     if all(getattr(structure, name) == value for name, value in columns.items()):
@@ -157,7 +158,7 @@ def refuse_outdated(structure: Structure, based_on: int | None) -> None:
         Outdated: it did.
     """
     if based_on is not None and based_on != structure.revision:
-        raise Outdated(OUTDATED, field="revision")
+        raise Outdated(_(OUTDATED), field="revision")
 
 
 def refuse_taken_number(session: Session, given: StructureInput, but: int = 0) -> None:
@@ -167,7 +168,7 @@ def refuse_taken_number(session: Session, given: StructureInput, but: int = 0) -
         BadInput: it is taken; ``field`` names the number.
     """
     if field := taken_number(session, given.siret, given.rna, but):
-        raise BadInput(TAKEN, field=field)
+        raise BadInput(_(TAKEN), field=field)
 
 
 def transition_structure(

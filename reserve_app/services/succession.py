@@ -15,6 +15,7 @@ from reserve_app.domain.audit import Act
 from reserve_app.domain.errors import WrongState
 from reserve_app.domain.states import StructureState
 from reserve_app.domain.teams import MemberRole
+from reserve_app.language import _
 from reserve_app.models import ACCOUNT, MEMBERSHIP, STRUCTURE
 from reserve_app.services.auditing import Change, Doing, record
 from reserve_app.services.colleagues import USABLE
@@ -33,9 +34,10 @@ def refuse_last_manager(session: Session, account_id: int) -> None:
     """
     for team in _managed(session, account_id):
         if is_last_manager(session, team, account_id):
-            msg = (
-                f"Vous êtes seul responsable de « {team.name} » : passez la main à un membre de "
-                "l'équipe, ou fermez la structure, puis recommencez."
+            msg = _(
+                "Vous êtes seul responsable de « {name} » : passez la main à un membre de "
+                "l'équipe, ou fermez la structure, puis recommencez.",
+                name=team.name,
             )
             raise WrongState(msg)
 

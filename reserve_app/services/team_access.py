@@ -15,6 +15,7 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import WrongState
 from reserve_app.domain.states import StructureState
 from reserve_app.domain.teams import MemberRole
+from reserve_app.language import N_, _
 from reserve_app.models import MEMBERSHIP, STRUCTURE
 from reserve_app.services.auditing import Subject
 from reserve_app.services.permissions import managers_only, missing
@@ -22,8 +23,8 @@ from reserve_app.services.sql import known_id, run
 
 _B, _S = MEMBERSHIP.c, STRUCTURE.c
 _STOPPED = {
-    StructureState.SUSPENDED: "La structure est suspendue : son équipe reste la même.",
-    StructureState.REFUSED: "La structure n'a pas été acceptée : son équipe reste la même.",
+    StructureState.SUSPENDED: N_("La structure est suspendue : son équipe reste la même."),
+    StructureState.REFUSED: N_("La structure n'a pas été acceptée : son équipe reste la même."),
 }
 
 
@@ -77,7 +78,7 @@ def refuse_stopped(team: Team) -> None:
         WrongState: it is suspended or refused.
     """
     if team.state in _STOPPED:
-        raise WrongState(_STOPPED[team.state])
+        raise WrongState(_(_STOPPED[team.state]))
 
 
 def role_in(session: Session, team: Team, account_id: int) -> MemberRole | None:
@@ -110,8 +111,8 @@ def keep_a_manager(session: Session, team: Team, account_id: int) -> None:
         WrongState: they are the last.
     """
     if is_last_manager(session, team, account_id):
-        msg = (
-            "Il faut au moins un responsable : passez la main à un membre de l'équipe, "
-            "ou fermez la structure."
+        msg = _(
+            "Il faut au moins un responsable : passez la main à un membre de l'équipe, ou "
+            "fermez la structure."
         )
         raise WrongState(msg)

@@ -19,7 +19,7 @@ from reserve_app.domain.emails import clean_email, email_key
 from reserve_app.domain.errors import BadInput, BadLink, NotFound
 from reserve_app.domain.states import By, StructureState
 from reserve_app.domain.teams import MemberRole
-from reserve_app.language import current_language
+from reserve_app.language import N_, _, current_language
 from reserve_app.mail import team_letters
 from reserve_app.models import ACCOUNT, MEMBERSHIP, TEAM_INVITATION
 from reserve_app.models.engine import transaction
@@ -37,9 +37,9 @@ from reserve_app.services.teams import let_in, read_role
 from reserve_app.services.throttle import Limit
 
 _T, _A, _B = TEAM_INVITATION.c, ACCOUNT.c, MEMBERSHIP.c
-NOT_VALID = (
-    "Cette invitation n'est plus valable : elle a déjà servi, a été annulée ou est trop ancienne. "
-    "Demandez-en une autre à la structure."
+NOT_VALID = N_(
+    "Cette invitation n'est plus valable : elle a déjà servi, a été annulée ou est trop "
+    "ancienne. Demandez-en une autre à la structure."
 )
 
 
@@ -118,11 +118,11 @@ def accept_by_link(actor: Actor, secret: str, now: datetime) -> int:
     """
     account_id = signed_in(actor)
     if not secret or len(secret) > LONGEST_SECRET:
-        raise BadLink(NOT_VALID)
+        raise BadLink(_(NOT_VALID))
     try:
         return _accept(account_id, _T.token_hash == secret_hash(secret), actor, now)
     except NotFound:
-        raise BadLink(NOT_VALID) from None
+        raise BadLink(_(NOT_VALID)) from None
 
 
 def accept_mine(actor: Actor, invitation_id: int, now: datetime) -> int:
@@ -185,7 +185,14 @@ def _send(session: Session, team: Team, invitation_id: int, now: datetime) -> No
     role = MemberRole(found.role)
     letter = partial(team_letters.invited, team.name, by, role, secret, until)
     key = f"team:{team.structure_id}:invited:{key_of(secret)}"
-    post(session, key, Reader(None, found.email, language=current_language()), letter, now=now)
+    reader = Reader(None, found.email, language=_language_of(session, found.email))
+    post(session, key, reader, letter, now=now)
+
+
+def _language_of(session: Session, email: str) -> str:
+    """Return the language of the account of an address; of the page, if there is none."""
+    known = select(_A.language).where(_A.email_key == email_key(email))
+    return run(session, known).scalar_one_or_none() or current_language()
 
 
 def _refuse_many(team: Team, account_id: int, email: str) -> None:
@@ -230,7 +237,7 @@ def _refuse_colleague(session: Session, team: Team, email: str) -> None:
         .where(_A.email_key == email_key(email), _B.structure_id == team.structure_id)
     )
     if run(session, query).first() is not None:
-        msg = "Cette personne fait déjà partie de l'équipe."
+        msg = _("Cette personne fait déjà partie de l'équipe.")
         raise BadInput(msg, field="email")
 
 

@@ -19,6 +19,7 @@ from reserve_app.domain.audit import Act
 from reserve_app.domain.errors import BadInput, WrongState
 from reserve_app.domain.states import By
 from reserve_app.domain.teams import MOST_IN_A_TEAM, MemberRole
+from reserve_app.language import _
 from reserve_app.mail import team_letters
 from reserve_app.mail.letter import Letter
 from reserve_app.models import ACCOUNT, JOIN_REQUEST, MEMBERSHIP, TEAM_INVITATION
@@ -70,7 +71,7 @@ def hand_over(actor: Actor, structure_id: int, account_id: int, now: datetime) -
     """
     mine, doing = signed_in(actor), Doing(actor, By.MANAGER, now)
     if mine == account_id:
-        msg = "Choisissez une autre personne de l'équipe."
+        msg = _("Choisissez une autre personne de l'équipe.")
         raise WrongState(msg)
     with transaction() as session:
         team = managed_team(session, actor, structure_id)
@@ -104,7 +105,7 @@ def remove_from_team(actor: Actor, structure_id: int, account_id: int, now: date
         WrongState: oneself.
     """
     if account_id == actor.account_id:
-        msg = "Pour partir vous-même, choisissez « Quitter l'équipe »."
+        msg = _("Pour partir vous-même, choisissez « Quitter l'équipe ».")
         raise WrongState(msg)
     with transaction() as session:
         team = managed_team(session, actor, structure_id)
@@ -136,7 +137,7 @@ def ask_to_join(actor: Actor, structure_id: int, now: datetime) -> bool:
         team = locked_team(session, structure_id)
         refuse_stopped(team)
         if role_in(session, team, mine) is not None:
-            msg = "Vous faites déjà partie de cette équipe."
+            msg = _("Vous faites déjà partie de cette équipe.")
             raise WrongState(msg)
         row = {"account_id": mine, "structure_id": structure_id, "created_at": now}
         new = insert_once(session, JOIN_REQUEST, row)
@@ -197,7 +198,10 @@ def let_in(session: Session, team: Team, account_id: int, role: MemberRole, doin
         _set_role(session, team, account_id, role, doing)
         return True
     if size_of(session, team) >= MOST_IN_A_TEAM:
-        msg = f"Cette équipe compte déjà {MOST_IN_A_TEAM} personnes : c'est le plus possible."
+        msg = _(
+            "Cette équipe compte déjà {most} personnes : c'est le plus possible.",
+            most=MOST_IN_A_TEAM,
+        )
         raise WrongState(msg)
     row = {"account_id": account_id, "structure_id": team.structure_id, "since": doing.now}
     insert_once(session, MEMBERSHIP, {**row, "role": role.value})
@@ -215,7 +219,7 @@ def read_role(text: str) -> MemberRole:
     try:
         return MemberRole(text)
     except ValueError:
-        msg = "Choisissez un rôle dans la liste."
+        msg = _("Choisissez un rôle dans la liste.")
         raise BadInput(msg, field="role") from None
 
 

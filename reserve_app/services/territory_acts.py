@@ -19,6 +19,7 @@ from reserve_app.domain.errors import BadInput, Conflict, NotFound
 from reserve_app.domain.states import By, InterestState
 from reserve_app.geo.neighbours import neighbours_of
 from reserve_app.geo.territories import get_territories
+from reserve_app.language import N_, _
 from reserve_app.mail.dates import moment_in_words
 from reserve_app.mail.territory_letters import Lacking, neighbour_asked, structure_reminded
 from reserve_app.models import (
@@ -41,6 +42,15 @@ from reserve_app.services.standby_waves import send_wave
 _S, _M, _I, _W = STRUCTURE.c, MISSION.c, INTEREST.c, STANDBY_WAVE.c
 _A, _G, _E = ACCOUNT.c, GRANT.c, AUDIT_ENTRY.c
 
+_DONE = {
+    Act.STRUCTURE_REMINDED: N_("Relancée le {at} : une fois par jour suffit."),
+    Act.TERRITORY_ASKED: N_("Demande envoyée le {at} : une fois par jour suffit."),
+}
+_DONE_BY = {
+    Act.STRUCTURE_REMINDED: N_("Relancée le {at} par {name} : une fois par jour suffit."),
+    Act.TERRITORY_ASKED: N_("Demande envoyée le {at} par {name} : une fois par jour suffit."),
+}
+
 
 def remind_structure(actor: Actor, code: str, structure_id: int, *, now: datetime) -> None:
     """Write to those who manage a validated structure, or to its contact.
@@ -55,8 +65,8 @@ def remind_structure(actor: Actor, code: str, structure_id: int, *, now: datetim
     with transaction() as session:
         found = run(session, query.with_for_update()).one_or_none()
         if found is None:
-            raise NotFound(GONE)
-        _once(session, Act.STRUCTURE_REMINDED, "Relancée", now, _E.subject_id == number)
+            raise NotFound(_(GONE))
+        _once(session, Act.STRUCTURE_REMINDED, now, _E.subject_id == number)
         open_ones = (_M.structure_id == number, _M.published == true())
         missions = run(session, select(func.count()).where(*open_ones)).scalar_one()
         waits = select(func.count()).join(MISSION, _M.id == _I.mission_id)
@@ -87,19 +97,21 @@ def call_volunteers(actor: Actor, code: str, mission_id: int, *, now: datetime) 
     with transaction() as session:
         found = run(session, query.with_for_update()).one_or_none()
         if found is None:
-            raise NotFound(GONE)
+            raise NotFound(_(GONE))
         waves = select(func.max(_W.number), func.max(_W.at)).where(_W.mission_id == number)
         last, at = run(session, waves).one()
         if at is not None and at > now - durations.NEXT_WAVE:
             hours = int(durations.NEXT_WAVE.total_seconds() // 3600)
-            msg = (
-                f"Des bénévoles ont été appelés le {moment_in_words(at)} : attendez {hours} heures "
-                "entre deux appels."
+            msg = _(
+                "Des bénévoles ont été appelés le {at} : attendez {hours} heures entre deux "
+                "appels.",
+                at=moment_in_words(at),
+                hours=hours,
             )
             raise Conflict(msg)
         called = send_wave(session, number, (last or 0) + 1, now)
         if called is None:
-            msg = "Cette mission n'a plus de place libre : il n'y a personne à appeler."
+            msg = _("Cette mission n'a plus de place libre : il n'y a personne à appeler.")
             raise Conflict(msg)
         subject = Subject(number, found.department, found.structure_id, number)
         record(session, Act.MISSION_CALLED, subject, Doing(actor, By.MODERATOR, now))
@@ -117,9 +129,9 @@ def ask_neighbour(actor: Actor, code: str, neighbour: str, *, now: datetime) -> 
     """
     territory = get_territories().get(code)
     if territory is None or not _moderates(actor, code):
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
     if neighbour not in {one.code for one in neighbours_of(code)}:
-        msg = "Choisissez un département voisin."
+        msg = _("Choisissez un département voisin.")
         raise BadInput(msg, field="voisin")
     theirs = (
         select(_A.id, _A.email)
@@ -131,10 +143,10 @@ def ask_neighbour(actor: Actor, code: str, neighbour: str, *, now: datetime) -> 
     with transaction() as session:
         readers = [Reader(row.id, row.email) for row in run(session, theirs)]
         if not readers:
-            msg = "Personne ne modère encore ce département : prévenez l'administration."
+            msg = _("Personne ne modère encore ce département : prévenez l'administration.")
             raise BadInput(msg, field="voisin")
         asked = (_E.department == code, _E.reason_text == neighbour)
-        _once(session, Act.TERRITORY_ASKED, "Demande envoyée", now, *asked)
+        _once(session, Act.TERRITORY_ASKED, now, *asked)
         counted = counting.counts(session.connection(), code)
         letter = partial(neighbour_asked, territory, _lacking(counted))
         for reader in readers:
@@ -156,9 +168,7 @@ def _moderates(actor: Actor, code: str) -> bool:
     return actor.admin or actor.system or code in actor.departments
 
 
-def _once(
-    session: Session, act: Act, done: str, now: datetime, *which: ColumnElement[bool]
-) -> None:
+def _once(session: Session, act: Act, now: datetime, *which: ColumnElement[bool]) -> None:
     """Refuse what somebody did in the last 24 hours.
 
     Raises:
@@ -169,9 +179,9 @@ def _once(
     )
     found = run(session, query.order_by(_E.id.desc()).limit(1)).one_or_none()
     if found is not None:
-        who = f" par {name_of(session, found.actor_id)}" if found.actor_id else ""
-        msg = f"{done} le {moment_in_words(found.at)}{who} : une fois par jour suffit."
-        raise Conflict(msg)
+        name = name_of(session, found.actor_id) if found.actor_id else ""
+        said = _DONE_BY[act] if name else _DONE[act]
+        raise Conflict(_(said, at=moment_in_words(found.at), name=name))
 
 
 def _lacking(counted: dict[counting.Key, int]) -> Lacking:

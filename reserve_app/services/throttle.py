@@ -21,6 +21,7 @@ from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
 
 from reserve_app.domain.errors import TooMany
+from reserve_app.language import _
 from reserve_app.settings import get_settings
 
 log = logging.getLogger(__name__)
@@ -106,7 +107,7 @@ def check(limit: Limit, *who: str | int) -> None:
     """
     left = spend(limit, *who)
     if not left.allowed:
-        msg = "Trop d'essais en peu de temps : attendez quelques minutes, puis recommencez."
+        msg = _("Trop d'essais en peu de temps : attendez quelques minutes, puis recommencez.")
         raise TooMany(msg, seconds=max(1, left.seconds))
 
 

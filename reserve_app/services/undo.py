@@ -24,6 +24,7 @@ from reserve_app.domain.states import (
     StructureState,
     VolunteerState,
 )
+from reserve_app.language import N_, _
 from reserve_app.models import AUDIT_ENTRY, INTEREST, MISSION, OUTBOX_MAIL, REVIEW_ITEM, Structure
 from reserve_app.models.engine import transaction
 from reserve_app.services.auditing import Doing, record
@@ -45,8 +46,8 @@ from reserve_app.services.structure_moves import put_structure_back
 from reserve_app.services.volunteer_moves import put_volunteer_back, restart_standby
 
 _R, _M, _I, _O, _E = REVIEW_ITEM.c, MISSION.c, INTEREST.c, OUTBOX_MAIL.c, AUDIT_ENTRY.c
-OVER = "Les 15 secondes sont passées : la décision est partie. Prenez-en une nouvelle."
-CHANGED = "Trop tard pour annuler : l'élément a changé depuis votre décision."
+OVER = N_("Les 15 secondes sont passées : la décision est partie. Prenez-en une nouvelle.")
+CHANGED = N_("Trop tard pour annuler : l'élément a changé depuis votre décision.")
 
 
 def undo(actor: Actor, item_id: int, *, now: datetime) -> None:
@@ -80,12 +81,12 @@ def undo(actor: Actor, item_id: int, *, now: datetime) -> None:
 
 def _refuse_unless_fresh(item: dict[str, Any], actor: Actor, now: datetime) -> None:
     if item["state"] != ItemState.DECIDED.value:
-        msg = "Il n'y a pas de décision à annuler."
+        msg = _("Il n'y a pas de décision à annuler.")
         raise WrongState(msg)
     if item["decided_by"] != actor.account_id:
         raise missing()
     if now >= item["closed_at"] + durations.UNDO:
-        raise WrongState(OVER)
+        raise WrongState(_(OVER))
 
 
 def _refuse_if_changed(
@@ -104,7 +105,7 @@ def _refuse_if_changed(
     )
     queued = run(session, again).first() is not None
     if not same or queued or state_of(subject) != item["decided_to"]:
-        raise WrongState(CHANGED)
+        raise WrongState(_(CHANGED))
 
 
 def _moved(item: dict[str, Any]) -> bool:
@@ -119,7 +120,7 @@ def _take_letters_back(session: Session, item: dict[str, Any]) -> None:
     run(session, delete(OUTBOX_MAIL).where(*mine, *waiting))
     left = select(func.count()).select_from(OUTBOX_MAIL).where(*mine)
     if run(session, left).scalar_one():
-        raise WrongState(OVER)
+        raise WrongState(_(OVER))
 
 
 def _put_subject_back(
@@ -160,14 +161,14 @@ def _refuse_if_wanted(session: Session, mission_id: int, verb: str) -> None:
         return
     live = select(_I.id).where(_I.mission_id == mission_id, _I.state.in_(sorted(LIVE))).limit(1)
     if run(session, live).first() is not None:
-        raise WrongState(TOO_LATE)
+        raise WrongState(_(TOO_LATE))
 
 
 def _refuse_if_used(session: Session, structure_id: int, since: datetime) -> None:
     """Refuse to take a validation back once a mission was published on it."""
     used = (_M.structure_id == structure_id, _M.published == true(), _M.published_at >= since)
     if run(session, select(_M.id).where(*used).limit(1)).first() is not None:
-        msg = "Une mission de cette structure a été publiée depuis : annulez d'abord celle-là."
+        msg = _("Une mission de cette structure a été publiée depuis : annulez d'abord celle-là.")
         raise WrongState(msg)
 
 
@@ -184,7 +185,7 @@ def _refuse_if_active(session: Session, volunteer_id: int, item: dict[str, Any])
         or_(_I.id.not_in(moved), _I.state.in_(["contacted", "confirmed"])),
     )
     if run(session, select(_I.id).where(*further).limit(1)).first() is not None:
-        raise WrongState(TOO_LATE)
+        raise WrongState(_(TOO_LATE))
 
 
 def _stopped_standby(session: Session, item: dict[str, Any]) -> bool:

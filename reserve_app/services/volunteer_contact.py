@@ -11,6 +11,7 @@ from reserve_app.domain.errors import NotFound
 from reserve_app.domain.phones import shown_phone
 from reserve_app.domain.review import ItemState, Reviewed
 from reserve_app.domain.states import VolunteerState
+from reserve_app.language import _
 from reserve_app.models import ACCOUNT, CONTACT_VIEW, REVIEW_ITEM, VOLUNTEER
 from reserve_app.models.engine import transaction
 from reserve_app.services import throttle
@@ -54,7 +55,7 @@ def reveal_to_moderator(actor: Actor, volunteer_id: int, *, now: datetime) -> Co
     with transaction() as session:
         row = run(session, query).one_or_none()
         if row is None:
-            raise NotFound(GONE)
+            raise NotFound(_(GONE))
         insert_row(session, CONTACT_VIEW, {"volunteer_id": row.id, "viewer_id": reader, "at": now})
         session.commit()
     return Contact(row.first_name, row.last_name, shown_phone(row.phone), row.email, "")

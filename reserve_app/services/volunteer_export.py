@@ -11,6 +11,7 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
 from reserve_app.domain.phones import shown_phone
 from reserve_app.domain.states import By, InterestState
+from reserve_app.language import _
 from reserve_app.models import ACCOUNT, CONTACT_VIEW, INTEREST, MISSION, STRUCTURE, VOLUNTEER
 from reserve_app.models.engine import transaction
 from reserve_app.services import throttle
@@ -87,7 +88,7 @@ def export_confirmed(
     return tuple(
         ConfirmedPerson(
             mission=row.title,
-            place="À distance" if row.remote else row.commune,
+            place=_("À distance") if row.remote else row.commune,
             first_name=row.first_name,
             last_name=row.last_name,
             phone=shown_phone(row.phone),

@@ -11,6 +11,7 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import NotFound, WrongState
 from reserve_app.domain.reasons import NO_REASON, ReviewReason, Said, check_reason
 from reserve_app.domain.states import By
+from reserve_app.language import _
 from reserve_app.models import ACCOUNT, VOLUNTEER
 from reserve_app.models.engine import transaction
 from reserve_app.services.auditing import Doing
@@ -107,7 +108,7 @@ def _decide(  # noqa: PLR0913 - a decision has these parts
     with transaction() as session:
         row = _reviewed(session, actor, volunteer_id)
         if revision is not None and row["revision"] != revision:
-            msg = "Ce profil a changé depuis que vous l'avez ouvert : relisez-le."
+            msg = _("Ce profil a changé depuis que vous l'avez ouvert : relisez-le.")
             raise WrongState(msg)
         doing = Doing(actor, By.MODERATOR, now)
         move_locked_volunteer(session, dict(row), verb, doing, said)
@@ -123,5 +124,5 @@ def _reviewed(session: Session, actor: Actor, volunteer_id: int) -> RowMapping:
     )
     row = run(session, statement).mappings().one_or_none()
     if row is None:
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
     return row

@@ -14,6 +14,7 @@ from reserve_app.domain.profile import ProfileForm
 from reserve_app.domain.review import Reviewed
 from reserve_app.domain.states import VOLUNTEER as TABLE
 from reserve_app.domain.states import By, VolunteerState, next_state
+from reserve_app.language import _
 from reserve_app.models import VOLUNTEER
 from reserve_app.models.engine import transaction
 from reserve_app.services.auditing import Change, Doing, Subject, record
@@ -45,7 +46,7 @@ def create_profile(actor: Actor, form: ProfileForm, *, now: datetime) -> int:
     with transaction() as session:
         known = select(_V.id).where(_V.account_id == account_id)
         if run(session, known).first() is not None:
-            msg = "Vous avez déjà un profil : modifiez-le dans votre compte."
+            msg = _("Vous avez déjà un profil : modifiez-le dans votre compte.")
             raise WrongState(msg)
         volunteer_id = write_profile(session, actor, account_id, profile, now)
         queue_profile(session, account_id, now)
@@ -69,7 +70,7 @@ def edit_profile(actor: Actor, form: ProfileForm, *, now: datetime) -> None:
         doing = Doing(actor, By.VOLUNTEER, now)
         before = VolunteerState(row["state"])
         if before in {VolunteerState.REFUSED, VolunteerState.SUSPENDED}:
-            msg = "Ce profil ne peut plus être modifié. Le motif est dans votre compte."
+            msg = _("Ce profil ne peut plus être modifié. Le motif est dans votre compte.")
             raise WrongState(msg)
         values = {**profile_columns(profile), "revision": row["revision"] + 1}
         change, act = Change(), Act.VOLUNTEER_EDITED
@@ -92,6 +93,6 @@ def _mine(session: Session, account_id: int) -> RowMapping:
     statement = select(VOLUNTEER).where(_V.account_id == account_id).with_for_update()
     row = run(session, statement).mappings().one_or_none()
     if row is None:
-        msg = "Complétez d'abord votre profil de bénévole."
+        msg = _("Complétez d'abord votre profil de bénévole.")
         raise NotFound(msg)
     return row

@@ -117,7 +117,8 @@ def _left_in_french(write: Write) -> set[str]:
         english = write()
     if french is None or english is None:
         return set() if french is english else {"only in one language"}
-    return (_sentences(french) & _sentences(english)) - ALIKE - {place.name for place in PLACES}
+    names = {name for place in PLACES for name in (place.name, place.label)}
+    return (_sentences(french) & _sentences(english)) - ALIKE - names
 
 
 LETTERS = list(_written())

@@ -36,7 +36,7 @@ def read_structure(form: Form) -> StructureInput:
     name = _name(form.one("name"))
     siret, rna = clean_siret(form.one("siret")), clean_rna(form.one("rna"))
     if siret is None and rna is None:
-        raise BadInput(NUMBER_NEEDED, field="siret")
+        raise BadInput(_(NUMBER_NEEDED), field="siret")
     insee = read_commune(form)
     commune = get_gazetteer().commune(insee)
     description = clean_text(

@@ -88,7 +88,7 @@ def _invitation(request: Request, sent: Form) -> Response:
     asking = visit(request)
     found = invitation_of(sent.one("jeton")[:100], now())
     if found is None and sent.problem is None:
-        sent = sent.refused(BadLink(NOT_VALID))
+        sent = sent.refused(BadLink(_(NOT_VALID)))
     email = my_name(asking.actor)[1]
     content = invitation_html(found, sent, email=email, signed_in=asking.signed_in)
     return show(request, INVITATION.strip("/"), content, status=sent.status)
