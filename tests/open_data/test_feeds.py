@@ -84,11 +84,11 @@ def test_the_finder_says_where_its_search_can_be_followed(browser: Browser) -> N
     structure = structure_row()
     store([structure], [mission_row(structure), mission_row(structure, kind="childcare")])
     page = browser.get("/missions?near=62041&kind=childcare&page=1")
-    links = re.findall(r'<link rel="alternate"[^>]* href="([^"]+)"', page.text)
+    links = re.findall(r'<link rel="alternate" type[^>]* href="([^"]+)"', page.text)
     assert [urlsplit(link).path for link in links] == ["/missions.atom", "/missions.ics"]
     root = ET.fromstring(browser.get(unescape(links[0])).content)  # noqa: S314 - our own
     assert len(root.findall("a:entry", ATOM)) == 1
     own = root.find("a:link[@rel='self']", ATOM)
     assert own is not None
     assert browser.get(own.attrib["href"].removeprefix(SITE)).status_code == 200
-    assert 'rel="alternate"' not in browser.get("/missions?kind=weapons").text  # nothing to follow
+    assert 'rel="alternate" type' not in browser.get("/missions?kind=weapons").text  # nothing to follow
