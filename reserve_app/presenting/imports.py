@@ -48,4 +48,6 @@ def imported_words(changed: int) -> str:
 
 def template() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the titles of the columns, and a line that shows how to fill them."""
-    return tuple(one.title for one in COLUMNS), tuple(one.example for one in COLUMNS)
+    return tuple(_(one.title) for one in COLUMNS), tuple(
+        one.example and _(one.example) for one in COLUMNS
+    )

@@ -168,7 +168,7 @@ def _steps(session: Session, ids: list[int]) -> dict[int, list[Step]]:
         said = Said(row.reason, row.reason_text)
         why = reason_in_words(said) if row.act == Act.INTEREST_DECLINED else ""
         found[row.subject_id].append(
-            Step(row.at, LABELS[Act(row.act)], InterestState(row.after), why)
+            Step(row.at, _(LABELS[Act(row.act)]), InterestState(row.after), why)
         )
     return found
 

@@ -91,4 +91,6 @@ def test_the_finder_says_where_its_search_can_be_followed(browser: Browser) -> N
     own = root.find("a:link[@rel='self']", ATOM)
     assert own is not None
     assert browser.get(own.attrib["href"].removeprefix(SITE)).status_code == 200
-    assert 'rel="alternate" type' not in browser.get("/missions?kind=weapons").text  # nothing to follow
+    assert (
+        'rel="alternate" type' not in browser.get("/missions?kind=weapons").text
+    )  # nothing to follow

@@ -10,8 +10,9 @@ from sqlalchemy import func, select, update
 
 from reserve_app.domain.actor import SYSTEM, VISITOR, Actor
 from reserve_app.domain.errors import Forbidden, NotFound, TooMany, WrongState
-from reserve_app.domain.mission_import import Outcome, Report
+from reserve_app.domain.mission_import import TITLES, Outcome, Report
 from reserve_app.domain.states import MissionState
+from reserve_app.language import _, speaking
 from reserve_app.models import (
     AUDIT_ENTRY,
     MISSION,
@@ -177,7 +178,7 @@ def test_every_wrong_cell_is_said_and_nothing_is_written() -> None:
         (good(lat="48.85", lon="2.35"), "Commune", "bad_commune"),  # Paris
     ]
     rows = [good(extra="")]
-    for place, (row, _, _) in enumerate(wrong):
+    for place, (row, *_rest) in enumerate(wrong):
         named = row["reference"] in {"", "x" * 81} or place == 1
         rows.append(row if named else {**row, "reference": f"R{place}"})
     columns = {key: "" for row in rows for key in row if key != "extra"}
@@ -232,7 +233,7 @@ def test_only_those_who_manage_a_validated_structure_import() -> None:
 def test_files_have_a_limit_of_their_own() -> None:
     actor, structure = alice()
     most = 45  # an hour
-    for _ in range(most):
+    for _each in range(most):
         send(actor, structure, good(), dry_run=True)
     with pytest.raises(TooMany):
         send(actor, structure, good(), dry_run=True)
@@ -246,3 +247,26 @@ def test_a_past_day_does_not_make_an_old_mission_wrong() -> None:
     send(actor, structure, good())
     later = NOW + timedelta(days=60)
     assert outcomes(send(actor, structure, good(), now=later)) == ["unchanged"]
+
+
+def test_a_file_is_read_in_either_language() -> None:
+    english = {"kind": "Food and emergency aid", "mode": "on site", "urgent": "no"}
+    english["half_days"] = "Monday morning, Wednesday afternoon"
+    with speaking("en"):
+        row = {_(TITLES[key]): value for key, value in good(**english).items()}
+    assert "Half-days" in row
+    actor, structure = alice()
+    assert outcomes(send(actor, structure, row)) == ["created"]
+    assert outcomes(send(actor, structure, good())) == ["unchanged"]
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_page() -> None:
+    actor, structure = alice()
+    wrong = good(starts_on="hier", mode="ailleurs")
+    with speaking("en"):
+        english = send(actor, structure, wrong).faults
+    assert [(one.column, one.key, one.sentence) for one in english] == [
+        ("Mode", "mode", "Write “on site” or “from home”."),
+        ("Start", "starts_on", "Write the date like 17/05/2026."),
+    ]
+    assert [one.column for one in send(actor, structure, wrong).faults] == ["Mode", "Début"]

@@ -21,7 +21,7 @@ from reserve_app.api.documents.paper import native_form, sheet
 from reserve_app.api.documents.sign_up import PASSWORD_HINT, charter_field, phone_field
 from reserve_app.api.forms import Form
 from reserve_app.domain.review import VOLUNTEER_FIELDS
-from reserve_app.language import N_, _
+from reserve_app.language import N_, _, p_
 from reserve_app.mail.dates import moment_in_words
 from reserve_app.presenting.interests import profile_news
 from reserve_app.queries.accounts import MyAccount, MySession
@@ -74,7 +74,13 @@ def profile_html(
         tag(
             "div",
             text_field(form, "first_name", _("Prénom"), autocomplete="given-name", longest=60),
-            text_field(form, "last_name", _("Nom"), autocomplete="family-name", longest=60),
+            text_field(
+                form,
+                "last_name",
+                p_("of a family", "Nom"),
+                autocomplete="family-name",
+                longest=60,
+            ),
             class_="pair",
         ),
         text_field(

@@ -82,8 +82,8 @@ def _columns() -> Markup:
     rows = [
         tag(
             "tr",
-            tag("th", one.title, needed if one.key in NEEDED else None, scope="row"),
-            tag("td", one.about),
+            tag("th", _(one.title), needed if one.key in NEEDED else None, scope="row"),
+            tag("td", _(one.about)),
         )
         for one in COLUMNS
     ]

@@ -18,7 +18,7 @@ from reserve_app.api.documents.fields import (
 from reserve_app.api.documents.markup import Markup, tag
 from reserve_app.api.documents.paper import native_form, passing, sheet
 from reserve_app.api.forms import Form
-from reserve_app.language import N_, _
+from reserve_app.language import N_, _, p_
 from reserve_app.presenting.plain import charter_rules
 
 ACTION = "/inscription"
@@ -35,7 +35,9 @@ def who_html(form: Form, wanted: str) -> Markup:
         tag(
             "div",
             text_field(form, "first_name", _("Prénom"), autocomplete="given-name", longest=60),
-            text_field(form, "last_name", _("Nom"), autocomplete="family-name", longest=60),
+            text_field(
+                form, "last_name", p_("of a family", "Nom"), autocomplete="family-name", longest=60
+            ),
             class_="pair",
         ),
         text_field(

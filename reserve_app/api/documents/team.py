@@ -159,7 +159,7 @@ def _invite(mine: MyStructure, team: Team, form: Form, action: str) -> Markup | 
             "label",
             tag("input", type="radio", name="role", value=role.value,
                 checked=role.value == chosen, class_="box"),
-            tag("span", tag("strong", label), tag("span", _(ROLE_HINTS[role]), class_="soft")),
+            tag("span", tag("strong", _(label)), tag("span", _(ROLE_HINTS[role]), class_="soft")),
             class_="check",
         )
         for role, label in ROLE_LABELS.items()
