@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from reserve_app.domain.actor import SYSTEM, VISITOR, Actor
+from reserve_app.domain.audit import Act
 from reserve_app.domain.errors import Forbidden, NotFound, TooMany, WrongState
 from reserve_app.domain.mission_import import TITLES, Outcome, Report
 from reserve_app.domain.states import MissionState
@@ -21,6 +22,7 @@ from reserve_app.models import (
     REVIEW_ITEM,
 )
 from reserve_app.models.engine import read_session, transaction
+from reserve_app.queries.journal import JournalFilter, journal
 from reserve_app.queries.structure_missions import own_mission
 from reserve_app.services.import_files import Format, read_sheet
 from reserve_app.services.mission_drafts import send_edit
@@ -270,3 +272,15 @@ def test_what_is_wrong_is_said_in_the_language_of_the_page() -> None:
         ("Start", "starts_on", "Write the date like 17/05/2026."),
     ]
     assert [one.column for one in send(actor, structure, wrong).faults] == ["Mode", "Début"]
+
+
+def test_the_log_keeps_counts_and_says_them_in_the_language_of_the_page() -> None:
+    actor, structure = alice()
+    send(actor, structure, good(), good(reference="COLIS-2"))
+    wanted = JournalFilter(act=Act.STRUCTURE_IMPORTED.value)
+    with read_session() as session:
+        kept = select(AUDIT_ENTRY.c.reason_text).where(AUDIT_ENTRY.c.act == wanted.act)
+        assert run(session, kept).scalar_one() == "created:2"
+    assert journal(SYSTEM, wanted).entries[0].reason_text == "créées : 2"
+    with speaking("en"):
+        assert journal(SYSTEM, wanted).entries[0].reason_text == "created: 2"
