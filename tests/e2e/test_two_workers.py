@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from statistics import median
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -29,7 +30,8 @@ from tests.serving import Running, free_port, running
 from tools.local_servers import DATABASE_URL, REDIS_URL, local_servers
 
 pytestmark = pytest.mark.e2e
-SEEN_WITHIN = 1_000  # ms: a change made with the other worker
+SEEN_WITHIN = 1.0  # s: a change made with the other worker; the middle one of all that are watched
+HEALED_WITHIN = 5_000  # ms: any of them, while other tests hold the processors
 BACK_WITHIN = 10_000  # ms: from the moment the server answers again
 WORKERS = 2
 MOST_TRIES = 60  # connections opened before both workers have one: the kernel deals them out
@@ -106,6 +108,23 @@ def _watched(browser: Browser, site: Running, who: Person, path: str, size: dict
     return page
 
 
+class Waits:
+    """How long each change took to be on each page, in seconds."""
+
+    def __init__(self) -> None:
+        self.seen: list[float] = []
+        self._since = 0.0
+
+    def begin(self) -> None:
+        """Begin to count: something is about to change."""
+        self._since = time.monotonic()
+
+    def until(self, wanted: Callable[[int], None]) -> None:
+        """Wait for what a page should show, and keep how long that took since the change."""
+        wanted(HEALED_WITHIN)
+        self.seen.append(time.monotonic() - self._since)
+
+
 def test_a_click_with_one_worker_is_on_the_screens_of_the_other(
     browser: Browser, where: tuple[Path, dict[str, str]]
 ) -> None:
@@ -123,19 +142,26 @@ def test_a_click_with_one_worker_is_on_the_screens_of_the_other(
             clicking = _page(browser, site, helper, f"/missions/{number}", PHONE)
             button = clicking.get_by_role("button", name="Je veux aider")
             button.wait_for()
+            waits = Waits()
+            waits.begin()
             button.click(no_wait_after=True)
             for page in boards:
-                expect(page.locator(".col-new [data-card]")).to_contain_text(
-                    "Alice", timeout=SEEN_WITHIN
-                )
+                card = expect(page.locator(".col-new [data-card]"))
+                waits.until(lambda ms, card=card: card.to_contain_text("Alice", timeout=ms))
+            expect(clicking).to_have_url(re.compile("/mes-missions"))  # a page left half-way hangs
             clicking.context.close()
             for verb, state in (
                 ("J'ai contacté", "Contact pris"),
                 ("Confirmer", "Engagement confirmé"),
             ):
+                waits.begin()
                 boards[0].get_by_role("button", name=f"{verb} : Alice").click()
                 for page in mine:
-                    expect(page.locator(".state")).to_have_text(state, timeout=SEEN_WITHIN)
+                    shown = expect(page.locator(".state"))
+                    waits.until(
+                        lambda ms, shown=shown, state=state: shown.to_have_text(state, timeout=ms)
+                    )
+            assert median(waits.seen) <= SEEN_WITHIN
             site.kill()
             for page in (*boards, *mine):
                 expect(page.locator("[data-live-state=lost]")).to_contain_text("Reconnexion…")
@@ -152,4 +178,4 @@ def test_a_click_with_one_worker_is_on_the_screens_of_the_other(
                     expect(page.locator(".col-new [data-card]")).to_contain_text("Basile")
                 apply(helper.actor, mission()[0], key="cle-de-test-3", now=now())
                 for page in mine:
-                    expect(page.locator(".state")).to_have_count(2, timeout=SEEN_WITHIN)
+                    expect(page.locator(".state")).to_have_count(2, timeout=HEALED_WITHIN)

@@ -88,7 +88,7 @@ def _open_mission(page: Page) -> None:
 def _number(site: Running, first_name: str) -> str:
     listed = _reserve(site, "review", "list", "--limit", "500", "--json")
     waiting: list[dict[str, Any]] = json.loads(listed)
-    return str(max(row["id"] for row in waiting if row["first_name"] == first_name))
+    return str(max(row["id"] for row in waiting if row["name"].startswith(first_name)))
 
 
 def test_from_the_finder_to_an_interest_that_moves_by_itself(visit: Open, site: Running) -> None:
