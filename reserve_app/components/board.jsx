@@ -7,7 +7,7 @@ const number = (key) => String(key).replace(/^.*\$/, "");
 // Keeps the order and the place of cards while the mouse is over the list: a card that left stays
 // as a shadow that says what became of it, until the mouse goes. A card that was not there when the
 // board came is marked as having just arrived.
-export function SteadyList({ moves = {}, empty = "", label, children }) {
+export function SteadyList({ moves = {}, empty = "", label, moved, children }) {
   const inside = useRef(false);
   const [, settle] = useState(0);
   const seen = useRef(null);
@@ -19,7 +19,7 @@ export function SteadyList({ moves = {}, empty = "", label, children }) {
   let shown = now;
   if (inside.current) {
     const before = new Set(kept.current.map((one) => one.key));
-    shown = kept.current.map((one) => fresh.get(one.key) ?? gone(one, moves));
+    shown = kept.current.map((one) => fresh.get(one.key) ?? gone(one, moves, moved));
     shown = shown.concat(now.filter((one) => !before.has(one.key)));
   }
   kept.current = shown;
@@ -34,9 +34,9 @@ export function SteadyList({ moves = {}, empty = "", label, children }) {
   );
 }
 
-function gone(card, moves) {
+function gone(card, moves, moved) {
   if (card.props["data-gone"]) return card;
-  return cloneElement(card, { "data-gone": moves[number(card.key)] ?? "Déplacé", inert: true });
+  return cloneElement(card, { "data-gone": moves[number(card.key)] ?? moved, inert: true });
 }
 
 // When the element that had the focus goes with its card, the focus follows the card, or else goes
@@ -77,14 +77,14 @@ export function BoardFocus() {
 
 const MINUTE = 60_000;
 
-function left(minutes) {
+function left(minutes, words) {
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} j ${hours % 24} h`;
+  return hours < 48 ? `${hours} h` : words.days.replace("{days}", Math.floor(hours / 24)).replace("{hours}", hours % 24);
 }
 
 // Time left to answer, in words; looked at again every half minute.
-export function Countdown({ until, by }) {
+export function Countdown({ until, by, words }) {
   const [now, tick] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => tick(Date.now()), MINUTE / 2);
@@ -93,12 +93,12 @@ export function Countdown({ until, by }) {
   const minutes = Math.floor((new Date(until) - now) / MINUTE);
   const late = minutes < 0;
   const state = late ? "late" : minutes < 24 * 60 ? "soon" : "calm";
-  const words = late ? "Délai promis dépassé" : `Encore ${left(minutes)} pour répondre`;
+  const said = late ? words.late : words.left.replace("{time}", left(minutes, words));
   return h(
     "p",
     { className: "countdown", "data-state": state },
     h("span", { className: "icon icon-clock", "aria-hidden": true }),
-    h("span", null, h("strong", null, words), h("small", null, `avant ${by}`)),
+    h("span", null, h("strong", null, said), h("small", null, words.before.replace("{date}", by))),
   );
 }
 
@@ -106,7 +106,7 @@ export function Countdown({ until, by }) {
 // stays shown until the page is left.
 const contacts = new Map();
 
-export function Contact({ interest, name }) {
+export function Contact({ interest, name, words }) {
   const [contact, show] = useState(contacts.get(interest));
   const [problem, say] = useState("");
   const [asking, ask] = useState(false);
@@ -117,12 +117,12 @@ export function Contact({ interest, name }) {
     try {
       const answer = await fetch(`/api/v1/interests/${interest}/contact`, { method: "POST" });
       const found = answer.redirected ? {} : await answer.json();
-      if (!answer.ok || !found.phone) throw new Error(found.detail ?? "Reconnectez-vous pour continuer.");
+      if (!answer.ok || !found.phone) throw new Error(found.detail ?? words.signIn);
       contacts.set(interest, found);
       show(found);
       setTimeout(() => first.current?.focus({ preventScroll: true }));
     } catch (error) {
-      say(error instanceof TypeError ? "Pas de connexion : réessayez dans un instant." : error.message);
+      say(error instanceof TypeError ? words.offline : error.message);
     }
     ask(false);
   };
@@ -133,8 +133,8 @@ export function Contact({ interest, name }) {
       h(
         "button",
         { type: "button", className: "btn btn-line", "aria-disabled": asking || undefined, onClick: asking ? undefined : reveal },
-        "Afficher le contact",
-        h("span", { className: "vh" }, ` de ${name}`),
+        words.show,
+        h("span", { className: "vh" }, ` ${words.whose.replace("{name}", () => name)}`),
       ),
       problem && h("p", { className: "error", role: "alert" }, problem),
     );
@@ -144,7 +144,7 @@ export function Contact({ interest, name }) {
     h("p", { className: "contact-name" }, `${contact.first_name} ${contact.last_name}`),
     h("a", { ref: first, href: `tel:${contact.phone.replace(/\s/g, "")}` }, icon("phone"), contact.phone),
     h("a", { href: `mailto:${contact.email}` }, icon("mail"), contact.email),
-    h("p", { className: "soft" }, "Cette consultation est notée ; la personne la voit."),
+    h("p", { className: "soft" }, words.noted),
   );
 }
 

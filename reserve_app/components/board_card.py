@@ -7,6 +7,7 @@ import reflex as rx
 from reserve_app.components.board_parts import contact, countdown
 from reserve_app.components.icons import icon
 from reserve_app.domain.board import Column
+from reserve_app.language import _
 from reserve_app.state.board import BoardState
 
 Card = rx.Var[dict[str, str]]
@@ -63,13 +64,13 @@ def _ended(card: Card) -> rx.Component:
 
 def _acts(card: Card, column: Column) -> list[rx.Component]:
     if column is Column.NEW:
-        acts = [_act(card, "contact", "J'ai contacté", "btn btn-go"), _decline(card)]
+        acts = [_act(card, "contact", _("J'ai contacté"), "btn btn-go"), _decline(card)]
     elif column is Column.CONTACTED:
-        acts = [_act(card, "confirm", "Confirmer", "btn btn-go"), _decline(card)]
+        acts = [_act(card, "confirm", _("Confirmer"), "btn btn-go"), _decline(card)]
     elif column is Column.CONFIRMED:
         acts = [
-            _act(card, "mark_done", "Venu(e)", "btn btn-line"),
-            _act(card, "mark_no_show", "Absent(e)", "btn btn-line"),
+            _act(card, "mark_done", _("Venu(e)"), "btn btn-line"),
+            _act(card, "mark_no_show", _("Absent(e)"), "btn btn-line"),
             _decline(card),
         ]
     elif column is Column.FINISHED:
@@ -85,7 +86,7 @@ def _acts(card: Card, column: Column) -> list[rx.Component]:
 def _act(card: Card, verb: str, label: str, style: str) -> rx.Component:
     return rx.el.button(
         label,
-        rx.el.span(" : ", card["name"], class_name="vh"),
+        rx.el.span(_(" : "), card["name"], class_name="vh"),
         type="button",
         class_name=style,
         on_click=BoardState.answer(card["id"], verb),
@@ -94,7 +95,7 @@ def _act(card: Card, verb: str, label: str, style: str) -> rx.Component:
 
 def _decline(card: Card) -> rx.Component:
     return rx.el.button(
-        "Décliner",
+        _("Décliner"),
         rx.el.span(" ", card["name"], class_name="vh"),
         type="button",
         class_name="btn btn-text",
@@ -107,8 +108,8 @@ def _correction(card: Card) -> rx.Component:
     return rx.el.div(
         rx.cond(
             card["state"] == "done",
-            _act(card, "mark_no_show", "Corriger : absent(e)", "btn btn-text"),
-            _act(card, "mark_done", "Corriger : venu(e)", "btn btn-text"),
+            _act(card, "mark_no_show", _("Corriger : absent(e)"), "btn btn-text"),
+            _act(card, "mark_done", _("Corriger : venu(e)"), "btn btn-text"),
         ),
         class_name="bacts",
     )

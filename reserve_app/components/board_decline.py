@@ -6,6 +6,7 @@ import reflex as rx
 
 from reserve_app.components.board_parts import modal
 from reserve_app.components.icons import icon
+from reserve_app.language import _
 from reserve_app.presenting.board import DECLINE_CHOICES
 from reserve_app.state.board import BoardState
 
@@ -15,21 +16,21 @@ def decline_dialog() -> rx.Component:
     return modal(
         rx.cond(BoardState.declining != "", _form()),
         open=BoardState.declining != "",
-        label="Décliner une proposition",
+        label=_("Décliner une proposition"),
         on_close=BoardState.keep,
     )
 
 
 def _form() -> rx.Component:
     return rx.el.form(
-        rx.el.h2("Décliner ", BoardState.declining_name),
-        rx.el.p("La personne lira ce motif. Sa place sera proposée à la suivante."),
+        rx.el.h2(_("Décliner"), " ", BoardState.declining_name),
+        rx.el.p(_("La personne lira ce motif. Sa place sera proposée à la suivante.")),
         rx.el.fieldset(
-            rx.el.legend("Pourquoi ?", class_name="label"),
+            rx.el.legend(_("Pourquoi ?"), class_name="label"),
             *(
                 rx.el.label(
                     rx.el.input(type="radio", name="reason", value=code.value, class_name="box"),
-                    label,
+                    _(label),
                     class_name="check",
                 )
                 for code, label in DECLINE_CHOICES.items()
@@ -39,7 +40,7 @@ def _form() -> rx.Component:
             aria_describedby="reason-error",
         ),
         rx.el.div(
-            rx.el.label("Quelques mots (facultatif)", html_for="reason-text"),
+            rx.el.label(_("Quelques mots (facultatif)"), html_for="reason-text"),
             rx.el.textarea(
                 id="reason-text",
                 name="reason_text",
@@ -52,9 +53,9 @@ def _form() -> rx.Component:
             class_name="field",
         ),
         rx.el.div(
-            rx.el.button("Décliner", type="submit", class_name="btn btn-bad"),
+            rx.el.button(_("Décliner"), type="submit", class_name="btn btn-bad"),
             rx.el.button(
-                "Annuler", type="button", class_name="btn btn-text", on_click=BoardState.keep
+                _("Annuler"), type="button", class_name="btn btn-text", on_click=BoardState.keep
             ),
             class_name="form-end",
         ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import reflex as rx
 from reflex.constants.compiler import MemoizationMode
 
+from reserve_app.language import _
+
 _LIBRARY = rx.asset("board.jsx", shared=True).importable_path
 
 
@@ -19,6 +21,7 @@ class SteadyList(rx.Component):
     moves: rx.Var[dict[str, str]]  # what became of the cards that just left
     empty: rx.Var[str]  # said in place of the list
     label: rx.Var[str]
+    moved: rx.Var[str]  # said of a card whose move is not known
 
 
 class BoardFocus(rx.Component):
@@ -36,6 +39,7 @@ class Countdown(rx.Component):
 
     until: rx.Var[str]
     by: rx.Var[str]
+    words: rx.Var[dict[str, str]]
 
 
 class Contact(rx.Component):
@@ -46,6 +50,7 @@ class Contact(rx.Component):
 
     interest: rx.Var[str]
     name: rx.Var[str]
+    words: rx.Var[dict[str, str]]
 
 
 class Modal(rx.Component):
@@ -69,8 +74,33 @@ class NativeForm(rx.Component):
 
 
 native_form = NativeForm.create
-steady_list = SteadyList.create
 board_focus = BoardFocus.create
-countdown = Countdown.create
-contact = Contact.create
 modal = Modal.create
+
+
+def steady_list(*cards: rx.Component, **props: object) -> rx.Component:
+    """Return the list of a column."""
+    return SteadyList.create(*cards, moved=_("Déplacé"), **props)
+
+
+def countdown(**props: object) -> rx.Component:
+    """Return the time that is left."""
+    words = {
+        "before": _("avant {date}"),
+        "days": _("{days} j {hours} h"),
+        "late": _("Délai promis dépassé"),
+        "left": _("Encore {time} pour répondre"),
+    }
+    return Countdown.create(words=words, **props)
+
+
+def contact(**props: object) -> rx.Component:
+    """Return the button, then the contact."""
+    words = {
+        "noted": _("Cette consultation est notée ; la personne la voit."),
+        "offline": _("Pas de connexion : réessayez dans un instant."),
+        "show": _("Afficher le contact"),
+        "signIn": _("Reconnectez-vous pour continuer."),
+        "whose": _("de {name}"),
+    }
+    return Contact.create(words=words, **props)

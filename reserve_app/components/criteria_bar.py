@@ -81,7 +81,7 @@ def _radius() -> rx.Component:
     return rx.el.div(
         rx.el.label(_("Rayon"), html_for="rayon"),
         rx.el.select(
-            *(rx.el.option(f"{km} km", value=str(km)) for km in RADII),
+            *(rx.el.option(_("{km} km", km=km), value=str(km)) for km in RADII),
             server_option(name="radius"),
             id="rayon",
             name="radius",

@@ -2,7 +2,7 @@
 // frame of the socket, and forgotten with the item.
 import { createElement as h, useRef, useState } from "react";
 
-export function DeskContact({ item, person = false }) {
+export function DeskContact({ item, person = false, words }) {
   const [contact, show] = useState(null);
   const [problem, say] = useState("");
   const asking = useRef(false);
@@ -14,21 +14,21 @@ export function DeskContact({ item, person = false }) {
     try {
       const answer = await fetch(`/api/v1/reviews/${item}/contact`, { method: "POST" });
       const found = answer.redirected ? {} : await answer.json();
-      if (!answer.ok || !found.email) throw new Error(found.detail ?? "Reconnectez-vous pour continuer.");
+      if (!answer.ok || !found.email) throw new Error(found.detail ?? words.signIn);
       show(found);
       setTimeout(() => first.current?.focus({ preventScroll: true }));
     } catch (error) {
-      say(error instanceof TypeError ? "Pas de connexion : réessayez dans un instant." : error.message);
+      say(error instanceof TypeError ? words.offline : error.message);
     }
     asking.current = false;
   };
   if (contact)
     return h("dl", { className: "item-facts contact-read" },
-      h("div", null, h("dt", null, "Nom"), h("dd", null, contact.name)),
-      h("div", null, h("dt", null, "Téléphone"), h("dd", null, h("a", { ref: first, href: `tel:${contact.phone}` }, contact.phone))),
-      h("div", null, h("dt", null, "Courriel"), h("dd", null, h("a", { href: `mailto:${contact.email}` }, contact.email))));
+      h("div", null, h("dt", null, words.name), h("dd", null, contact.name)),
+      h("div", null, h("dt", null, words.phone), h("dd", null, h("a", { ref: first, href: `tel:${contact.phone}` }, contact.phone))),
+      h("div", null, h("dt", null, words.email), h("dd", null, h("a", { href: `mailto:${contact.email}` }, contact.email))));
   return h("div", { className: "contact-ask" },
-    h("button", { type: "button", className: "btn btn-line", onClick: reveal }, "Afficher les coordonnées"),
-    person && h("small", { className: "soft" }, "Cette consultation est notée ; la personne la voit."),
+    h("button", { type: "button", className: "btn btn-line", onClick: reveal }, words.show),
+    person && h("small", { className: "soft" }, words.noted),
     problem && h("p", { className: "error", role: "alert" }, problem));
 }

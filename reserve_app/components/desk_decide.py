@@ -6,6 +6,7 @@ import reflex as rx
 
 from reserve_app.components.icons import icon
 from reserve_app.components.languages import each
+from reserve_app.language import _
 from reserve_app.presenting.desk_views import ChoiceView, Option, ResultView
 from reserve_app.state.desk import DeskState
 
@@ -68,9 +69,9 @@ def _reason_form(where: str) -> rx.Component:
         rx.el.input(type="hidden", name="decision", value=DeskState.deciding),
         rx.el.h3(DeskState.deciding_title),
         rx.el.div(
-            rx.el.label("Motif", html_for=f"reason-{where}"),
+            rx.el.label(_("Motif"), html_for=f"reason-{where}"),
             rx.el.select(
-                rx.el.option("Choisissez un motif", value=""),
+                rx.el.option(_("Choisissez un motif"), value=""),
                 each(DeskState.reasons, _option),
                 id=f"reason-{where}",
                 name="reason",
@@ -85,8 +86,8 @@ def _reason_form(where: str) -> rx.Component:
         ),
         rx.el.div(
             rx.el.label(
-                "Précisions pour la personne",
-                rx.el.span(" (facultatif)", class_name="soft"),
+                _("Précisions pour la personne"),
+                rx.el.span(" ", _("(facultatif)"), class_name="soft"),
                 html_for=f"words-{where}",
             ),
             rx.el.textarea(
@@ -99,9 +100,9 @@ def _reason_form(where: str) -> rx.Component:
             class_name="field",
         ),
         rx.el.div(
-            rx.el.button("Envoyer la décision", type="submit", class_name="btn btn-go"),
+            rx.el.button(_("Envoyer la décision"), type="submit", class_name="btn btn-go"),
             rx.el.button(
-                "Revenir", type="button", on_click=DeskState.cancel, class_name="btn btn-text"
+                _("Revenir"), type="button", on_click=DeskState.cancel, class_name="btn btn-text"
             ),
             class_name="form-end",
         ),
@@ -113,7 +114,7 @@ def _reason_form(where: str) -> rx.Component:
 
 def _fields_to_correct() -> rx.Component:
     return rx.el.fieldset(
-        rx.el.legend("À corriger", class_name="label"),
+        rx.el.legend(_("À corriger"), class_name="label"),
         rx.el.div(
             each(
                 ITEM.fields,
@@ -138,7 +139,8 @@ def _bulk() -> rx.Component:
     return rx.el.section(
         rx.el.p(
             rx.el.strong(DeskState.chosen.length().to_string()),
-            rx.cond(DeskState.chosen.length() > 1, " éléments choisis", " élément choisi"),
+            " ",
+            rx.cond(DeskState.chosen.length() > 1, _("éléments choisis"), _("élément choisi")),
         ),
         rx.cond(
             many,
@@ -154,7 +156,7 @@ def _bulk() -> rx.Component:
                     ),
                 ),
                 rx.el.button(
-                    "Ne plus choisir",
+                    _("Ne plus choisir"),
                     type="button",
                     on_click=DeskState.choose_none,
                     class_name="btn btn-text",
@@ -163,16 +165,16 @@ def _bulk() -> rx.Component:
             ),
         ),
         class_name="bulk",
-        aria_label="Décision groupée",
+        aria_label=_("Décision groupée"),
     )
 
 
 def _results() -> rx.Component:
     return rx.el.section(
         rx.el.div(
-            rx.el.h2("Décision groupée"),
+            rx.el.h2(_("Décision groupée")),
             rx.el.button(
-                "Fermer",
+                _("Fermer"),
                 type="button",
                 on_click=DeskState.forget_results,
                 class_name="btn btn-text",
@@ -181,7 +183,7 @@ def _results() -> rx.Component:
         ),
         rx.el.ul(each(DeskState.results, _result), class_name="results-list"),
         class_name="bulk",
-        aria_label="Résultat de la décision groupée",
+        aria_label=_("Résultat de la décision groupée"),
         role="status",
     )
 

@@ -9,6 +9,7 @@ from reserve_app.components.desk_decide import decision_bar
 from reserve_app.components.desk_keys import desk_contact
 from reserve_app.components.icons import icon
 from reserve_app.components.languages import each
+from reserve_app.language import _
 from reserve_app.presenting.desk_views import (
     ChangeView,
     CheckView,
@@ -27,15 +28,17 @@ def item_pane() -> rx.Component:
     return rx.el.section(
         rx.cond(ITEM.id > 0, _item(), _none()),
         class_name="item-pane",
-        aria_label="Élément ouvert",
+        aria_label=_("Élément ouvert"),
     )
 
 
 def _none() -> rx.Component:
     return rx.el.div(
         icon("shield"),
-        rx.el.p("Ouvrez un élément de la file."),
-        rx.el.p("Au clavier : ", rx.el.kbd("j"), " pour le premier.", class_name="soft"),
+        rx.el.p(_("Ouvrez un élément de la file.")),
+        rx.el.p(
+            _("Au clavier :"), " ", rx.el.kbd("j"), " ", _("pour le premier."), class_name="soft"
+        ),
         class_name="item-none",
     )
 
@@ -47,7 +50,7 @@ def _item() -> rx.Component:
             rx.cond(ITEM.holder != "", _held()),
             rx.cond(ITEM.waiting.length() > 0, _waiting()),
             rx.cond(ITEM.checks.length() > 0, _checks()),
-            rx.cond(ITEM.reports.length() > 0, _notes("Signalements", ITEM.reports)),
+            rx.cond(ITEM.reports.length() > 0, _notes(_("Signalements"), ITEM.reports)),
             rx.cond(ITEM.changes.length() > 0, _changes()),
             _public(),
             rx.cond(ITEM.record.length() > 0, _record()),
@@ -65,7 +68,7 @@ def _head() -> rx.Component:
     return rx.el.header(
         rx.el.button(
             icon("arrow"),
-            "La file",
+            _("La file"),
             type="button",
             on_click=DeskState.close,
             class_name="btn btn-text back",
@@ -74,7 +77,8 @@ def _head() -> rx.Component:
             rx.el.span(icon(ITEM.icon), ITEM.kind_label, class_name="kind-tag"),
             rx.el.span(ITEM.why, class_name="state"),
             rx.el.span(
-                rx.cond(ITEM.late, "attend depuis ", "depuis "),
+                rx.cond(ITEM.late, _("attend depuis"), _("depuis")),
+                " ",
                 ITEM.age,
                 class_name=rx.cond(ITEM.late, "soft late", "soft"),
             ),
@@ -96,7 +100,7 @@ def _block(title: str | rx.Var[str], *children: rx.Component) -> rx.Component:
 
 def _waiting() -> rx.Component:
     return _block(
-        "Ses missions en attente",
+        _("Ses missions en attente"),
         rx.el.ul(each(ITEM.waiting, _mission), class_name="plain"),
     )
 
@@ -111,7 +115,7 @@ def _mission(one: rx.Var[MissionLink]) -> rx.Component:
 
 def _checks() -> rx.Component:
     return _block(
-        "À vérifier",
+        _("À vérifier"),
         rx.el.ul(each(ITEM.checks, _check), class_name="checks"),
     )
 
@@ -126,7 +130,7 @@ def _check(one: rx.Var[CheckView]) -> rx.Component:
 
 def _changes() -> rx.Component:
     return _block(
-        "Ce qui a changé",
+        _("Ce qui a changé"),
         rx.el.dl(each(ITEM.changes, _change), class_name="changes"),
     )
 
@@ -134,15 +138,15 @@ def _changes() -> rx.Component:
 def _change(one: rx.Var[ChangeView]) -> rx.Component:
     return rx.el.div(
         rx.el.dt(one.label),
-        rx.el.dd(rx.el.span("Avant", class_name="vh"), del_(one.before), class_name="before"),
-        rx.el.dd(rx.el.span("Après", class_name="vh"), rx.el.ins(one.after), class_name="after"),
+        rx.el.dd(rx.el.span(_("Avant"), class_name="vh"), del_(one.before), class_name="before"),
+        rx.el.dd(rx.el.span(_("Après"), class_name="vh"), rx.el.ins(one.after), class_name="after"),
     )
 
 
 def _public() -> rx.Component:
     return rx.el.section(
         rx.el.h3(
-            rx.cond(ITEM.kind == "volunteer", "Le profil", "Ce que le public verra"),
+            rx.cond(ITEM.kind == "volunteer", _("Le profil"), _("Ce que le public verra")),
         ),
         rx.el.dl(each(ITEM.facts, _fact), class_name="item-facts"),
         rx.cond(
@@ -163,27 +167,27 @@ def _fact(one: rx.Var[Fact]) -> rx.Component:
 
 def _record() -> rx.Component:
     return _block(
-        rx.cond(ITEM.kind == "volunteer", "Avant aujourd'hui", "La structure jusqu'ici"),
+        rx.cond(ITEM.kind == "volunteer", _("Avant aujourd'hui"), _("La structure jusqu'ici")),
         rx.el.dl(each(ITEM.record, _fact), class_name="item-facts"),
     )
 
 
 def _talk() -> rx.Component:
     return _block(
-        "Notes entre modérateurs",
+        _("Notes entre modérateurs"),
         rx.cond(ITEM.notes.length() > 0, _note_list(ITEM.notes)),
         rx.el.form(
-            rx.el.label("Nouvelle note", html_for="note", class_name="vh"),
+            rx.el.label(_("Nouvelle note"), html_for="note", class_name="vh"),
             rx.el.textarea(
                 id="note",
                 name="text",
                 rows="2",
                 max_length=1000,
                 required=True,
-                placeholder="Visible de la modération seulement",
+                placeholder=_("Visible de la modération seulement"),
                 class_name="input",
             ),
-            rx.el.button("Noter", type="submit", class_name="btn btn-line"),
+            rx.el.button(_("Noter"), type="submit", class_name="btn btn-line"),
             on_submit=DeskState.write_note,
             reset_on_submit=True,
             class_name="note-form",
@@ -210,7 +214,7 @@ def _note_list(notes: rx.Var[list[NoteView]]) -> rx.Component:
 
 def _history() -> rx.Component:
     return rx.el.details(
-        rx.el.summary("Historique"),
+        rx.el.summary(_("Historique")),
         rx.el.ol(each(ITEM.history, _step), class_name="timeline"),
         class_name="more",
     )

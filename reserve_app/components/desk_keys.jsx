@@ -7,11 +7,7 @@ const KEPT = "reserve-desk-keys";
 const REST = 140; // ms without moving before an item is opened
 const BEAT = 60_000; // ms between two signs of life of who has an item in hand
 const AWAKE = 120_000; // ms since the last gesture, beyond which nobody is there
-const SHEET = [
-  ["j", "Élément suivant"], ["k", "Élément précédent"], ["v", "Valider"],
-  ["c", "Demander des corrections"], ["r", "Refuser"], ["u", "Annuler la dernière décision"],
-  ["x", "Choisir pour une décision groupée"], ["/", "Chercher"], ["?", "Cette aide"],
-];
+const SHEET = ["j", "k", "v", "c", "r", "u", "x", "/", "?"];
 
 const rows = () => [...document.querySelectorAll(".queue [data-row]")];
 const open = () => rows().filter((row) => !row.dataset.done);
@@ -114,20 +110,21 @@ export function DeskKeys(props) {
     turn(!on);
     try { localStorage.setItem(KEPT, on ? "off" : "on"); } catch { /* private browsing */ }
   };
+  const { words } = props;
   return h("div", { className: "keys" },
-    h("button", { type: "button", className: "btn btn-text", onClick: () => sheet.current.showModal() }, "Raccourcis", h("kbd", { "aria-hidden": true }, "?")),
+    h("button", { type: "button", className: "btn btn-text", onClick: () => sheet.current.showModal() }, words.open, h("kbd", { "aria-hidden": true }, "?")),
     h("dialog", { ref: sheet, className: "sheet-keys", "aria-labelledby": "keys-title" },
-      h("h2", { id: "keys-title" }, "Raccourcis du clavier"),
-      h("dl", null, ...SHEET.map(([key, what]) => h("div", { key }, h("dt", null, h("kbd", null, key)), h("dd", null, what)))),
+      h("h2", { id: "keys-title" }, words.title),
+      h("dl", null, ...SHEET.map((key) => h("div", { key }, h("dt", null, h("kbd", null, key)), h("dd", null, words.keys[key])))),
       h("label", { className: "check" },
         h("input", { type: "checkbox", className: "box", checked: on, onChange: toggle }),
-        h("span", null, "Utiliser ces lettres sur cet appareil")),
-      h("p", { className: "hint" }, "Elles ne font rien pendant que vous écrivez dans un champ."),
-      h("form", { method: "dialog" }, h("button", { className: "btn btn-go", autoFocus: true }, "Fermer"))));
+        h("span", null, words.use)),
+      h("p", { className: "hint" }, words.hint),
+      h("form", { method: "dialog" }, h("button", { className: "btn btn-go", autoFocus: true }, words.close))));
 }
 
 // What was just decided can be taken back for a while; the bar counts it down and goes away.
-export function UndoBar({ text = "", number = 0, seconds = 0, onUndo }) {
+export function UndoBar({ text = "", number = 0, seconds = 0, undo, onUndo }) {
   const [left, count] = useState(0);
   useEffect(() => {
     count(seconds);
@@ -139,6 +136,6 @@ export function UndoBar({ text = "", number = 0, seconds = 0, onUndo }) {
   if (!number || !left) return null;
   return h("div", { className: "undo" },
     h("p", null, text),
-    h("button", { type: "button", className: "btn", onClick: onUndo }, "Annuler", h("kbd", { "aria-hidden": true }, "u")),
+    h("button", { type: "button", className: "btn", onClick: onUndo }, undo, h("kbd", { "aria-hidden": true }, "u")),
     h("span", { className: "undo-left", "aria-hidden": true }, `${left} s`));
 }

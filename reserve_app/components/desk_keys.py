@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
+
+from reserve_app.language import _, p_
 
 FILE = rx.asset("desk_keys.jsx", shared=True).importable_path
 
@@ -27,6 +31,7 @@ class DeskKeys(rx.Component):
     deciding: rx.Var[bool]  # a reason is being given
     undoable: rx.Var[bool]
     more: rx.Var[bool]  # there are rows below the last one
+    words: rx.Var[dict[str, Any]]
     on_open: rx.EventHandler[_number]
     on_decide: rx.EventHandler[_text]
     on_choose: rx.EventHandler[_number]
@@ -45,11 +50,36 @@ class UndoBar(rx.Component):
     text: rx.Var[str]
     number: rx.Var[int]  # another decision is another number
     seconds: rx.Var[int]
+    undo: rx.Var[str]  # what its button says
     on_undo: rx.EventHandler[rx.event.no_args_event_spec]
 
 
-desk_keys = DeskKeys.create
-undo_bar = UndoBar.create
+def desk_keys(**props: object) -> rx.Component:
+    """Return the keyboard, and the sheet that says it."""
+    words = {
+        "close": _("Fermer"),
+        "hint": _("Elles ne font rien pendant que vous écrivez dans un champ."),
+        "keys": {
+            "j": _("Élément suivant"),
+            "k": _("Élément précédent"),
+            "v": _("Valider"),
+            "c": _("Demander des corrections"),
+            "r": _("Refuser"),
+            "u": _("Annuler la dernière décision"),
+            "x": _("Choisir pour une décision groupée"),
+            "/": _("Chercher"),
+            "?": _("Cette aide"),
+        },
+        "open": _("Raccourcis"),
+        "title": _("Raccourcis du clavier"),
+        "use": _("Utiliser ces lettres sur cet appareil"),
+    }
+    return DeskKeys.create(words=words, **props)
+
+
+def undo_bar(**props: object) -> rx.Component:
+    """Return the bar."""
+    return UndoBar.create(undo=_("Annuler"), **props)
 
 
 class DeskContact(rx.Component):
@@ -60,6 +90,18 @@ class DeskContact(rx.Component):
 
     item: rx.Var[int]
     person: rx.Var[bool]  # a volunteer: they are told
+    words: rx.Var[dict[str, str]]
 
 
-desk_contact = DeskContact.create
+def desk_contact(**props: object) -> rx.Component:
+    """Return the button, then the contact."""
+    words = {
+        "email": _("Courriel"),
+        "name": p_("first and last", "Nom"),
+        "noted": _("Cette consultation est notée ; la personne la voit."),
+        "offline": _("Pas de connexion : réessayez dans un instant."),
+        "phone": _("Téléphone"),
+        "show": _("Afficher les coordonnées"),
+        "signIn": _("Reconnectez-vous pour continuer."),
+    }
+    return DeskContact.create(words=words, **props)

@@ -8,6 +8,7 @@ import reflex as rx
 
 from reserve_app.components.icons import icon
 from reserve_app.components.languages import each
+from reserve_app.language import _
 from reserve_app.presenting.desk_views import Option, RowView
 from reserve_app.state.desk import DeskState
 
@@ -25,12 +26,12 @@ def queue_pane() -> rx.Component:
         rx.el.ul(
             each(DeskState.rows, _row),
             class_name="dk-list",
-            aria_label="Éléments en attente",
+            aria_label=_("Éléments en attente"),
         ),
         rx.cond(DeskState.ready & (DeskState.rows.length() == 0), _nothing()),
         rx.cond(DeskState.more, _more()),
         class_name="queue",
-        aria_label="File",
+        aria_label=_("File"),
         custom_attrs={"aria-busy": ~DeskState.ready},
     )
 
@@ -39,15 +40,15 @@ def _filters() -> rx.Component:
     return rx.el.div(
         _search(),
         rx.el.details(
-            rx.el.summary("Filtrer", rx.cond(FILTERED, rx.el.span(" (actif)"))),
+            rx.el.summary(_("Filtrer"), rx.cond(FILTERED, rx.el.span(" ", _("(actif)")))),
             rx.el.div(
-                _narrow("kind", "Type", DeskState.kind, DeskState.kinds),
-                _narrow("why", "Motif", DeskState.why, DeskState.whys),
-                _narrow("flag", "Signal", DeskState.flag, DeskState.flags),
+                _narrow("kind", _("Type"), DeskState.kind, DeskState.kinds),
+                _narrow("why", _("Motif"), DeskState.why, DeskState.whys),
+                _narrow("flag", _("Signal"), DeskState.flag, DeskState.flags),
                 rx.cond(
                     DeskState.departments.length() > 1,
                     _narrow(
-                        "department", "Département", DeskState.department, DeskState.departments
+                        "department", _("Département"), DeskState.department, DeskState.departments
                     ),
                 ),
                 class_name="narrow",
@@ -59,7 +60,7 @@ def _filters() -> rx.Component:
                     on_change=DeskState.only_mine,
                     class_name="box",
                 ),
-                rx.el.span("Seulement ce que j'ai en main"),
+                rx.el.span(_("Seulement ce que j'ai en main")),
                 class_name="check",
             ),
             class_name="more",
@@ -70,21 +71,21 @@ def _filters() -> rx.Component:
 
 def _search() -> rx.Component:
     return rx.el.form(
-        rx.el.label("Chercher", html_for="desk-search", class_name="vh"),
+        rx.el.label(_("Chercher"), html_for="desk-search", class_name="vh"),
         rx.el.input(
             id="desk-search",
             name="q",
             type="search",
             default_value=DeskState.q,
             key=DeskState.q,
-            placeholder="Nom, titre, commune",
+            placeholder=_("Nom, titre, commune"),
             max_length=100,
             auto_complete="off",
             class_name="input",
         ),
         rx.el.button(
             icon("search"),
-            rx.el.span("Chercher", class_name="vh"),
+            rx.el.span(_("Chercher"), class_name="vh"),
             type="submit",
             class_name="btn btn-line btn-square",
         ),
@@ -100,7 +101,7 @@ def _narrow(
     return rx.el.div(
         rx.el.label(label, html_for=f"desk-{name}"),
         rx.el.select(
-            rx.el.option("Tous", value=""),
+            rx.el.option(_("Tous"), value=""),
             each(options, lambda one: rx.el.option(one.label, value=one.value)),
             id=f"desk-{name}",
             value=chosen,
@@ -118,7 +119,9 @@ def _new_ones() -> rx.Component:
     return rx.el.button(
         icon("arrow"),
         rx.cond(
-            DeskState.fresh == 1, "1 nouveau", rx.el.span(DeskState.fresh.to_string(), " nouveaux")
+            DeskState.fresh == 1,
+            _("1 nouveau"),
+            rx.el.span(DeskState.fresh.to_string(), " ", _("nouveaux")),
         ),
         type="button",
         on_click=DeskState.show_new,
@@ -128,7 +131,7 @@ def _new_ones() -> rx.Component:
 
 def _nothing() -> rx.Component:
     return rx.el.p(
-        rx.cond(FILTERED, "Rien ne correspond à ces filtres.", "Plus rien n'attend."),
+        rx.cond(FILTERED, _("Rien ne correspond à ces filtres."), _("Plus rien n'attend.")),
         class_name="advice",
         role="status",
     )
@@ -136,7 +139,7 @@ def _nothing() -> rx.Component:
 
 def _more() -> rx.Component:
     return rx.el.button(
-        "Voir la suite",
+        _("Voir la suite"),
         type="button",
         on_click=DeskState.show_more,
         class_name="btn btn-line",
@@ -152,11 +155,11 @@ def _row(row: rx.Var[RowView]) -> rx.Component:
                 type="checkbox",
                 checked=DeskState.chosen.contains(row.id),
                 disabled=done,
-                on_change=lambda _: DeskState.choose(row.id),
+                on_change=lambda _on: DeskState.choose(row.id),
                 class_name="box",
                 tab_index=rx.cond(here, 0, -1),
             ),
-            rx.el.span("Choisir : ", row.title, class_name="vh"),
+            rx.el.span(_("Choisir :"), " ", row.title, class_name="vh"),
             class_name="dk-tick",
         ),
         rx.el.button(
@@ -164,7 +167,7 @@ def _row(row: rx.Var[RowView]) -> rx.Component:
             _words(row),
             rx.el.span(
                 row.age,
-                rx.cond(row.late, rx.el.span(", au-delà de 24 h", class_name="vh")),
+                rx.cond(row.late, rx.el.span(_(", au-delà de 24 h"), class_name="vh")),
                 class_name=rx.cond(row.late, "dk-age late", "dk-age"),
             ),
             type="button",

@@ -4,22 +4,20 @@ import { useEffect } from "react";
 
 const PAUSE = 900; // ms without a key
 const RETRY = 5000; // ms before trying again what failed
-const FAILED = "Brouillon non enregistré : nouvel essai dans un instant.";
-const OUT = "Votre session est terminée : reconnectez-vous pour enregistrer.";
 
 // Answers what to say, and in how many milliseconds to try again what was not saved.
-async function keep(form, signal) {
+async function keep(form, signal, told) {
   const body = new URLSearchParams(new FormData(form));
   const answer = await fetch(form.dataset.draft, { method: "POST", body, signal });
-  if (answer.redirected) return { words: OUT };
+  if (answer.redirected) return { words: told.out };
   const { saved, problem } = await answer.json();
   if (answer.ok) return { words: saved };
   const asked = 1000 * Number(answer.headers.get("Retry-After"));
   const passing = asked > 0 || answer.status >= 500;
-  return { words: problem ?? FAILED, again: passing ? asked || RETRY : 0 };
+  return { words: problem ?? told.failed, again: passing ? asked || RETRY : 0 };
 }
 
-export function DraftSaver() {
+export function DraftSaver({ words }) {
   useEffect(() => {
     const form = document.querySelector('[data-slot="main"] form[data-draft]');
     if (!form) return undefined;
@@ -36,8 +34,8 @@ export function DraftSaver() {
       flight?.abort();
       const mine = new AbortController();
       flight = mine;
-      keep(form, mine.signal)
-        .catch((error) => (error.name === "AbortError" ? null : { words: FAILED, again: RETRY }))
+      keep(form, mine.signal, words)
+        .catch((error) => (error.name === "AbortError" ? null : { words: words.failed, again: RETRY }))
         .then((said) => {
           if (!said || mine !== flight) return;
           status.textContent = said.words;

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from reserve_app.language import _
+
 
 class DraftSaver(rx.Component):
     """Sends the form that has `data-draft` to that address, a second after the last key."""
@@ -11,5 +13,13 @@ class DraftSaver(rx.Component):
     library = rx.asset("draft_saver.jsx", shared=True).importable_path
     tag = "DraftSaver"
 
+    words: rx.Var[dict[str, str]]
 
-draft_saver = DraftSaver.create
+
+def draft_saver() -> rx.Component:
+    """Return what keeps the form of the page."""
+    words = {
+        "failed": _("Brouillon non enregistré : nouvel essai dans un instant."),
+        "out": _("Votre session est terminée : reconnectez-vous pour enregistrer."),
+    }
+    return DraftSaver.create(words=words)

@@ -39,7 +39,7 @@ async function reread() {
 
 // `every`: seconds after which to ask again, for a page whose figures change with time alone; it
 // changes too often to be said aloud.
-export function LivePage({ version = "", onLook, every = 0 }) {
+export function LivePage({ version = "", onLook, every = 0, updated }) {
   const look = useRef(onLook);
   look.current = onLook;
   const [said, say] = useState("");
@@ -55,7 +55,7 @@ export function LivePage({ version = "", onLook, every = 0 }) {
   useEffect(() => {
     if (!version || !shown() || shown().dataset.live === version) return;
     reread()
-      .then((changed) => changed && !every && say(`Mise à jour à ${new Date().toLocaleTimeString("fr-FR")}.`))
+      .then((changed) => changed && !every && say(updated.replace("{time}", new Date().toLocaleTimeString(document.documentElement.lang))))
       .catch(() => {}); // offline: the page says so elsewhere, and the next version tries again
   }, [version]);
   return createElement("p", { className: "vh", role: "status" }, said);

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from reserve_app.language import _
+
 
 class LivePage(rx.Component):
     """Reads the page again when the version the server pushes is another than the one shown."""
@@ -13,7 +15,10 @@ class LivePage(rx.Component):
 
     version: rx.Var[str]
     every: rx.Var[int]  # seconds after which to look again by itself; 0: never
+    updated: rx.Var[str]  # what is said aloud then
     on_look: rx.EventHandler[rx.event.no_args_event_spec]
 
 
-live_page = LivePage.create
+def live_page(**props: object) -> rx.Component:
+    """Return what keeps the page in step."""
+    return LivePage.create(updated=_("Mise à jour à {time}."), **props)

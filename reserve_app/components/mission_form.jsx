@@ -7,10 +7,6 @@ import { PinField } from "./pin_field.jsx";
 
 const PAUSE = 900; // ms of silence before saving
 const RETRY = 5000; // ms before trying again what failed
-const OFFLINE = "Pas de connexion : votre texte est gardé sur cet appareil. Nouvel essai dans un instant.";
-const ENDED = "Votre session est terminée : reconnectez-vous dans un autre onglet. Votre texte est gardé ici.";
-const BACK = "Ce que vous aviez écrit sur cet appareil est revenu.";
-const SAVING = "Enregistrement…";
 const CARRIED = new Set(["version", "revision", "act"]);
 
 const key = () => `reserve-draft:${location.pathname}`;
@@ -28,8 +24,8 @@ function tab() {
 }
 
 class Keeper {
-  constructor(form) {
-    this.form = form;
+  constructor(form, words) {
+    Object.assign(this, { form, words });
     this.changes = 0;
     this.running = null;
   }
@@ -112,7 +108,7 @@ class Keeper {
       else field.value = sent[0] ?? "";
     }
     this.changed();
-    this.say(BACK);
+    this.say(this.words.back);
     // At once: what was sent on leaving may still be on its way, and says the same as long as
     // nothing more is typed.
     this.later(0);
@@ -121,10 +117,10 @@ class Keeper {
   save() {
     if (this.running) return this.running.then(() => this.dirty && this.save());
     const seen = this.changes;
-    this.say(SAVING);
+    this.say(this.words.saving);
     this.running = this.send()
       .then((answer) => this.take(answer, seen))
-      .catch(() => this.fail(OFFLINE))
+      .catch(() => this.fail(this.words.offline))
       .finally(() => {
         this.running = null;
       });
@@ -139,7 +135,7 @@ class Keeper {
   }
 
   async take(answer, seen) {
-    if (answer.redirected) return this.fail(ENDED);
+    if (answer.redirected) return this.fail(this.words.ended);
     const said = await answer.json();
     if (!answer.ok && answer.status !== 404 && answer.status !== 409) return this.refused(answer, said);
     this.form.elements.version.value = said.version;
@@ -214,14 +210,14 @@ class Keeper {
   }
 }
 
-export function MissionForm() {
+export function MissionForm({ words }) {
   const [form, setForm] = useState(null);
   useEffect(() => {
     const found = document.querySelector('[data-slot="main"] form[data-draft]');
     if (!found) return undefined;
     setForm(found);
-    return new Keeper(found).listen();
+    return new Keeper(found, words).listen();
   }, []);
   const place = form?.querySelector("[data-pin]");
-  return place ? createPortal(h(PinField, { form }), place) : null;
+  return place ? createPortal(h(PinField, { form, words: words.pin }), place) : null;
 }

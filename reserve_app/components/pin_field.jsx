@@ -3,7 +3,6 @@
 import { Suspense, createElement as h, lazy, useEffect, useRef, useState } from "react";
 
 const PinMap = lazy(() => import("../map_view/pin_gl.jsx"));
-const WINDS = ["au nord", "au nord-est", "à l’est", "au sud-est", "au sud", "au sud-ouest", "à l’ouest", "au nord-ouest"];
 const HERE = 30; // metres: nearer than that is the same place
 const METRES = 111_195; // in a degree of latitude
 
@@ -21,17 +20,25 @@ async function communeOf(insee, signal) {
   return (await answer.json()).find((place) => place.insee === insee) ?? null;
 }
 
-function whereWords({ lat, lon }, commune) {
+// How far the pin is from the middle of the commune, in metres, and in which eighth of the horizon.
+function fromCentre({ lat, lon }, commune) {
   const north = (lat - commune.lat) * METRES;
   const east = (lon - commune.lon) * METRES * Math.cos((lat * Math.PI) / 180);
-  const far = Math.hypot(north, east);
-  if (far < HERE) return `Repère au centre : ${commune.name}.`;
-  const wind = WINDS[Math.round(Math.atan2(east, north) / (Math.PI / 4) + 8) % 8];
-  const shown = far < 1000 ? `${Math.round(far / 10) * 10} m` : `${(far / 1000).toFixed(1).replace(".", ",")} km`;
-  return `Repère à ${shown} ${wind} du centre de ${commune.name}.`;
+  return { far: Math.hypot(north, east), eighth: Math.round(Math.atan2(east, north) / (Math.PI / 4) + 8) % 8 };
 }
 
-export function PinField({ form }) {
+function kilometres(far) {
+  const language = document.documentElement.lang;
+  return (far / 1000).toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false });
+}
+
+function whereWords({ far, eighth }, commune, words) {
+  if (far < HERE) return words.centre.replace("{name}", commune.name);
+  const shown = far < 1000 ? `${Math.round(far / 10) * 10} m` : `${kilometres(far)} km`;
+  return words.where.replace("{far}", shown).replace("{wind}", words.winds[eighth]).replace("{name}", commune.name);
+}
+
+export function PinField({ form, words }) {
   const box = useRef(null);
   const [commune, setCommune] = useState(null);
   const [pin, setPin] = useState(null);
@@ -95,22 +102,23 @@ export function PinField({ form }) {
   }, []);
 
   const ready = commune && pin;
+  const off = ready && fromCentre(pin, commune);
   return h(
     "div",
     { className: "pin-field", ref: box },
-    ready && h("p", { className: "label" }, "Repère sur la carte"),
+    ready && h("p", { className: "label" }, words.label),
     drawn && h(
       "div",
       { className: "pin-map map", hidden: !ready },
-      ready && seen && h(Suspense, { fallback: null }, h(PinMap, { pin, onMove: move, onUnavailable: () => setDrawn(false) })),
+      ready && seen && h(Suspense, { fallback: null }, h(PinMap, { pin, words, onMove: move, onUnavailable: () => setDrawn(false) })),
     ),
     ready && h(
       "div",
       { className: "pin-foot" },
-      h("p", { role: "status", className: "hint" }, whereWords(pin, commune)),
-      drawn && whereWords(pin, commune).startsWith("Repère à")
-        && h("button", { type: "button", className: "btn btn-text", onClick: () => move(commune) }, "Remettre au centre"),
+      h("p", { role: "status", className: "hint" }, whereWords(off, commune, words)),
+      drawn && off.far >= HERE
+        && h("button", { type: "button", className: "btn btn-text", onClick: () => move(commune) }, words.reset),
     ),
-    ready && !drawn && h("p", { className: "hint" }, "La carte ne peut pas s’afficher ici : l’adresse suffit."),
+    ready && !drawn && h("p", { className: "hint" }, words.noMap),
   );
 }

@@ -4,31 +4,21 @@ import { createElement as h, useEffect, useRef } from "react";
 import { AttributionControl, Map as GlMap, Marker, NavigationControl } from "maplibre-gl";
 import { baseStyle } from "./map_gl.jsx";
 
-const LOCALE = {
-  "AttributionControl.ToggleAttribution": "Montrer ou cacher les sources",
-  "Map.Title": "Carte : flèches pour se déplacer, + et − pour zoomer",
-  "NavigationControl.ResetBearing": "Remettre le nord en haut",
-  "NavigationControl.ZoomIn": "Zoomer",
-  "NavigationControl.ZoomOut": "Dézoomer",
-  "Popup.Close": "Fermer",
-};
-
 const STEP = 10; // metres
 const METRES = 111_195; // in a degree of latitude
 const ARROWS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
-const NAME = "Repère de la mission : flèches pour le déplacer de 10 mètres, de 100 avec la touche Majuscule";
 
-function button() {
+function button(name) {
   const node = document.createElement("button");
   node.type = "button";
   node.className = "pin-button";
-  node.setAttribute("aria-label", NAME);
+  node.setAttribute("aria-label", name);
   return node;
 }
 
 class PinPicture {
-  constructor(node, moved) {
-    Object.assign(this, { node, moved });
+  constructor(node, words, moved) {
+    Object.assign(this, { node, words, moved });
   }
 
   async start({ lat, lon }) {
@@ -40,7 +30,7 @@ class PinPicture {
       center: [lon, lat],
       zoom: 13,
       maxZoom: 15,
-      locale: LOCALE,
+      locale: this.words.controls,
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -50,9 +40,9 @@ class PinPicture {
     this.map.touchZoomRotate.disableRotation();
     this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
     this.map.addControl(new AttributionControl({ compact: false }), "bottom-right");
-    this.pin = button();
+    this.pin = button(this.words.name);
     this.marker = new Marker({ element: this.pin, anchor: "bottom", draggable: true }).setLngLat([lon, lat]).addTo(this.map);
-    this.pin.setAttribute("aria-label", NAME); // MapLibre gives its own, in English
+    this.pin.setAttribute("aria-label", this.words.name); // MapLibre gives its own
     this.marker.on("dragend", () => this.tell());
     this.pin.addEventListener("keydown", (event) => this.key(event));
     this.pin.addEventListener("click", (event) => event.stopPropagation());
@@ -94,13 +84,13 @@ class PinPicture {
   }
 }
 
-export default function PinMap({ pin, onMove, onUnavailable }) {
+export default function PinMap({ pin, words, onMove, onUnavailable }) {
   const node = useRef(null);
   const picture = useRef(null);
   const moved = useRef(onMove);
   moved.current = onMove;
   useEffect(() => {
-    const drawn = new PinPicture(node.current, (point) => moved.current(point));
+    const drawn = new PinPicture(node.current, words, (point) => moved.current(point));
     picture.current = drawn;
     drawn.start(pin).catch(onUnavailable);
     return () => drawn.end();

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex_components_core.el.elements.inline import A  # rx.el.a navigates inside the page
 
 from reserve_app.components.icons import icon
+from reserve_app.language import _, address
 from reserve_app.presenting.structures import PAGES
 
 
@@ -27,7 +28,7 @@ def structure_nav(
         here: the page's part of the address, as in `presenting.structures.PAGES`.
     """
     return rx.el.header(
-        rx.el.p(A.create("← Mes structures", href="/structure"), class_name="crumbs"),
+        rx.el.p(A.create(_("← Mes structures"), href=address("/structure")), class_name="crumbs"),
         rx.el.div(
             rx.el.h1(name),
             rx.el.span(label, class_name=rx.cond(good, "state state-good", "state")),
@@ -36,7 +37,7 @@ def structure_nav(
         rx.el.nav(
             rx.el.ul(*(_link(number, page, words, sign, here) for page, words, sign in PAGES)),
             class_name="desk-nav",
-            aria_label="Pages de la structure",
+            aria_label=_("Pages de la structure"),
         ),
         class_name="desk-head",
     )
@@ -46,4 +47,6 @@ def _link(number: rx.Var[int], page: str, label: str, sign: str, here: str) -> r
     # Plain links: the server writes each of these pages.
     current = {"aria_current": "page"} if page == here else {}
     end = f"/{page}" if page else ""
-    return rx.el.li(A.create(icon(sign), label, href=f"/structure/{number}{end}", **current))
+    return rx.el.li(
+        A.create(icon(sign), _(label), href=address(f"/structure/{number}{end}"), **current)
+    )

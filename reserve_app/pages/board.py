@@ -15,11 +15,12 @@ from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
 from reserve_app.components.structure_nav import structure_nav
 from reserve_app.domain.board import Column
+from reserve_app.language import N_, _, address
 from reserve_app.presenting.board import BOARD_STYLE, COLUMN_LABELS, NOBODY_IN
 from reserve_app.state.board import BoardState
 
 ANSWERED = BoardState.ready & (BoardState.asked == BoardState.router.url.path)
-CLOSED = "Ce tableau n'est pas accessible"
+CLOSED = N_("Ce tableau n'est pas accessible")
 COLUMNS = (
     (Column.NEW, BoardState.new),
     (Column.CONTACTED, BoardState.contacted),
@@ -47,9 +48,11 @@ def _live() -> rx.Component:
 
 def _closed() -> rx.Component:
     return rx.el.div(
-        rx.el.h1(CLOSED),
+        rx.el.h1(_(CLOSED)),
         rx.el.p(BoardState.problem, class_name="lead"),
-        rx.el.p(rx.el.a("Revenir à mon espace", href="/structure", class_name="btn btn-go")),
+        rx.el.p(
+            rx.el.a(_("Revenir à mon espace"), href=address("/structure"), class_name="btn btn-go")
+        ),
         class_name="stack",
     )
 
@@ -80,7 +83,7 @@ def _head() -> rx.Component:
         live_status(),
         rx.cond(
             BoardState.alone,
-            rx.el.a("Voir toutes les missions", href=f"/structure/{BoardState.number}"),
+            rx.el.a(_("Voir toutes les missions"), href=address(f"/structure/{BoardState.number}")),
             rx.cond(BoardState.missions.length() > 1, _filter()),
         ),
         class_name="board-head",
@@ -89,9 +92,9 @@ def _head() -> rx.Component:
 
 def _filter() -> rx.Component:
     return rx.el.div(
-        rx.el.label("Mission", html_for="mission-montree"),
+        rx.el.label(_("Mission"), html_for="mission-montree"),
         rx.el.select(
-            rx.el.option("Toutes les missions", value=""),
+            rx.el.option(_("Toutes les missions"), value=""),
             each(
                 BoardState.missions,
                 lambda one: rx.el.option(one["label"], value=one["id"], key=one["id"]),
@@ -115,7 +118,7 @@ def _messages() -> rx.Component:
                     icon("alert"),
                     rx.el.p(BoardState.notice),
                     rx.el.button(
-                        "Fermer",
+                        _("Fermer"),
                         type="button",
                         class_name="btn btn-text",
                         on_click=BoardState.dismiss,
@@ -126,7 +129,7 @@ def _messages() -> rx.Component:
             rx.cond(
                 BoardState.late,
                 rx.el.p(
-                    "Le serveur tarde à répondre : ce qui est affiché peut dater.",
+                    _("Le serveur tarde à répondre : ce qui est affiché peut dater."),
                     class_name="advice",
                 ),
             ),
@@ -152,7 +155,7 @@ def _figures() -> rx.Component:
 def _tabs() -> rx.Component:
     """Return what chooses a column where they do not fit side by side; CSS does the rest."""
     return rx.el.fieldset(
-        rx.el.legend("Colonne affichée", class_name="vh"),
+        rx.el.legend(_("Colonne affichée"), class_name="vh"),
         *(
             rx.el.label(
                 rx.el.input(
@@ -163,23 +166,23 @@ def _tabs() -> rx.Component:
                     class_name=f"pick-{name}",
                 ),
                 rx.el.span(
-                    COLUMN_LABELS[name], rx.el.b(BoardState.totals[name.value], class_name="n")
+                    _(COLUMN_LABELS[name]), rx.el.b(BoardState.totals[name.value], class_name="n")
                 ),
             )
-            for name, _ in COLUMNS
+            for name, _cards in COLUMNS
         ),
         class_name="segmented col-tabs",
     )
 
 
 def _column(name: Column, cards: rx.Var[list[dict[str, str]]]) -> rx.Component:
-    label = COLUMN_LABELS[name]
+    label = _(COLUMN_LABELS[name])
     return rx.el.section(
         rx.el.h3(label, " ", rx.el.span(BoardState.totals[name.value], class_name="n")),
         steady_list(
             each(cards, lambda card: board_card(card, name)),
             moves=BoardState.moves,
-            empty=NOBODY_IN[name],
+            empty=_(NOBODY_IN[name]),
             label=label,
         ),
         _more(name),
@@ -192,10 +195,11 @@ def _more(name: Column) -> rx.Component:
     return rx.cond(
         BoardState.hidden[name.value] != "",
         rx.el.button(
-            "Afficher plus (",
+            _("Afficher plus"),
+            " (",
             BoardState.hidden[name.value],
             ")",
-            rx.el.span(f", {COLUMN_LABELS[name].lower()}", class_name="vh"),
+            rx.el.span(f", {_(COLUMN_LABELS[name]).lower()}", class_name="vh"),
             type="button",
             class_name="btn btn-line",
             on_click=BoardState.show_more(name.value),
@@ -209,10 +213,15 @@ def _waiting() -> rx.Component:
         BoardState.waiting.length() > 0,
         rx.el.section(
             rx.el.h3(
-                COLUMN_LABELS[name], " ", rx.el.span(BoardState.totals[name.value], class_name="n")
+                _(COLUMN_LABELS[name]),
+                " ",
+                rx.el.span(BoardState.totals[name.value], class_name="n"),
             ),
             rx.el.p(
-                "Dès qu'une place se libère, elle est proposée à la première personne de la liste.",
+                _(
+                    "Dès qu'une place se libère, elle est proposée à la première personne de la "
+                    "liste."
+                ),
                 class_name="soft",
             ),
             rx.el.ol(each(BoardState.waiting, waiting_row), class_name="queue"),
@@ -227,7 +236,7 @@ def _gone() -> rx.Component:
     return rx.cond(
         BoardState.gone.length() > 0,
         rx.el.details(
-            rx.el.summary(COLUMN_LABELS[name], " (", BoardState.totals[name.value], ")"),
+            rx.el.summary(_(COLUMN_LABELS[name]), " (", BoardState.totals[name.value], ")"),
             rx.el.ul(
                 each(BoardState.gone, lambda card: board_card(card, name)),
                 class_name="col-cards",
@@ -243,14 +252,16 @@ def _files() -> rx.Component:
     return rx.cond(
         BoardState.confirmed.length() > 0,
         rx.el.section(
-            rx.el.h3("Emporter la liste"),
+            rx.el.h3(_("Emporter la liste")),
             rx.el.p(
-                "Les personnes confirmées de toute la structure, avec leurs coordonnées. Chaque "
-                "téléchargement est noté, et les bénévoles le voient.",
+                _(
+                    "Les personnes confirmées de toute la structure, avec leurs coordonnées. "
+                    "Chaque téléchargement est noté, et les bénévoles le voient."
+                ),
                 class_name="soft",
             ),
             rx.el.div(
-                _file("csv", "Fichier CSV"), _file("xlsx", "Classeur Excel"), class_name="row"
+                _file("csv", _("Fichier CSV")), _file("xlsx", _("Classeur Excel")), class_name="row"
             ),
             class_name="panel",
         ),
@@ -260,5 +271,5 @@ def _files() -> rx.Component:
 def _file(kind: str, label: str) -> rx.Component:
     return native_form(
         rx.el.button(label, type="submit", class_name="btn btn-line"),
-        action=f"/structure/{BoardState.number}/benevoles.{kind}",
+        action=address(f"/structure/{BoardState.number}/benevoles.{kind}"),
     )

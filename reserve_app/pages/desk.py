@@ -13,6 +13,7 @@ from reserve_app.components.icons import icon
 from reserve_app.components.languages import each
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
+from reserve_app.language import _
 from reserve_app.presenting.desk_views import FigureView
 from reserve_app.state.desk import DeskState
 
@@ -47,7 +48,7 @@ def desk() -> rx.Component:
 def _top() -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.el.h1("Modération"),
+            rx.el.h1(_("Modération")),
             server_slot(name="tabs"),
             desk_keys(
                 item=DeskState.item.id,
@@ -78,7 +79,7 @@ def _figure(one: rx.Var[FigureView]) -> rx.Component:
             rx.cond(
                 one.well,
                 rx.fragment(),
-                rx.fragment(icon("alert"), rx.el.span("À regarder : ", class_name="vh")),
+                rx.fragment(icon("alert"), rx.el.span(_("À regarder :"), " ", class_name="vh")),
             ),
             rx.el.strong(one.value),
             rx.cond(one.note != "", rx.el.small(one.note)),

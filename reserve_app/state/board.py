@@ -21,7 +21,7 @@ import reflex as rx
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.board import MOST_SHOWN, PAGE, Column
 from reserve_app.domain.errors import BadInput, NotFound, ReserveError, WrongState
-from reserve_app.language import split
+from reserve_app.language import N_, _, split
 from reserve_app.live import topics
 from reserve_app.presenting.board import board_view, conflict_sentence, said_aloud
 from reserve_app.presenting.problems import visitor_sentence
@@ -36,7 +36,9 @@ from reserve_app.state.visitors import visit_behind
 log = logging.getLogger(__name__)
 BOARD_PATH = re.compile(r"/structure/(\d{1,9})(?:/missions/(\d{1,9}))?/?")
 NUMBER = re.compile(r"[0-9]{1,9}")
-NOT_YOURS = "Ce tableau n'existe pas, ou vous ne faites plus partie de l'équipe de la structure."
+NOT_YOURS = N_(
+    "Ce tableau n'existe pas, ou vous ne faites plus partie de l'équipe de la structure."
+)
 VERBS: dict[str, tuple[Callable[..., object], str]] = {
     "contact": (interest_answers.contact, "contacted"),
     "confirm": (interest_answers.confirm, "confirmed"),
@@ -217,7 +219,7 @@ class BoardState(rx.State):
         try:
             view = await self._view(actor, fresh=fresh)
         except NotFound:
-            self._close(NOT_YOURS)
+            self._close(_(NOT_YOURS))
             return
         except ReserveError as error:
             log.warning("board: %s", error.code)
@@ -233,7 +235,7 @@ class BoardState(rx.State):
         caps: dict[str, int] = self.get_value("_shown")
         shown = {Column(name): cap for name, cap in caps.items()}
         if structure not in actor.structures:  # what follows is shared by those who may see it
-            raise NotFound(NOT_YOURS)
+            raise NotFound(_(NOT_YOURS))
         read = partial(_read, actor, structure, only, shown)
         if fresh:
             return await asyncio.to_thread(read)
@@ -287,7 +289,7 @@ def _address(path: str) -> tuple[int, int | None]:
     """
     found = BOARD_PATH.fullmatch(split(path)[1])
     if found is None:
-        raise NotFound(NOT_YOURS)
+        raise NotFound(_(NOT_YOURS))
     return int(found[1]), int(found[2]) if found[2] else None
 
 

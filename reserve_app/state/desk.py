@@ -15,6 +15,7 @@ import reflex as rx
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import Conflict, ReserveError
 from reserve_app.domain.review import DECISION_LABELS, NEEDS_REASON, Decision
+from reserve_app.language import _
 from reserve_app.presenting.desk import (
     EVERYTHING_DONE,
     bulk_options,
@@ -150,7 +151,7 @@ class DeskState(QueueOfDesk, rx.State):
             await self._try(lambda number=number: undo(actor, number, now=datetime.now(UTC)))
         await self._settle(actor)
         if len(numbers) == 1 and not self.problem:
-            self.said = "Décision annulée."
+            self.said = _("Décision annulée.")
             await self._open(actor, numbers[0])
 
     @rx.event
@@ -189,7 +190,7 @@ class DeskState(QueueOfDesk, rx.State):
             await self._decide(decision, {})
 
     def _ask_reason(self, decision: str) -> None:
-        self.deciding_title = DECISION_LABELS[Decision(decision)]
+        self.deciding_title = _(DECISION_LABELS[Decision(decision)])
         self.reasons = reason_options()
 
     async def _decide(self, decision: str, form: Mapping[str, object]) -> None:
@@ -220,7 +221,7 @@ class DeskState(QueueOfDesk, rx.State):
             await self._open(actor, number)
             self.said = f"{said} {self.item.title}."
         else:
-            self.item, self.said = NO_ITEM, f"{said} {EVERYTHING_DONE}"
+            self.item, self.said = NO_ITEM, f"{said} {_(EVERYTHING_DONE)}"
 
     async def _decide_many(self, decision: str, form: Mapping[str, object]) -> None:
         actor, numbers, now = await self._actor(), list(self.chosen), datetime.now(UTC)

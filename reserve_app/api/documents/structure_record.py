@@ -20,7 +20,7 @@ from reserve_app.api.documents.structure_nav import structure_page
 from reserve_app.api.forms import Form
 from reserve_app.domain.errors import Outdated
 from reserve_app.domain.structures import LONGEST_DESCRIPTION, LONGEST_NAME
-from reserve_app.language import N_, _
+from reserve_app.language import N_, _, address
 from reserve_app.presenting.structure_record import (
     MEMBERS_READ,
     NOTES,
@@ -115,7 +115,7 @@ def record_form(shown: Shown, *, distinct: bool = False) -> Markup:
         _discard() if shown.saved else None,
         action=shown.action,
         id=FORM,
-        data_draft=f"{shown.action}/brouillon",
+        data_draft=address(f"{shown.action}/brouillon"),
     )
 
 
