@@ -13,7 +13,7 @@ from reserve_app.domain.criteria import SearchCriteria
 from reserve_app.domain.policies import public
 from reserve_app.language import _
 from reserve_app.presenting.feeds import SITE, Feed, atom, calendar, followed
-from reserve_app.presenting.finder import HERE, finder_path, read_query
+from reserve_app.presenting.finder import finder_path, read_query
 from reserve_app.presenting.words import of_place
 from reserve_app.queries.details import MissionDetail
 from reserve_app.queries.open_missions import Filters, newest_missions
@@ -62,11 +62,11 @@ def _criteria(request: Request) -> SearchCriteria:
 
 def _of_search(criteria: SearchCriteria, ending: str) -> Feed:
     query = to_query(criteria)
-    label = criteria.origin.label if criteria.origin else ""
     path = f"/missions.{ending}" + (f"?{query}" if query else "")
     title = f"{_('Missions')} – {SITE}"
-    if label and label != HERE:
-        title = _("Missions près {place} – {site}", place=of_place(label), site=SITE)
+    if criteria.origin and criteria.origin.insee:  # and no point of the map
+        place = of_place(criteria.origin.label)
+        title = _("Missions près {place} – {site}", place=place, site=SITE)
     return Feed(title, path, finder_path(to_params(criteria)))
 
 

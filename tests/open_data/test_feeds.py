@@ -94,3 +94,18 @@ def test_the_finder_says_where_its_search_can_be_followed(browser: Browser) -> N
     assert (
         'rel="alternate" type' not in browser.get("/missions?kind=weapons").text
     )  # nothing to follow
+
+
+@pytest.mark.parametrize(
+    ("near", "title"),
+    [
+        ("62041", "Missions près d'Arras (62) – Réserve"),
+        ("50.29,2.78", "Missions – Réserve"),
+    ],
+)
+def test_a_feed_is_named_after_a_commune_never_after_a_point(
+    browser: Browser, near: str, title: str
+) -> None:
+    answer = browser.get(f"/missions.atom?near={near}")
+    root = ET.fromstring(answer.content)  # noqa: S314 - our own
+    assert root.findtext("a:title", namespaces=ATOM) == title
