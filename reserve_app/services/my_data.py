@@ -23,6 +23,7 @@ from reserve_app.models import (
     MEMBERSHIP,
     MISSION,
     OUTBOX_MAIL,
+    PARTNER_KEY,
     REVIEW_ITEM,
     REVIEW_NOTE,
     REVIEW_REPORT,
@@ -80,7 +81,10 @@ def held_tables() -> frozenset[str]:
             *(table.name for table in (OUTBOX_MAIL, VOLUNTEER, INTEREST, STANDBY, STANDBY_CALL)),
             *(table.name for table in (AUDIT_ENTRY, CONTACT_VIEW)),
             *(table.name for table in (REVIEW_ITEM, REVIEW_NOTE, REVIEW_REPORT)),
-            *(table.name for table in (STRUCTURE_DRAFT, JOIN_REQUEST, TEAM_INVITATION)),
+            *(
+                table.name
+                for table in (STRUCTURE_DRAFT, JOIN_REQUEST, TEAM_INVITATION, PARTNER_KEY)
+            ),
         }
     )
 
@@ -102,7 +106,10 @@ def _held(account_id: int) -> dict[Table, ColumnElement[bool]]:
         REVIEW_NOTE: or_(
             n.author_id == account_id, (n.kind == "volunteer") & (n.subject_id == volunteers)
         ),
-        **{table: table.c.account_id == account_id for table in (STRUCTURE_DRAFT, JOIN_REQUEST)},
+        **{
+            table: table.c.account_id == account_id
+            for table in (STRUCTURE_DRAFT, JOIN_REQUEST, PARTNER_KEY)
+        },
         TEAM_INVITATION: TEAM_INVITATION.c.email_key == address,
         VOLUNTEER: mine,
         **{

@@ -13,9 +13,7 @@ from tests.language.french import looks_french, unmarked, unmarked_in_js
 APP = ROOT / "reserve_app"
 # Not translated yet. Take a line out when its folder or file is done; a line that is no longer
 # needed fails. Files may be listed one by one on the way.
-NOT_YET = (
-    "api/territories.py",
-)
+NOT_YET = ("api/territories.py",)
 # French on purpose, and why. What lies in no folder is the command line's: whoever runs the site
 # reads it in a terminal.
 FRENCH = {

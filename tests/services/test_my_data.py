@@ -17,6 +17,7 @@ from reserve_app.models import (
     ACCOUNT,
     JOIN_REQUEST,
     OUTBOX_MAIL,
+    PARTNER_KEY,
     REVIEW_ITEM,
     REVIEW_NOTE,
     REVIEW_REPORT,
@@ -100,6 +101,14 @@ def _wish_for_a_team(session: Session, account_id: int, structure: int) -> None:
         "expires_at": NOW,
     }
     run(session, TEAM_INVITATION.insert().values(**invited))
+    made = {
+        "account_id": account_id,
+        "structure_id": structure,
+        "created_at": NOW,
+        "name": "Nos outils",
+    }
+    key = {"prefix": "rsv_abcd", "token_hash": "e" * 64, "scopes": "missions:read"}
+    run(session, PARTNER_KEY.insert().values(**made, **key))
 
 
 _HASH = hash_password(PASSWORD)
