@@ -16,6 +16,7 @@ from reserve_app.domain.criteria import BBox
 from reserve_app.domain.errors import BadInput, NotFound, ReserveError
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.geo.territories import get_territories
+from reserve_app.language import number
 from reserve_app.models import MISSION, OUTBOX_MAIL, STRUCTURE
 from reserve_app.models.engine import read_session
 from reserve_app.queries.interests import candidates
@@ -127,7 +128,7 @@ def test_what_waited_longer_than_ten_days_left_the_reminders() -> None:
         with read_session() as session:
             letters = select(OUTBOX_MAIL.c.text).where(OUTBOX_MAIL.c.recipient == dana.email)
             last = run(session, letters.order_by(OUTBOX_MAIL.c.id.desc())).scalars().first() or ""
-        assert last.count(f"Depuis {days} jours") == 2
+        assert last.count(f"Depuis {number(days)} jours") == 2
 
 
 def test_marne_was_forgotten_in_grand_est() -> None:
