@@ -149,7 +149,7 @@ def move_sentence(move: Move) -> str:
             first_name=move.first_name,
             title=move.title,
         )
-    return _("{what}.", what=_what(move))
+    return f"{_what(move)}."
 
 
 def conflict_sentence(move: Move) -> str:

@@ -132,12 +132,10 @@ def trend_text(days: Sequence[DayNumbers]) -> str:
     gained = last.missions - first.missions
     if not gained:
         return _("{missions} : autant que le {day}.", missions=_missions(last.missions), day=since)
-    words = (
-        _("{missions} : {more} de plus que le {day}.")
-        if gained > 0
-        else _("{missions} : {more} de moins que le {day}.")
-    )
-    return words.format(missions=_missions(last.missions), more=number(abs(gained)), day=since)
+    values = {"missions": _missions(last.missions), "more": number(abs(gained)), "day": since}
+    if gained > 0:
+        return _("{missions} : {more} de plus que le {day}.", **values)
+    return _("{missions} : {more} de moins que le {day}.", **values)
 
 
 def reach_text(communes: Sequence[CommuneReach]) -> str:
