@@ -33,9 +33,11 @@ def test_without_javascript_a_place_leads_to_a_list(visit: Open) -> None:
 
 def test_the_server_and_the_browser_write_the_same_list(visit: Open) -> None:
     address = "/missions?near=62427&radius=30"
-    plain = visit(address, java_script_enabled=False)
+    # Every card in sight: a browser draws, and reads, no card that is far below the window.
+    tall = {"width": 1280, "height": 5000}
+    plain = visit(address, size=tall, java_script_enabled=False)
     written = plain.locator("[data-slot=results]").inner_text()
-    live = visit(address)
+    live = visit(address, size=tall)
     wait_for_list(live)
     assert live.locator("#resultats > div").inner_text() == written
 
