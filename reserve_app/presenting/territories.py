@@ -84,6 +84,11 @@ def _by(
     return order
 
 
+def _before(moment: datetime | None) -> float | None:
+    """Return what is greater the longer ago a moment is."""
+    return -moment.timestamp() if moment else None
+
+
 def _folded(view: TerritoryView) -> str:
     return fold(view.territory.name)
 
@@ -99,6 +104,7 @@ ORDERS: dict[str, tuple[str, Callable[[TerritoryView], object] | None]] = {
     "vivier": (N_("Vivier"), _by(lambda view: view.numbers.standby)),
     "tension": (N_("Bénévoles par place"), _by(lambda view: view.numbers.volunteers_per_place)),
     "reponse": (N_("Réponse"), _by(lambda view: view.numbers.answer_minutes)),
+    "attente": (N_("Plus ancienne demande"), _by(lambda view: _before(view.numbers.oldest_review))),
 }
 
 

@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from reserve_app.api import problems
 from reserve_app.api.documents import sitemaps
 from reserve_app.domain.actor import VISITOR
+from reserve_app.language import address
 from reserve_app.presenting.plain import PATHS
 from reserve_app.queries import sitemap
 from reserve_app.queries.missions import today_in_france
@@ -63,7 +64,22 @@ def test_each_public_page_is_named_once_and_nothing_else(client: TestClient) -> 
     missions = [f"{SITE}/missions/{one.id}/{one.slug}" for one in shown]
     pages = [f"{SITE}{path}" for path in ("/", "/missions", "/structures", "/territoires")]
     pages += [f"{SITE}{path}" for path in PATHS]
-    assert _all(client) == pages + missions
+    found = _all(client)
+    assert found[::2] == pages + missions
+    in_english = [SITE + address(one.removeprefix(SITE), "en") for one in pages + missions]
+    assert found[1::2] == in_english
+
+
+def test_each_page_names_itself_in_every_language(client: TestClient) -> None:
+    mission = add_mission()
+    root = ET.fromstring(client.get("/sitemaps/missions-1.xml").content)  # noqa: S314 - ours
+    path = f"/missions/{mission.id}/{mission.slug}"
+    wanted = {"fr": f"{SITE}{path}", "en": f"{SITE}/en{path}", "x-default": f"{SITE}{path}"}
+    pages = [element for element in root if element.tag.endswith("}url")]
+    assert len(pages) == 2
+    for page in pages:
+        links = page.iterfind("{http://www.w3.org/1999/xhtml}link")
+        assert {link.get("hreflang"): link.get("href") for link in links} == wanted
 
 
 def test_large_sites_have_files_of_a_bounded_size(
@@ -77,15 +93,16 @@ def test_large_sites_have_files_of_a_bounded_size(
     files = _addresses(client, "/sitemap.xml")[1:]
     each = [_addresses(client, file.removeprefix(SITE)) for file in files]
     assert len(files) >= 3
-    assert all(0 < len(some) <= 2 for some in each)
-    numbers = [int(re.findall(r"/missions/(\d+)/", one)[0]) for some in each for one in some]
+    assert all(0 < len(some) <= 4 for some in each)  # each mission in two languages
+    french = [one for some in each for one in some[::2]]
+    numbers = [int(re.findall(r"/missions/(\d+)/", one)[0]) for one in french]
     assert numbers == shown
     assert all(a < b for a, b in pairwise(numbers))
 
 
 def test_files_that_hold_nothing_do_not_exist(client: TestClient) -> None:
     add_mission(state="draft", published_at=None)
-    for number in ("0", "1", "42950", "99999999999999999999"):
+    for number in ("0", "1", "85900", "99999999999999999999"):
         assert client.get(f"/sitemaps/missions-{number}.xml").status_code == 404
     assert _addresses(client, "/sitemap.xml") == [f"{SITE}/sitemaps/pages.xml"]
 

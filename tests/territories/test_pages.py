@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from reserve_app.domain.actor import VISITOR
 from reserve_app.geo.outlines import local_map, outlines
 from reserve_app.geo.territories import get_territories
+from reserve_app.presenting.territories import territories_view
+from reserve_app.queries.territories import all_territories
 from reserve_app.services.territory_watch import keep_days, watch_territories
 from tests.api.conftest import Browser, text_of
 from tests.people import mission, person, volunteer
@@ -52,10 +56,25 @@ def test_a_region_and_an_order_are_asked_by_the_address(browser: Browser) -> Non
     by_name = codes_in(browser.get("/territoires?region=32&tri=nom").text)
     assert by_name == ["02", "59", "60", "62", "80"]
     assert codes_in(browser.get("/territoires?region=32&tri=missions").text)[0] == "62"
+    assert len(codes_in(browser.get("/territoires?tri=attente").text)) == len(get_territories())
     collectivities = codes_in(browser.get("/territoires?region=collectivites").text)
     assert sorted(collectivities) == ["975", "977", "978", "986", "987", "988"]
     for wrong in ("region=%27", "tri=x", "region=999999999"):
         assert browser.get(f"/territoires?{wrong}").headers["location"] == "/territoires"
+
+
+def test_the_territory_whose_moderators_are_awaited_longest_comes_first() -> None:
+    now = datetime.now(UTC)
+    waits = {"62": timedelta(hours=3), "59": timedelta(hours=50)}
+    views = [
+        replace(view, numbers=replace(view.numbers, oldest_review=now - waits[view.territory.code]))
+        if view.territory.code in waits
+        else view
+        for view in all_territories(VISITOR, now)
+    ]
+    lines = territories_view(views, "", "attente", now).lines
+    assert [line.code for line in lines[:2]] == ["59", "62"]
+    assert {line.queue for line in lines[2:]} == {"–"}
 
 
 @pytest.mark.usefixtures("launched")

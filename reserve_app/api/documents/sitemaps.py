@@ -15,7 +15,7 @@ from reserve_app.api.guarded import GuardedRoute
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.errors import NotFound
 from reserve_app.domain.policies import public
-from reserve_app.language import _
+from reserve_app.language import LANGUAGES, SOURCE, _, address
 from reserve_app.presenting.cards import mission_path
 from reserve_app.presenting.plain import PATHS as PLAIN
 from reserve_app.queries.missions import LARGEST_ID, today_in_france
@@ -28,7 +28,8 @@ PAGES = ("/", "/missions", "/structures", TERRITORIES, *PLAIN)
 LIFETIME = "public, max-age=3600"
 MEDIA_TYPE = "application/xml"
 GZIP_LEVEL, GZIP_FORMAT = 5, 31  # of zlib: 31 writes a gzip header
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<{kind} xmlns="{about}">\n'
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<{kind} xmlns="{about}"{links}>\n'
+LINKS = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 ABOUT = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -73,11 +74,26 @@ def _answer(request: Request, kind: str, item: str, paths: Iterable[Iterable[str
 
 def _written(kind: str, item: str, paths: Iterable[Iterable[str]]) -> Iterator[bytes]:
     site = get_settings().public_url
-    yield HEAD.format(kind=kind, about=ABOUT).encode()
+    pages = kind == "urlset"
+    yield HEAD.format(kind=kind, about=ABOUT, links=LINKS if pages else "").encode()
+    line = _page if pages else _file
     for some in paths:
-        lines = (f"<{item}><loc>{html(site + path)}</loc></{item}>\n" for path in some)
-        yield "".join(lines).encode()
+        yield "".join(line(item, site, path) for path in some).encode()
     yield f"</{kind}>\n".encode()
+
+
+def _file(item: str, site: str, path: str) -> str:
+    return f"<{item}><loc>{html(site + path)}</loc></{item}>\n"
+
+
+def _page(item: str, site: str, path: str) -> str:
+    """Return the addresses of a page, one a language, each naming all the others."""
+    spoken = {one: html(site + address(path, one)) for one in LANGUAGES}
+    others = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{name}" href="{spoken[language]}"/>'
+        for name, language in (*((one, one) for one in LANGUAGES), ("x-default", SOURCE))
+    )
+    return "".join(f"<{item}><loc>{one}</loc>{others}</{item}>\n" for one in spoken.values())
 
 
 def _compressed(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from reserve_app.geo.territories import get_territories
 from reserve_app.language import N_, _, n_
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.territories import (
+    NONE,
     ORDERS,
     TITLE,
     Line,
@@ -136,7 +137,7 @@ def _table(view: TerritoriesView) -> Markup:
         _head(view, "vivier", _("Vivier")),
         _head(view, "tension", _("Bénévoles par place")),
         _head(view, "reponse", _("Réponse médiane")),
-        tag("th", _("Plus ancienne demande"), scope="col", class_="num"),
+        _head(view, "attente", _("Plus ancienne demande")),
     ]  # fmt: skip
     caption = tag("caption", _("Besoin et aide proposée, par territoire"), class_="vh")
     head = tag("thead", tag("tr", heads))
@@ -169,6 +170,7 @@ def _row(line: Line) -> Markup:
     reasons = [tag("li", _swatch(line, n), reason) for n, reason in enumerate(line.reasons)]
     why: Child = tag("ul", reasons) if reasons else tag("span", _("Rien à signaler"), class_="soft")
     labels = [kind.short_label for kind in profile().kinds]
+    unsaid = {(label, "0") for label in labels}  # a phone shows what a row has, not each nothing
     cells = (
         (_("Missions"), line.missions), *zip(labels, line.kinds, strict=True),
         (_("Places libres"), line.places), (_("Structures"), line.structures),
@@ -176,7 +178,11 @@ def _row(line: Line) -> Markup:
         (_("Bénévoles par place"), line.per_place), (_("Réponse médiane"), line.answer),
         (_("Plus ancienne demande"), line.queue),
     )  # fmt: skip
-    figures = [tag("td", value, data_label=label, class_="num") for label, value in cells]
+    figures = [
+        tag("td", value, data_label=label,
+            class_="num none" if value == NONE or (label, value) in unsaid else "num")
+        for label, value in cells
+    ]  # fmt: skip
     return tag("tr", name, tag("td", why, class_="why"), figures, id=f"t-{line.code}")
 
 
