@@ -18,7 +18,7 @@ from reserve_app.language import N_, _, n_
 from reserve_app.mail.dates import PARIS, day_of_month, time_in_words
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.structures import STATE_LABELS
-from reserve_app.presenting.words import DAY_LABELS, WEEK, number, slots_text
+from reserve_app.presenting.words import DAY_LABELS, WEEK, age_text, number, slots_text
 from reserve_app.queries.board import Board, BoardCard, BoardMission, Move
 
 _In = InterestState
@@ -238,18 +238,9 @@ def _figures(missions: list[BoardMission], answers_in: timedelta | None) -> tupl
         (_("Se sont proposés"), number(proposed)),
         (_("Confirmés"), number(_count(missions, _In.CONFIRMED))),
         (_("Liste d'attente"), number(_count(missions, _In.WAITLISTED))),
-        (_("Vous répondez en"), duration_text(answers_in) if answers_in is not None else "–"),
+        (_("Vous répondez en"), age_text(answers_in) if answers_in is not None else "–"),
     )
     return tuple({"label": label, "value": value} for label, value in pairs)
-
-
-def duration_text(spent: timedelta) -> str:
-    """Say about how long: « 25 min », « 5 h », « 2 j »."""
-    minutes = int(spent.total_seconds() // 60)
-    if minutes < 60:  # noqa: PLR2004
-        return f"{max(minutes, 1)} min"
-    hours = round(minutes / 60)
-    return f"{hours} h" if hours < 48 else _("{days} j", days=round(hours / 24))  # noqa: PLR2004
 
 
 def _beside(missions: list[BoardMission]) -> str:

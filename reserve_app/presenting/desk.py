@@ -29,8 +29,7 @@ from reserve_app.presenting.desk_views import (
     RowView,
 )
 from reserve_app.presenting.moderators import territory_label
-from reserve_app.presenting.pulse import age_text
-from reserve_app.presenting.words import number
+from reserve_app.presenting.words import age_text, number
 from reserve_app.queries.desk import missions_waiting
 from reserve_app.queries.queue import (
     Filters,

@@ -34,8 +34,7 @@ from reserve_app.presenting.desk_views import (
     StepView,
 )
 from reserve_app.presenting.profile import profile
-from reserve_app.presenting.pulse import age_text
-from reserve_app.presenting.words import day_text, number, slots_text
+from reserve_app.presenting.words import age_text, day_text, number, slots_text
 from reserve_app.queries import review_items
 from reserve_app.queries.queue import QueueRow
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from reserve_app.domain.review import KIND_LABELS, Reviewed
 from reserve_app.language import _
 from reserve_app.presenting.moderators import territory_label
-from reserve_app.presenting.words import number
+from reserve_app.presenting.words import age_text, number
 from reserve_app.queries.pulse import Pulse
 from reserve_app.services.gauges import Gauge
-
-MINUTE, HOUR, DAY = 60, 3_600, 86_400  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +63,6 @@ def pulse_view(known: Pulse, here: dict[Gauge, int], now: datetime) -> PulseView
     shown = json.dumps([[asdict(one) for one in part] for part in (figures, ages)])
     version = hashlib.blake2b(shown.encode(), digest_size=8).hexdigest()
     return PulseView(figures, ages, version)
-
-
-def age_text(age: timedelta) -> str:
-    """Return how long: « 3 min », « 5 h », « 2 j 4 h »."""
-    seconds = max(0, int(age.total_seconds()))
-    if seconds < HOUR:
-        return f"{max(1, seconds // MINUTE)} min"
-    if seconds < DAY:
-        return f"{seconds // HOUR} h"
-    days, hours = divmod(seconds // HOUR, 24)
-    if hours and days < 7:  # noqa: PLR2004 - a week
-        return _("{days} j {hours} h", days=days, hours=hours)
-    return _("{days} j", days=days)
 
 
 def _queue(known: Pulse, now: datetime) -> tuple[Figure, ...]:

@@ -15,8 +15,7 @@ from reserve_app.domain.text import fold
 from reserve_app.geo.territories import get_territories
 from reserve_app.language import N_, _, decimal, n_
 from reserve_app.presenting.profile import profile
-from reserve_app.presenting.pulse import age_text
-from reserve_app.presenting.words import number
+from reserve_app.presenting.words import age_text, number
 from reserve_app.queries.territories import Numbers, Reason, TerritoryView
 
 TITLE = N_("Aucun territoire oublié")

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from reserve_app.domain.actor import Actor
 from reserve_app.language import N_, _, n_
 from reserve_app.mail.dates import PARIS, paris_day, time_in_words
-from reserve_app.presenting.pulse import age_text
-from reserve_app.presenting.words import day_text
+from reserve_app.presenting.words import age_text, day_text
 from reserve_app.queries.territory_desk import (
     CallableMission,
     Done,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 
@@ -15,6 +15,7 @@ __all__ = [
     "DAY_LABELS",
     "MONTHS",
     "WEEK",
+    "age_text",
     "day_text",
     "distance_text",
     "draft_saved_words",
@@ -26,6 +27,7 @@ __all__ = [
     "slots_text",
 ]
 
+MINUTE, HOUR, DAY = 60, 3_600, 86_400  # seconds
 ELIDED = frozenset("aeiouyh")
 NEAR_KM = 10  # below, one decimal is worth reading
 WEEK = tuple(Day)
@@ -155,3 +157,16 @@ def places_text(left: int, places: int) -> str:
         left,
         places=number(places),
     )
+
+
+def age_text(age: timedelta) -> str:
+    """Return how long: « 3 min », « 5 h », « 2 j 4 h »."""
+    seconds = max(0, int(age.total_seconds()))
+    if seconds < HOUR:
+        return f"{max(1, seconds // MINUTE)} min"
+    if seconds < DAY:
+        return f"{seconds // HOUR} h"
+    days, hours = divmod(seconds // HOUR, 24)
+    if hours and days < 7:  # noqa: PLR2004 - a week
+        return _("{days} j {hours} h", days=days, hours=hours)
+    return _("{days} j", days=days)

@@ -14,7 +14,7 @@ from reserve_app.domain.actor import SYSTEM
 from reserve_app.domain.errors import NotFound
 from reserve_app.models import OUTBOX_MAIL, REVIEW_ITEM
 from reserve_app.models.engine import get_engine, transaction
-from reserve_app.presenting.pulse import age_text
+from reserve_app.presenting.words import age_text
 from reserve_app.queries.pulse import pulse
 from reserve_app.services.sql import run
 from reserve_app.settings import get_settings
