@@ -24,8 +24,9 @@ def mission_path(mission_id: int, slug: str) -> str:
 
 def card_view(card: MissionCard, today: date) -> dict[str, str]:
     """Return what a card shows, every value a string; an empty one is not shown."""
+    nowhere = card if card.distance_km is None else card._replace(distance_km=None)
     return {
-        **_from_anywhere(card._replace(distance_km=None), today, current_language()),
+        **_from_anywhere(nowhere, today, current_language()),
         "distance": distance_text(card.distance_km),
     }
 
