@@ -151,9 +151,19 @@ class TerritoryDayOut(_Out):
     volunteers: int | None
 
 
+class TerritoryContactOut(_Out):
+    """The service to write to or call in a territory; what it did not give is empty."""
+
+    name: str
+    email: str
+    phone: str = Field(description="E.164, such as `+33321212121`")
+    url: str
+
+
 class TerritoryDaysOut(TerritoryOut):
     """A territory with its history."""
 
+    contact: TerritoryContactOut | None = Field(description="null where none was given")
     days: list[TerritoryDayOut]
 
 

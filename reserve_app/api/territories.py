@@ -9,7 +9,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from reserve_app.api.open_data import UNCHANGED, FileRoute, OpenRoute, cached
-from reserve_app.api.open_models import TerritoryDayOut, TerritoryDaysOut, TerritoryOut
+from reserve_app.api.open_models import (
+    TerritoryContactOut,
+    TerritoryDayOut,
+    TerritoryDaysOut,
+    TerritoryOut,
+)
 from reserve_app.api.periods import period
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.policies import public
@@ -24,6 +29,7 @@ from reserve_app.queries.territories import (
     known_territory,
     one_territory,
 )
+from reserve_app.queries.territory_page import contact_of
 
 router = APIRouter(route_class=OpenRoute)
 files = APIRouter(route_class=FileRoute, responses=UNCHANGED)
@@ -74,7 +80,10 @@ def territory(
     days = days_of(VISITOR, code, *period(since, until, paris_day(now)))
     response.headers.update(KEPT)
     kept = [TerritoryDayOut(**asdict(day)) for day in days]
-    return TerritoryDaysOut(**record(one_territory(VISITOR, code, now), now), days=kept)
+    found = contact_of(VISITOR, code)
+    contact = TerritoryContactOut(**asdict(found)) if found else None
+    numbers = record(one_territory(VISITOR, code, now), now)
+    return TerritoryDaysOut(**numbers, contact=contact, days=kept)
 
 
 def record(view: TerritoryView, now: datetime) -> dict[str, Any]:

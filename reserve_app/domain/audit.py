@@ -104,6 +104,7 @@ class Act(StrEnum):
     MISSION_CALLED = "mission:call"
     STRUCTURE_REMINDED = "structure:remind"
     TERRITORY_ASKED = "territory:ask"
+    TERRITORY_CONTACT_CHANGED = "territory:contact"
 
 
 LABELS = {
@@ -197,4 +198,5 @@ LABELS = {
     Act.MISSION_CALLED: N_("Bénévoles appelés pour la mission"),
     Act.STRUCTURE_REMINDED: N_("Structure relancée"),
     Act.TERRITORY_ASKED: N_("Aide demandée à un département voisin"),
+    Act.TERRITORY_CONTACT_CHANGED: N_("Contact public du département modifié"),
 }

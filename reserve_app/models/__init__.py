@@ -28,6 +28,7 @@ from reserve_app.models.standby import Standby, StandbyCall, StandbyWave
 from reserve_app.models.structure import Structure
 from reserve_app.models.team import JoinRequest, StructureDraft, TeamInvitation
 from reserve_app.models.territory import (
+    TerritoryContact,
     TerritoryCount,
     TerritoryDay,
     TerritoryDelta,
@@ -68,6 +69,7 @@ STANDBY_WAVE = _table(StandbyWave)
 STRUCTURE = _table(Structure)
 STRUCTURE_DRAFT = _table(StructureDraft)
 TEAM_INVITATION = _table(TeamInvitation)
+TERRITORY_CONTACT = _table(TerritoryContact)
 TERRITORY_COUNT = _table(TerritoryCount)
 TERRITORY_DAY = _table(TerritoryDay)
 TERRITORY_DELTA = _table(TerritoryDelta)
@@ -101,6 +103,7 @@ __all__ = [
     "STRUCTURE",
     "STRUCTURE_DRAFT",
     "TEAM_INVITATION",
+    "TERRITORY_CONTACT",
     "TERRITORY_COUNT",
     "TERRITORY_DAY",
     "TERRITORY_DELTA",

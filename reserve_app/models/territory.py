@@ -71,3 +71,15 @@ class TerritoryDay(Row, table=True):
     measure: str = Field(primary_key=True, max_length=20)
     item: str = Field(primary_key=True, max_length=31)
     n: int = Field(sa_type=BigInteger)
+
+
+class TerritoryContact(Row, table=True):
+    """Whom the public may write to or call in a département: a service, never a person."""
+
+    __tablename__ = "territory_contact"
+
+    department: str = Field(primary_key=True, max_length=3)
+    name: str = Field(max_length=120)
+    email: str = Field(default="", max_length=254)
+    phone: str = Field(default="", max_length=20)
+    url: str = Field(default="", max_length=300)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from reserve_app.domain.crisis import Kind
+from reserve_app.domain.phones import shown_phone
 from reserve_app.language import N_, _
 from reserve_app.presenting.bilan_words import elapsed, told
 from reserve_app.presenting.profile import profile
 from reserve_app.presenting.territories import answer_text, people_text
 from reserve_app.presenting.words import day_text, number
 from reserve_app.queries.bilan import Bilan, Stock
+from reserve_app.queries.territory_page import PublicContact
 from reserve_app.settings import get_settings
 
 MOST_DAYS = 31  # lines of the table; a longer period shows its last days, the files have them all
@@ -72,6 +74,7 @@ class BilanPage:
     first: date
     last: date
     note: str
+    contact: str
     inside: bool
 
     @property
@@ -105,8 +108,18 @@ def bilan_page(bilan: Bilan) -> BilanPage:
         first=bilan.first,
         last=bilan.last,
         note=_(EXACT) if bilan.inside else _(ROUNDED),
+        contact=contact_text(bilan.contact),
         inside=bilan.inside,
     )
+
+
+def contact_text(contact: PublicContact | None) -> str:
+    """Write whom to contact on one line; empty where nobody is given."""
+    if contact is None:
+        return ""
+    phone = shown_phone(contact.phone) if contact.phone else ""
+    ways = (one for one in (contact.name, contact.email, phone, contact.url) if one)
+    return _("Contact : {ways}", ways=", ".join(ways))
 
 
 def period_words(first: date, last: date) -> str:

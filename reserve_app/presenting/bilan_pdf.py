@@ -153,6 +153,9 @@ def _foot(pdf: FPDF, page: BilanPage) -> None:
     pdf.set_y(FOOT)
     for line in _split(pdf, page.note, 9):
         _line(pdf, line, 9)
+    if page.contact:
+        pdf.set_y(272)
+        _line(pdf, _split(pdf, page.contact, 9)[0], 9)
     pdf.set_y(277)
     _line(pdf, f"{_(SITE)} {page.address.partition('://')[2]}", 9)
 

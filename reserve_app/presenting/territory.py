@@ -30,8 +30,10 @@ from reserve_app.presenting.words import day_text, number
 from reserve_app.queries.territories import DayNumbers, TerritoryView, days_of, one_territory
 from reserve_app.queries.territory_page import (
     CommuneReach,
+    PublicContact,
     StructureLine,
     communes_in,
+    contact_of,
     latest_in,
     structures_in,
 )
@@ -82,6 +84,7 @@ class TerritoryPage:
     finder: str
     inside: bool
     steps: tuple[Steps, ...]
+    contact: PublicContact | None
     version: str
 
 
@@ -117,6 +120,7 @@ def territory_page(actor: Actor, code: str, now: datetime) -> TerritoryPage:
         "finder": _finder(territory.seat),
         "inside": view.inside,
         "steps": next_steps(actor, code, now) if view.inside else (),
+        "contact": contact_of(actor, code),
     }
     said = json.dumps(shown, default=_plain, sort_keys=True)
     version = hashlib.blake2b(said.encode(), digest_size=8).hexdigest()

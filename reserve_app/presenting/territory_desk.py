@@ -25,6 +25,7 @@ SAID = {
         "Personne à appeler : aucun bénévole ne correspond, ou tous l'ont été cette semaine."
     ),
     "voisin": N_("C'est parti : vos collègues du département voisin reçoivent votre demande."),
+    "contact": N_("Le contact public est enregistré."),
 }
 
 

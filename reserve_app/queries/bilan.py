@@ -16,6 +16,7 @@ from reserve_app.geo.territories import Territory
 from reserve_app.models import TERRITORY_DAY, counting
 from reserve_app.models.engine import read_connection
 from reserve_app.queries.territories import counts_by_day, known_territory, sees_inside
+from reserve_app.queries.territory_page import PublicContact, contact_of
 from reserve_app.services.territory_watch import ANSWER_MINUTES
 
 _D = TERRITORY_DAY.c
@@ -80,6 +81,7 @@ class Bilan:
         after: what there was at its end, or is now.
         days: each day of the period that was kept.
         inside: whether the reader moderates there: nothing is masked.
+        contact: the service the public may write to or call there.
     """
 
     territory: Territory
@@ -90,6 +92,7 @@ class Bilan:
     after: Stock
     days: tuple[tuple[date, Stock], ...]
     inside: bool
+    contact: PublicContact | None = None
 
     @property
     def since_launch(self) -> bool:
@@ -128,7 +131,8 @@ def bilan_of(actor: Actor, code: str, first: date, last: date) -> Bilan:
     before = stocks.pop(eve, NOTHING) if eve else NOTHING
     after = stocks[max(stocks)] if stocks else before
     days = tuple(sorted(stocks.items()))
-    return Bilan(territory, first, last, launch, before, after, days, inside)
+    contact = contact_of(actor, code)
+    return Bilan(territory, first, last, launch, before, after, days, inside, contact)
 
 
 def stock_of(counts: Mapping[counting.Key, int], *, inside: bool) -> Stock:

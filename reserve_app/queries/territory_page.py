@@ -14,7 +14,7 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.forgotten import HELP_WITHIN_KM
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.mail.dates import paris_day
-from reserve_app.models import MISSION, STRUCTURE
+from reserve_app.models import MISSION, STRUCTURE, TERRITORY_CONTACT
 from reserve_app.models.engine import read_connection
 from reserve_app.queries.territories import known_territory
 from reserve_app.search import find
@@ -27,6 +27,7 @@ LATEST = 6
 MOST_STRUCTURES = 200
 DRAWN_FROM = 2_000  # inhabitants: smaller communes would be dots upon dots
 _M, _S = MISSION.c, STRUCTURE.c
+_C = TERRITORY_CONTACT.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,29 @@ class CommuneReach:
     lon: float
     population: int
     near: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicContact:
+    """The service the public may write to or call; what it did not give is empty."""
+
+    name: str
+    email: str
+    phone: str
+    url: str
+
+
+def contact_of(actor: Actor, code: str) -> PublicContact | None:
+    """Return the public contact of a territory, None where its moderators gave none.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    del actor  # public
+    statement = select(_C.name, _C.email, _C.phone, _C.url).where(_C.department == code)
+    with read_connection() as connection:
+        row = connection.execute(statement).one_or_none()
+    return PublicContact(*row) if row else None
 
 
 def latest_in(actor: Actor, code: str, now: datetime) -> tuple[MissionCard, ...]:

@@ -31,6 +31,7 @@ def bilan_html(page: BilanPage, form: Form) -> Markup:
         tag("div", told, _figures(page), class_="bilan-top"),
         _kinds(page),
         _days(page),
+        tag("p", page.contact) if page.contact else None,
         tag("p", page.note, class_="soft bilan-note"),
         _files(page),
         class_="bilan",

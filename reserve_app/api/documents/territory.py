@@ -7,7 +7,9 @@ from math import sqrt
 from reserve_app.api.documents.curve import curve
 from reserve_app.api.documents.markup import Child, Markup, html, icon, tag
 from reserve_app.api.documents.results import card_html
+from reserve_app.api.documents.territory_contact import contact_html
 from reserve_app.api.documents.territory_desk import steps_html
+from reserve_app.api.forms import Form
 from reserve_app.geo.outlines import local_map
 from reserve_app.language import _
 from reserve_app.presenting.territory import TerritoryPage
@@ -15,10 +17,13 @@ from reserve_app.presenting.territory import TerritoryPage
 LARGEST_DOT = 26.0  # units: the radius of a commune of 100,000 people
 
 
-def territory_html(page: TerritoryPage, said: str = "", error: str = "") -> Markup:
+def territory_html(
+    page: TerritoryPage, said: str = "", error: str = "", contact: Form | None = None
+) -> Markup:
     """Return the page; its parts read themselves again while it is open.
 
-    ``said`` and ``error`` tell those who moderate it what became of what they just asked.
+    ``said`` and ``error`` tell those who moderate it what became of what they just asked;
+    ``contact`` is the form of the public contact when it was refused.
     """
     crumbs = tag("p", tag("a", _("← Tous les territoires"), href="/territoires"), class_="crumbs")
     head = tag(
@@ -41,7 +46,9 @@ def territory_html(page: TerritoryPage, said: str = "", error: str = "") -> Mark
         _structures(page),
         data_live=page.version,
     )
-    return html((crumbs, live, _doors(page)))
+    # Beside what reads itself again: a form being filled in is left alone.
+    whom = contact_html(page.code, page.contact, contact or Form(), inside=page.inside)
+    return html((crumbs, live, tag("div", whom, class_="territory-pair"), _doors(page)))
 
 
 def _next(page: TerritoryPage, said: str, error: str) -> Markup | None:

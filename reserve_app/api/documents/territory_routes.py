@@ -13,6 +13,7 @@ from reserve_app.api.documents.heads import feed_links, page_head
 from reserve_app.api.documents.markup import tag
 from reserve_app.api.documents.territories import PATH, territories_html
 from reserve_app.api.documents.territory import territory_html
+from reserve_app.api.documents.territory_contact import FIELDS
 from reserve_app.api.documents.territory_desk import ANCHOR
 from reserve_app.api.forms import Form
 from reserve_app.api.guarded import GuardedRoute, form, see, visit
@@ -26,6 +27,7 @@ from reserve_app.presenting.territory import territory_page
 from reserve_app.presenting.territory_desk import SAID
 from reserve_app.queries.territories import all_territories, known_territory
 from reserve_app.services.territory_acts import ask_neighbour, call_volunteers, remind_structure
+from reserve_app.services.territory_contacts import change_contact
 
 router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 READ = ["GET", "HEAD"]
@@ -65,24 +67,31 @@ def act(request: Request, code: str) -> Response:
     except NotFound:
         return not_found(request)
     except ReserveError as error:
+        if sent.one("act") == "contact":
+            return _page(request, code, contact=sent.refused(error))
         return _page(request, code, error=error)
     return see(f"{PATH}/{code}?fait={done}#{ANCHOR}")
 
 
 def _page(
-    request: Request, code: str, *, said: str = "", error: ReserveError | None = None
+    request: Request,
+    code: str,
+    *,
+    said: str = "",
+    error: ReserveError | None = None,
+    contact: Form | None = None,
 ) -> Response:
     try:
         shown = territory_page(visit(request).actor, code, datetime.now(UTC))
     except NotFound:
         return not_found(request)
     title = f"{shown.title} – {SITE}"
-    content = territory_html(shown, said, error.sentence if error else "")
+    content = territory_html(shown, said, error.sentence if error else "", contact)
     page = built_page("__spa-fallback").titled(title).filled({"main": content})
     style = tag("link", rel="stylesheet", href="/territories.css")
     head = page_head(f"{PATH}/{code}", title, _(DESCRIPTION))
     head += feed_links(f"{PATH}/{code}/missions", f"Missions, {shown.title}")
-    status = error.status if error else 200
+    status = error.status if error else contact.status if contact else 200
     return answer(request, page.with_head(*head, style), status=status)
 
 
@@ -100,13 +109,18 @@ def _ask(actor: Actor, code: str, sent: Form, now: datetime) -> str:
     return "voisin"
 
 
+def _contact(actor: Actor, code: str, sent: Form, now: datetime) -> str:
+    change_contact(actor, code, {name: sent.one(name) for name in FIELDS}, now=now)
+    return "contact"
+
+
 def _unknown(actor: Actor, code: str, sent: Form, now: datetime) -> str:
     del actor, code, sent, now
     msg = _("Cette action n'existe pas.")
     raise BadInput(msg)
 
 
-_ACTS = {"relancer": _remind, "appeler": _call, "demander": _ask}
+_ACTS = {"relancer": _remind, "appeler": _call, "demander": _ask, "contact": _contact}
 
 
 @router.api_route(f"{PATH}/", methods=READ)
