@@ -27,7 +27,7 @@ from reserve_app.models import ACCOUNT, MEMBERSHIP
 from reserve_app.services.agenda import calendar_for
 from reserve_app.services.cases import Case
 from reserve_app.services.nearby import nearest_missions
-from reserve_app.services.outbox import Reader, post
+from reserve_app.services.outbox import Reader, post, post_to_all
 from reserve_app.services.sql import run
 
 # A structure hears of a volunteer from `proposed` on; before, it does not know of them.
@@ -101,9 +101,7 @@ def remind_structure(session: Session, case: Case, number: int, now: datetime) -
 
 
 def _post_to_managers(told: _Told, key: str, write: Callable[[], Letter | None]) -> None:
-    for reader in _managers(told.session, told.case):
-        name = reader.account_id or "contact"
-        post(told.session, f"{key}:{name}", reader, write, now=told.now, may_wait=False)
+    post_to_all(told.session, key, _managers(told.session, told.case), write, now=told.now)
 
 
 def _managers(session: Session, case: Case) -> list[Reader]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -50,6 +50,13 @@ def insert_once(session: Session, table: Table, values: Mapping[str, Any]) -> bo
     return run(session, statement, values).first() is not None
 
 
+def insert_all_once(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows whose unique keys it does not have yet, in one statement run for each."""
+    if rows:
+        statement = _skipping(table, session.connection().dialect.name)
+        session.connection().execute(statement, [dict(row) for row in rows])
+
+
 @cache
 def inserting(table: Table) -> Insert:
     """Return the INSERT of a table, made once; the values come when it is run."""
@@ -58,10 +65,16 @@ def inserting(table: Table) -> Insert:
 
 @cache
 def _inserting_once(table: Table, dialect: str) -> Executable:
-    statement = (sqlite if dialect == "sqlite" else postgresql).insert(table)
     # Asked by what comes back: psycopg's row count means nothing when SQLAlchemy adds RETURNING.
-    once: Executable = statement.on_conflict_do_nothing().returning(*table.primary_key.columns)
+    once: Executable = _skipping(table, dialect).returning(*table.primary_key.columns)
     return once
+
+
+@cache
+def _skipping(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
+    if dialect == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def one_of(column: ColumnElement[str], states: Collection[str]) -> ColumnElement[bool]:
