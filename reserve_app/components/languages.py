@@ -32,9 +32,12 @@ class LanguageSwitch(rx.Component):
 
 
 class _Each(Foreach):
-    """A list whose items speak the language it was made in: Reflex draws them much later."""
+    """A list whose items speak the language it was made in, whenever Reflex draws them.
 
-    language: str = field(default=SOURCE, is_javascript_property=False)
+    Reflex draws them once while the list is made, and keeps that: the language is known before.
+    """
+
+    language: str = field(default_factory=current_language, is_javascript_property=False)
 
     def _render(self) -> IterTag:
         tag = super()._render()
@@ -48,9 +51,7 @@ class _Each(Foreach):
 
 def each(items: object, draw: Callable[..., rx.Component]) -> rx.Component:
     """Return a component an item, as `rx.foreach` does, in the language of the page."""
-    made = _Each.create(items, draw)
-    made.language = current_language()
-    return made
+    return _Each.create(items, draw)
 
 
 def in_language(language: str, make: Callable[P, Made]) -> Callable[P, Made]:

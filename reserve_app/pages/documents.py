@@ -84,7 +84,7 @@ def document_pages() -> list[Document]:
         for path, name in DESK_TITLES.items()
         if path != PULSE
     ]
-    texts = [Document(name, page_title(title), plain) for name, title in TITLES.items()]
+    texts = [Document(name, page_title(_(title)), plain) for name, title in TITLES.items()]
     return [
         *forms,
         *texts,

@@ -156,7 +156,7 @@ def _places(line: MissionLine) -> Markup:
         if line.taken
         else _("Aucune place prise")
     )
-    words = f"{taken} sur {number(line.places)}"
+    words = _("{taken} sur {places}", taken=taken, places=number(line.places))
     bar = tag("progress", value=str(line.taken), max=str(line.places), aria_hidden="true")
     return tag("p", bar, tag("span", words), class_="taken")
 

@@ -17,7 +17,7 @@ def structure_nav(one: StructureView, here: str) -> Markup:
     links = [
         tag(
             "li",
-            tag("a", icon(sign), label, href=structure_path(one.id, page),
+            tag("a", icon(sign), _(label), href=structure_path(one.id, page),
                 aria_current="page" if page == here else None),
         )
         for page, label, sign in PAGES

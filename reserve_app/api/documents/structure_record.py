@@ -97,7 +97,7 @@ def record_form(shown: Shown, *, distinct: bool = False) -> Markup:
     """Return the form; with ``distinct`` it offers to go on although another looks the same."""
     form = shown.form
     again = submit(_("Ce n'est pas la même : envoyer"), name="distinct", value="1")
-    send = again if distinct else submit(shown.send, name="act", value="send")
+    send = again if distinct else submit(_(shown.send), name="act", value="send")
     words = _("Garder en brouillon") if shown.stored else _("Enregistrer le brouillon")
     keep = submit(words, style="btn btn-line", name="act", value="draft", formnovalidate=True)
     return native_form(

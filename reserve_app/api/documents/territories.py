@@ -33,7 +33,7 @@ def territories_html(view: TerritoriesView) -> Markup:
     """Return the page; its figures, map and table read themselves again while it is open."""
     head = tag(
         "header",
-        tag("h1", TITLE),
+        tag("h1", _(TITLE)),
         tag("p", _summary(view), class_="lead"),
         class_="prose",
     )
