@@ -1,4 +1,8 @@
-"""When a territory is forgotten: each rule with its bound, decided from counts alone."""
+"""When a territory is forgotten: each rule with its bound, decided from counts alone.
+
+A mission is open while it is published, its places taken or not: who is helped is not forgotten.
+Where places are lacking, those who wait for one say so: that is the rule of crowded places.
+"""
 
 from __future__ import annotations
 

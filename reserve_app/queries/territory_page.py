@@ -18,7 +18,7 @@ from reserve_app.models import MISSION, STRUCTURE, TERRITORY_CONTACT
 from reserve_app.models.engine import read_connection
 from reserve_app.queries.territories import known_territory
 from reserve_app.search import find
-from reserve_app.search.nearness import help_is_near
+from reserve_app.search.nearness import helping_missions
 from reserve_app.search.results import MissionCard
 from reserve_app.search.statements import CARD, public
 from reserve_app.settings import get_settings
@@ -42,7 +42,7 @@ class StructureLine:
 
 @dataclass(frozen=True, slots=True)
 class CommuneReach:
-    """A commune, and whether an open mission on site is within reach of it."""
+    """A commune, and whether an open mission on site, full or not, is within reach of it."""
 
     name: str
     lat: float
@@ -134,11 +134,12 @@ def communes_in(actor: Actor, code: str, now: datetime) -> tuple[CommuneReach, .
 @lru_cache(maxsize=256)
 def _reach(_database: str, code: str, minute: datetime) -> tuple[CommuneReach, ...]:
     kinds, today = load_crisis(get_settings().crisis).keys, paris_day(minute)
-    found = []
     with read_connection() as connection:
-        for one in get_gazetteer().in_department(code):
-            if one.population < DRAWN_FROM or one.lat is None or one.lon is None:
-                continue
-            near = help_is_near(connection, (one.lat, one.lon), HELP_WITHIN_KM, today, kinds)
-            found.append(CommuneReach(one.name, one.lat, one.lon, one.population, near))
+        helping = helping_missions(connection, today, kinds)
+    found = []
+    for one in get_gazetteer().in_department(code):
+        if one.population < DRAWN_FROM or one.lat is None or one.lon is None:
+            continue
+        near = helping.is_near((one.lat, one.lon), HELP_WITHIN_KM)
+        found.append(CommuneReach(one.name, one.lat, one.lon, one.population, near))
     return tuple(found)

@@ -1,4 +1,7 @@
-"""Say whether any open mission on site is near a point, of whatever kind; or near many points."""
+"""Say whether a mission on site is near points of the map, of whatever kind, full or not.
+
+A mission whose places are taken is help that came: it is near whoever lives around it.
+"""
 
 from __future__ import annotations
 
@@ -7,35 +10,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from math import floor
 
-from sqlalchemy import Connection, false, or_, select
+from sqlalchemy import Connection, or_, select
 
-from reserve_app.domain.criteria import Mode, Origin, SearchCriteria
 from reserve_app.geo.distance import bounding_box, haversine_km
 from reserve_app.models import MISSION
-from reserve_app.search import find
-from reserve_app.search.question import Question
 from reserve_app.search.statements import public
 
 SQUARE_DEGREES = 0.25  # a circle of 15 km meets four to nine of them
 
 
-def help_is_near(
-    connection: Connection,
-    at: tuple[float, float],
-    within_km: float,
-    today: date,
-    kinds: Sequence[str],
-) -> bool:
-    """Say whether a mission with places left is within so many kilometres of ``(lat, lon)``."""
-    around = SearchCriteria(
-        origin=Origin(lat=at[0], lon=at[1]), radius_km=within_km, mode=Mode.ON_SITE
-    )
-    tally = find.count(connection, Question.ask(connection, around, today)).tally
-    return any(n for (remote, kind), n in tally.items() if not remote and kind in kinds)
-
-
 class Helping:
-    """Every mission on site with places left, by square of the map: for many points at once.
+    """Every open mission on site, by square of the map: for many points at once.
 
     A thousand questions to the database cost more than reading what they would all look at.
     """
@@ -46,7 +31,7 @@ class Helping:
             self._squares[_square(lat, lon)].append((lat, lon))
 
     def is_near(self, at: tuple[float, float], within_km: float) -> bool:
-        """Say the same as `help_is_near`, of the missions that were read."""
+        """Say whether one of them is within so many kilometres of ``(lat, lon)``."""
         box = bounding_box(*at, within_km)
         (south, west), (north, east) = _square(box.south, box.west), _square(box.north, box.east)
         return any(
@@ -58,11 +43,10 @@ class Helping:
 
 
 def helping_missions(connection: Connection, today: date, kinds: Sequence[str]) -> Helping:
-    """Read every mission on site, of whatever kind, that has places left today."""
+    """Read every mission on site that is open today, of whatever kind, full or not."""
     query = select(MISSION.c.lat, MISSION.c.lon).where(
         *public(),
         MISSION.c.tile.is_not(None),
-        MISSION.c.is_full == false(),
         or_(MISSION.c.ends_on.is_(None), MISSION.c.ends_on >= today),
         MISSION.c.kind.in_(kinds),
     )

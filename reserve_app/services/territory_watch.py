@@ -177,7 +177,7 @@ def _wanted(connection: Connection, now: datetime) -> dict[Place, Flag]:
 
 
 def _far_communes(helping: Helping, code: str) -> dict[str, int]:
-    """Return the big communes of a territory with no open mission on site within reach."""
+    """Return the big communes of a territory with no open mission on site near, even full."""
     return {
         commune.insee: commune.population
         for commune in get_gazetteer().in_department(code)

@@ -47,10 +47,10 @@ def facts(*turns: tuple[float, str, int, int], **changes: object) -> Facts:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def told(given: Facts, **how: bool) -> list[tuple[object, float, float]]:
+def told(given: Facts) -> list[tuple[object, float, float]]:
     return [
         (one.place, (one.begins - OPENED) / HOUR, (one.ends - OPENED) / HOUR)
-        for one in spells_of(given, **how)
+        for one in spells_of(given)
     ]
 
 
@@ -74,10 +74,11 @@ def test_a_territory_is_forgotten_until_its_first_mission_and_again_after_its_la
     assert told(given) == [(NONE, 0, 5), (NONE, 30, 100)]
 
 
-def test_a_big_commune_is_far_from_help_while_what_is_near_is_full() -> None:
-    given = facts((5, "open", 2, 1), (8, "open", 1, 1), (20, "taken", 1, 1), (26, "taken", 1, -1))
-    assert told(given) == [(NONE, 0, 5), (FAR, 5, 8), (FAR, 20, 26)]
-    assert told(given, full_helps=True) == [(NONE, 0, 5), (FAR, 5, 8)]
+def test_a_big_commune_is_far_from_help_until_a_mission_is_near_and_again_when_it_ends() -> None:
+    given = facts((5, "open", 2, 1), (8, "open", 1, 1), (30, "open", 1, -1))
+    assert told(given) == [(NONE, 0, 5), (FAR, 5, 8), (FAR, 30, 100)]
+    filled = facts((5, "open", 2, 1), (8, "open", 1, 1), (20, "taken", 1, 1))
+    assert told(filled) == [(NONE, 0, 5), (FAR, 5, 8)]
 
 
 def test_a_queue_is_slow_from_its_48th_hour_and_people_who_wait_are_counted_from_five() -> None:

@@ -18,12 +18,14 @@ from reserve_app.domain.forgotten import (
 )
 from reserve_app.geo.territories import get_territories
 from reserve_app.queries.territories import all_territories, days_of, one_territory
+from reserve_app.queries.territory_page import communes_in
 from reserve_app.services.missions import transition_mission
 from reserve_app.services.territory_watch import keep_days, watch_territories
 from tests.factories import NOW, TODAY
 from tests.people import mission, volunteer
 
 LENS = (50.4321, 2.8333)
+CALAIS = (50.9513, 1.8587)
 
 
 def rules(code: str) -> list[Rule]:
@@ -102,11 +104,16 @@ def test_a_big_commune_far_from_any_open_mission_is_named() -> None:
 
 
 @pytest.mark.usefixtures("database")
-def test_a_full_mission_is_no_help_near() -> None:
-    mission(at=LENS, places=2, taken=2)
-    watch_territories(NOW)
-    reasons = one_territory(VISITOR, "62", NOW).reasons
-    assert "Lens" in {reason.commune for reason in reasons}
+def test_a_full_mission_is_help_near_until_it_ends() -> None:
+    mission(ends_on=TODAY, at=LENS, places=2, taken=2)
+    mission(at=CALAIS)
+    for day, far in ((NOW, False), (NOW + timedelta(days=1), True)):
+        watch_territories(day)
+        reasons = one_territory(VISITOR, "62", day).reasons
+        assert ("Lens" in {reason.commune for reason in reasons}) is far
+        drawn = {one.name: one.near for one in communes_in(VISITOR, "62", day)}
+        assert drawn["Lens"] is not far
+        assert drawn["Calais"]
 
 
 @pytest.mark.usefixtures("database")

@@ -200,7 +200,8 @@ def _how() -> Markup:
                 "Un territoire est dit oublié quand il n'a aucune mission ouverte, quand plus de "
                 "dix bénévoles attendent chaque place libre, quand une demande attend ses "
                 "modérateurs depuis plus de 48 heures, ou quand une commune de 10 000 habitants "
-                "ou plus n'a aucune mission ouverte à moins de 15 km."
+                "ou plus n'a aucune mission ouverte à moins de 15 km. Une mission complète est "
+                "ouverte : ceux qu'elle aide ne sont pas oubliés."
             ),
         ),
         tag(

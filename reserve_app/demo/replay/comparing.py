@@ -41,7 +41,6 @@ LINES = (
     Line("filled", "Places pourvues", more=True),
     Line("forgotten", "Lieux encore oubliés à la fin", more=False),
     Line("forgotten_hours", "Heures d'oubli, tous lieux", more=False),
-    Line("alone_hours", "Heures sans aucune mission autour, même complète", more=False),
     Line("unnoticed", "Heures avant signalement (moyenne)", more=False),
     Line("unnoticed_most", "Heures avant signalement (la plus longue)", more=False),
     Line("gini", "Inégalité des appels (Gini)", more=False),

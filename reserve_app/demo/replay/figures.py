@@ -13,7 +13,6 @@ from reserve_app.domain.durations import ANSWER
 from reserve_app.domain.forgotten import Rule
 
 _HOUR = timedelta(hours=1)
-_ALONE = frozenset({Rule.NO_MISSION.value, Rule.FAR_FROM_HELP.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,6 @@ class Figures:
         filled: places with somebody confirmed at the end.
         forgotten: places (a département, a big commune) still forgotten at the end.
         forgotten_hours: hours that all places together were forgotten.
-        alone_hours: the same, of places without any mission around, not even a full one.
         unnoticed: hours until a forgotten place is flagged, on average.
         unnoticed_most: the longest.
         gini: of the calls each volunteer got; 0 when all got as many, 1 when one got all.
@@ -37,7 +35,6 @@ class Figures:
     filled: int
     forgotten: int
     forgotten_hours: float
-    alone_hours: float
     unnoticed: float
     unnoticed_most: float
     gini: float
@@ -59,9 +56,6 @@ def figures_of(facts: Facts) -> Figures:
         filled=facts.filled,
         forgotten=sum(one.lasted for one in known),
         forgotten_hours=_total(known),
-        alone_hours=_total(
-            one for one in spells_of(facts, full_helps=True) if one.place[1] in _ALONE
-        ),
         unnoticed=round(mean(late), 3) if late else 0.0,
         unnoticed_most=round(max(late, default=0.0), 3),
         gini=round(gini([facts.calls.get(one, 0) for one in facts.signed]), 4),

@@ -39,15 +39,9 @@ class Spell:
         return (self.seen or self.ends) - self.begins
 
 
-def spells_of(facts: Facts, *, full_helps: bool = False) -> tuple[Spell, ...]:
-    """Return every time a place was forgotten, in the order they began.
-
-    Args:
-        facts: what happened.
-        full_helps: a mission whose places are all taken counts as help near, which the product's
-            rule denies: then only places nobody helps at all are forgotten.
-    """
-    country = _Country(facts, full_helps=full_helps)
+def spells_of(facts: Facts) -> tuple[Spell, ...]:
+    """Return every time a place was forgotten, in the order they began."""
+    country = _Country(facts)
     since: dict[Place, datetime] = {}
     spells: list[Spell] = []
 
@@ -90,15 +84,13 @@ class _Counts:
 class _Country:
     """Every département, as it stands while the log is read."""
 
-    def __init__(self, facts: Facts, *, full_helps: bool) -> None:
-        self.full_helps = full_helps
+    def __init__(self, facts: Facts) -> None:
         self.sites = facts.sites
         self.counts: defaultdict[str, _Counts] = defaultdict(_Counts)
         self.taken: defaultdict[int, int] = defaultdict(int)
         self.towns: defaultdict[str, list[Town]] = defaultdict(list)
         self.near: defaultdict[int, list[Town]] = defaultdict(list)
-        self.helped: defaultdict[str, int] = defaultdict(int)  # missions with room near a commune
-        self.room: set[int] = set()
+        self.helped: defaultdict[str, int] = defaultdict(int)  # open missions near a commune
         for town in facts.towns:
             self.towns[town.department].append(town)
         for number, site in facts.sites.items():
@@ -111,8 +103,8 @@ class _Country:
         """Take one change into account; return the départements that look different since."""
         counts = self.counts[turn.department]
         if turn.what == "open":
-            (counts.open.add if turn.n > 0 else counts.open.discard)(turn.which)
-        elif turn.what == "taken":
+            return {turn.department} | self._open(turn, counts)
+        if turn.what == "taken":
             self.taken[turn.which] += turn.n
         elif turn.what == "waitlisted":
             counts.waitlisted += turn.n
@@ -122,10 +114,7 @@ class _Country:
             counts.queue[turn.which] = turn.at
         elif turn.what == "queue":
             counts.queue.pop(turn.which, None)
-        touched = {turn.department}
-        if turn.what in {"open", "taken"}:
-            touched |= self._room(turn.which, counts)
-        return touched
+        return {turn.department}
 
     def forgotten(self, department: str, now: datetime) -> dict[Place, None]:
         """Return the places of a département that are forgotten now."""
@@ -145,17 +134,14 @@ class _Country:
         )
         return {(department, one.rule.value, one.subject): None for one in flags_of(measured, now)}
 
-    def _room(self, mission: int, counts: _Counts) -> set[str]:
-        """Say whether a mission has room; return the départements of the communes this touches."""
-        has = mission in counts.open and (
-            self.full_helps or self.taken[mission] < self.sites[mission].places
-        )
-        if has == (mission in self.room):
+    def _open(self, turn: Turn, counts: _Counts) -> set[str]:
+        """Open or close a mission; return the départements of the communes near it."""
+        if (turn.which in counts.open) == (turn.n > 0):
             return set()
-        (self.room.add if has else self.room.discard)(mission)
-        for town in self.near[mission]:
-            self.helped[town.insee] += 1 if has else -1
-        return {town.department for town in self.near[mission]}
+        (counts.open.add if turn.n > 0 else counts.open.discard)(turn.which)
+        for town in self.near[turn.which]:
+            self.helped[town.insee] += turn.n
+        return {town.department for town in self.near[turn.which]}
 
 
 def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
