@@ -16,7 +16,7 @@ export REFLEX_USE_NPM := 1
 export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 
-.PHONY: help install run run-scaled demo test check catalogue bench lighthouse browser lock clean
+.PHONY: help install run run-scaled demo pages test check catalogue bench lighthouse browser lock clean
 
 help: ## list what can be asked
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -53,8 +53,13 @@ demo: install ## empty the embedded database and load the demo again
 browser: $(VENV)/.installed-dev ## find or install a Chromium for the tests
 	@$(BIN)/python tools/browser.py
 
-test: $(VENV)/.installed-dev browser check ## run every check and test
-	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadscope --no-loadscope-reorder
+pages: install ## build the pages (done by the others when needed)
+	@$(BIN)/python -c 'from reserve_app import frontend; frontend.build(print)'
+
+# The pages are built while the rest is checked. More processes than cores: the browsers wait a lot.
+test: ## run every check and test
+	@$(MAKE) --jobs 2 pages browser check
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/.installed-dev ## style, types, floors, migrations, translations
 	@$(BIN)/ruff check .

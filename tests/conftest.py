@@ -29,26 +29,46 @@ _TABLES = (
 )
 
 
-# What shares a server goes to one process; else each file does.
-_TOGETHER = frozenset({"e2e", "http"})
-_OWN_SERVER = frozenset({"tests/e2e/test_desk.py", "tests/e2e/test_restart.py"})
-# The longest first, so that no process is left with one when the others have ended. The desk comes
-# after the matrix: the pages it needs are built by then.
-_LONGEST = ("e2e", "tests/access/test_matrix.py", *sorted(_OWN_SERVER), "http")
+# What shares a server goes to one process; else each file does. The browsers have two sites: the
+# visitors', who change nothing, and that of the people who sign in.
+_VISITORS = ("accessibility", "early", "journey", "languages", "map", "pages")
+_PEOPLE = ("board", "mission_editor", "structure", "volunteer")
+_SITES = {
+    f"tests/e2e/test_{name}.py": site
+    for site, names in (("visitors", _VISITORS), ("people", _PEOPLE))
+    for name in names
+}
+# The longest first, so that no process is left with one when the others have ended.
+_LONGEST = (
+    "visitors",
+    "people",
+    "tests/access/test_matrix.py",
+    "tests/e2e/test_desk.py",
+    "tests/e2e/test_two_workers.py",
+    "tests/e2e/test_restart.py",
+    "http",
+    "tests/cli/test_commands.py",
+    "tests/cli/test_backup.py",
+    "tests/cli/test_scaled.py",
+    "tests/services/test_journey_machine.py",
+    "tests/replay/test_playing.py",
+    "tests/services/test_cells.py",
+)
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc] # xdist says nothing of its types
-    """Gives each process whole files, and the folders that share a server whole."""
+    """Gives each process whole files, and those that share a server together."""
 
     def _split_scope(self, nodeid: str) -> str:
         return _scope(nodeid)
 
 
 def _scope(nodeid: str) -> str:
-    """Return what a test shares its process with: its folder's name or its file's path."""
+    """Return what a test shares its process with: a server's name or its file's path."""
     path = nodeid.partition("::")[0]
-    folder = path.removeprefix("tests/").partition("/")[0]
-    return folder if folder in _TOGETHER and path not in _OWN_SERVER else path
+    if path.startswith("tests/http/"):
+        return "http"
+    return _SITES.get(path, path)
 
 
 @pytest.hookimpl(optionalhook=True)

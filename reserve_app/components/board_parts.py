@@ -5,9 +5,10 @@ from __future__ import annotations
 import reflex as rx
 from reflex.constants.compiler import MemoizationMode
 
+from reserve_app.components.scripts import script
 from reserve_app.language import _
 
-_LIBRARY = rx.asset("board.jsx", shared=True).importable_path
+_LIBRARY = script(__name__, "board.jsx")
 
 
 class SteadyList(rx.Component):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import reflex as rx
 
 from reserve_app.components.icons import icon
+from reserve_app.components.scripts import script
 from reserve_app.language import _, address
 
-rx.asset("suggestions.jsx", shared=True)  # what both fields of a commune load
+script(__name__, "suggestions.jsx")  # what both fields of a commune load
 
 
 class CriteriaForm(rx.Component):
     """A GET form that keeps the page's address and its fields in step."""
 
-    library = rx.asset("criteria_form.jsx", shared=True).importable_path
+    library = script(__name__, "criteria_form.jsx")
     tag = "CriteriaForm"
 
     action: rx.Var[str]
@@ -24,7 +25,7 @@ class CriteriaForm(rx.Component):
 class PlaceField(rx.Component):
     """A field for a commune or postcode, with suggestions."""
 
-    library = rx.asset("place_field.jsx", shared=True).importable_path
+    library = script(__name__, "place_field.jsx")
     tag = "PlaceField"
 
     name: rx.Var[str]
@@ -39,7 +40,7 @@ class PlaceField(rx.Component):
 class Enhance(rx.Component):
     """Gives the fields of server-written forms what needs a browser: suggestions of communes."""
 
-    library = rx.asset("enhance.jsx", shared=True).importable_path
+    library = script(__name__, "enhance.jsx")
     tag = "Enhance"
 
     words: rx.Var[dict[str, str]]

@@ -6,9 +6,10 @@ from typing import Any
 
 import reflex as rx
 
+from reserve_app.components.scripts import script
 from reserve_app.language import _, p_
 
-FILE = rx.asset("desk_keys.jsx", shared=True).importable_path
+FILE = script(__name__, "desk_keys.jsx")
 
 
 def _number(number: rx.Var[int]) -> tuple[rx.Var[int]]:
@@ -85,7 +86,7 @@ def undo_bar(**props: object) -> rx.Component:
 class DeskContact(rx.Component):
     """Shows how to reach whom an item is about, on request; a volunteer sees that it was read."""
 
-    library = rx.asset("desk_contact.jsx", shared=True).importable_path
+    library = script(__name__, "desk_contact.jsx")
     tag = "DeskContact"
 
     item: rx.Var[int]

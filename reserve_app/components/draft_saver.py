@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
+from reserve_app.components.scripts import script
 from reserve_app.language import _
 
 
 class DraftSaver(rx.Component):
     """Sends the form that has `data-draft` to that address, a second after the last key."""
 
-    library = rx.asset("draft_saver.jsx", shared=True).importable_path
+    library = script(__name__, "draft_saver.jsx")
     tag = "DraftSaver"
 
     words: rx.Var[dict[str, str]]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
+from reserve_app.components.scripts import script
+
 
 class FreshList(rx.Component):
     """Shows its second child until `fresh` was true once, then its first."""
 
-    library = rx.asset("fresh_list.jsx", shared=True).importable_path
+    library = script(__name__, "fresh_list.jsx")
     tag = "FreshList"
 
     fresh: rx.Var[bool]

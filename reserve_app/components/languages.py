@@ -12,6 +12,7 @@ from reflex_base.components.component import field
 from reflex_base.components.tags import IterTag
 from reflex_components_core.core.foreach import Foreach
 
+from reserve_app.components.scripts import script
 from reserve_app.language import LANGUAGES, NAMES, SOURCE, _, current_language, speaking
 
 P, Made = ParamSpec("P"), TypeVar("Made")
@@ -24,7 +25,7 @@ _ENGLISH = rx.Var(
 class LanguageSwitch(rx.Component):
     """A link to the same page in the other language, wherever navigation inside the page leads."""
 
-    library = rx.asset("language_switch.jsx", shared=True).importable_path
+    library = script(__name__, "language_switch.jsx")
     tag = "LanguageSwitch"
 
     language: rx.Var[str]  # of the page it leads to

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
+from reserve_app.components.scripts import script
 from reserve_app.language import _
 
 
 class LivePage(rx.Component):
     """Reads the page again when the version the server pushes is another than the one shown."""
 
-    library = rx.asset("live_page.jsx", shared=True).importable_path
+    library = script(__name__, "live_page.jsx")
     tag = "LivePage"
 
     version: rx.Var[str]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import reflex as rx
 from reflex_components_core.core.banner import connection_errors_count
 
+from reserve_app.components.scripts import script
 from reserve_app.language import _
 
 
 class LiveStatus(rx.Component):
     """The words and a dot; losing the connection and finding it again are read aloud politely."""
 
-    library = rx.asset("live_status.jsx", shared=True).importable_path
+    library = script(__name__, "live_status.jsx")
     tag = "LiveStatus"
 
     errors: rx.Var[int]

@@ -6,19 +6,20 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
+from reserve_app.components.scripts import script
 from reserve_app.language import _, address
 
 # Files the wrapper loads when it needs them; they must lie beside it in the build.
 PARTS = ("map_link.js", "map_layers.js", "map_gl.jsx", "map_outline.jsx", "pin_gl.jsx")
 DEPENDENCIES = ["maplibre-gl@6.17.0", "pmtiles@4.5.0"]
 for _part in PARTS:
-    rx.asset(_part, shared=True)
+    script(__name__, _part)
 
 
 class MapView(rx.Component):
     """A map of what the page's address searches, tied to the cards of a list."""
 
-    library = rx.asset("map_view.jsx", shared=True).importable_path
+    library = script(__name__, "map_view.jsx")
     tag = "MapView"
     lib_dependencies: ClassVar[list[str]] = DEPENDENCIES
 

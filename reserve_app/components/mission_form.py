@@ -7,15 +7,16 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from reserve_app.components import map_view
+from reserve_app.components.scripts import script
 from reserve_app.language import _
 
-rx.asset("pin_field.jsx", shared=True)  # it must lie beside it in the build
+script(__name__, "pin_field.jsx")  # it must lie beside it in the build
 
 
 class MissionForm(rx.Component):
     """Finds the server's form in the page and looks after it."""
 
-    library = rx.asset("mission_form.jsx", shared=True).importable_path
+    library = script(__name__, "mission_form.jsx")
     tag = "MissionForm"
     lib_dependencies: ClassVar[list[str]] = map_view.DEPENDENCIES
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
+from reserve_app.components.scripts import script
+
 
 class ServerSlot(rx.Component):
     """Shows the HTML the server wrote there, and nothing after a navigation in the page."""
 
-    library = rx.asset("server_slot.jsx", shared=True).importable_path
+    library = script(__name__, "server_slot.jsx")
     tag = "ServerSlot"
 
     name: rx.Var[str]
@@ -20,7 +22,7 @@ class ServerSlot(rx.Component):
 class ServerOption(rx.Component):
     """One more choice of a list, hidden unless the server writes it."""
 
-    library = rx.asset("server_slot.jsx", shared=True).importable_path
+    library = script(__name__, "server_slot.jsx")
     tag = "ServerOption"
 
     name: rx.Var[str]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
+from reserve_app.components.scripts import script
 from reserve_app.language import _
 
 
 class ShareBar(rx.Component):
     """Two buttons that the browser must be there for."""
 
-    library = rx.asset("share_bar.jsx", shared=True).importable_path
+    library = script(__name__, "share_bar.jsx")
     tag = "ShareBar"
 
     words: rx.Var[dict[str, str]]

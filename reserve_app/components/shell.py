@@ -9,6 +9,7 @@ from reflex_components_core.el.elements.inline import A  # rx.el.a navigates ins
 from reserve_app.components.icons import brand_mark, icon
 from reserve_app.components.languages import language_switch
 from reserve_app.components.plain_links import plain_links
+from reserve_app.components.scripts import script
 from reserve_app.components.server_slot import server_slot
 from reserve_app.language import N_, _, address
 
@@ -22,7 +23,7 @@ NAV = (
 class RouteFocus(rx.Component):
     """Moves the focus and says the title after a navigation inside the page."""
 
-    library = rx.asset("route_focus.jsx", shared=True).importable_path
+    library = script(__name__, "route_focus.jsx")
     tag = "RouteFocus"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -57,10 +56,11 @@ def test_clicks_on_send_make_one_mission() -> None:
 def test_a_naive_send_makes_several() -> None:
     """Control: look whether it was sent, then send."""
     actor, structure = alice()
+    all_looked = Barrier(AT_ONCE, timeout=30)
 
     def naive(_: int) -> None:
         if missions() == 0:
-            time.sleep(0.02)
+            all_looked.wait()
             create_mission(actor, structure, given(), NOW)
 
     together(naive)
@@ -77,11 +77,12 @@ def test_of_changes_of_one_revision_one_wins() -> None:
 def test_a_naive_change_loses_others() -> None:
     """Control: read the revision, then write: all believe that they were first."""
     _, _, mission = published()
+    all_read = Barrier(AT_ONCE, timeout=30)
 
     def naive(number: int) -> None:
         if revision(mission) != 1:
             raise AssertionError
-        time.sleep(0.02)
+        all_read.wait()
         with transaction() as session:
             values = {"title": f"Version n° {number}", "revision": MISSION.c.revision + 1}
             run(session, update(MISSION).where(MISSION.c.id == mission).values(**values))
