@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -45,6 +45,7 @@ DEAF = replace(OURS, waiting_list=False, standby=False, clock=False)
 BLIND = replace(OURS, watches=False)
 # What is due later than the moment it was written: the end of an offer, a promise to answer.
 LATER = frozenset({"due_at", "until", "claimed_until"})
+Played = Callable[..., tuple[str, Figures]]
 PROMISES = (
     "places_are_what_interests_hold",
     "nobody_has_two_live_interests_in_one_mission",
@@ -85,13 +86,20 @@ def digest() -> str:
     return found.hexdigest()
 
 
-@cache
-def played(rules: Rules, seed: int = SMALL.seed, until: datetime = SHORT) -> tuple[str, Figures]:
-    """Play the small launch apart, once; return what happened in short, and its figures."""
-    script = draw_script(replace(SMALL, seed=seed))
-    with workshop() as folder, database_apart(folder, "side"):
-        figures = judge(script, rules, until)
-        return digest(), figures
+@pytest.fixture(scope="module")
+def played() -> Iterator[Played]:
+    """Give what plays the small launch apart, each once: in short what happened, and figures."""
+    with workshop() as folder:
+
+        @cache
+        def play(
+            rules: Rules, seed: int = SMALL.seed, until: datetime = SHORT
+        ) -> tuple[str, Figures]:
+            with database_apart(folder, "side"):
+                figures = judge(draw_script(replace(SMALL, seed=seed)), rules, until)
+                return digest(), figures
+
+        yield play
 
 
 def _moments() -> Iterator[tuple[str, datetime]]:
@@ -116,7 +124,9 @@ def numbered_anew(database: object) -> None:
 
 
 @pytest.mark.usefixtures("numbered_anew")
-def test_the_same_seed_gives_the_same_launch_on_both_databases_and_every_promise_holds() -> None:
+def test_the_same_seed_gives_the_same_launch_on_both_databases_and_every_promise_holds(
+    played: Played,
+) -> None:
     script = draw_script(SMALL)
     world = Play(script, OURS).run(SHORT)
     with read_connection() as connection:
@@ -140,7 +150,7 @@ def _no_clock_was_read() -> None:
         assert OPENED <= moment <= latest, name
 
 
-def test_other_seeds_and_other_rules_give_other_launches() -> None:
+def test_other_seeds_and_other_rules_give_other_launches(played: Played) -> None:
     assert played(OURS)[0] != played(OURS, 4)[0]
     # Until the end, as where their figures are compared: played once for both tests.
     assert played(OURS, until=WHOLE)[0] != played(FIRST_COME, until=WHOLE)[0]
@@ -155,7 +165,9 @@ def test_who_comes_is_drawn_before_and_the_same_for_both_sides() -> None:
     assert all(one and OPENED <= one < OPENED + timedelta(days=SMALL.days) for one in moments)
 
 
-def test_ours_beats_the_plain_rules_and_loses_once_it_neither_offers_nor_calls() -> None:
+def test_ours_beats_the_plain_rules_and_loses_once_it_neither_offers_nor_calls(
+    played: Played,
+) -> None:
     ours, plain, deaf = (played(rules, until=WHOLE)[1] for rules in (OURS, FIRST_COME, DEAF))
     assert ours.answered > plain.answered
     assert ours.filled > plain.filled
@@ -164,7 +176,7 @@ def test_ours_beats_the_plain_rules_and_loses_once_it_neither_offers_nor_calls()
     assert ours.filled > deaf.filled
 
 
-def test_a_launch_that_is_watched_once_a_day_flags_late() -> None:
+def test_a_launch_that_is_watched_once_a_day_flags_late(played: Played) -> None:
     ours, blind = played(OURS)[1], played(BLIND)[1]
     assert ours.unnoticed_most <= 1 < blind.unnoticed_most
 
