@@ -44,6 +44,7 @@ class MyAccount:
     email: str
     name: str
     mail_frequency: str
+    language: str
     created_at: datetime
     sessions: tuple[MySession, ...]
     readings: tuple[MyReading, ...]
@@ -53,9 +54,8 @@ def my_account(actor: Actor, secret: str | None) -> MyAccount | None:
     """Return the actor's account; ``secret`` is the cookie that asks. None for a visitor."""
     if actor.account_id is None:
         return None
-    account = select(_A.email, _A.name, _A.mail_frequency, _A.created_at).where(
-        _A.id == actor.account_id
-    )
+    columns = (_A.email, _A.name, _A.mail_frequency, _A.language, _A.created_at)
+    account = select(*columns).where(_A.id == actor.account_id)
     here = _S.token_hash == secret_hash(secret or "")
     sessions = (
         select(_S.id, _S.agent, _S.created_at, _S.last_used_at, here.label("here"))

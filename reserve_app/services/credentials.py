@@ -19,7 +19,7 @@ from reserve_app.domain.errors import BadCredentials, BadInput, BadLink
 from reserve_app.domain.names import clean_shown_name
 from reserve_app.domain.passwords import LONGEST, check_password
 from reserve_app.domain.states import By
-from reserve_app.language import _
+from reserve_app.language import LANGUAGES, _
 from reserve_app.live.topics import structure, touch
 from reserve_app.mail import account_letters
 from reserve_app.mail.dates import paris_day
@@ -160,21 +160,25 @@ def change_email(secret: str, *, now: datetime) -> None:
         raise BadLink(msg) from None
 
 
-def choose_mail(actor: Actor, frequency: str, *, now: datetime) -> None:
-    """Choose mail at once, or one a day.
+def choose_mail(actor: Actor, frequency: str, language: str, *, now: datetime) -> None:
+    """Choose mail at once or one a day, and the language of its letters.
 
     Raises:
         NotSignedIn: the actor is a visitor.
-        BadInput: neither of the two.
+        BadInput: neither of the two, or a language we do not write.
     """
     account_id = signed_in(actor)
     try:
         chosen = MailFrequency(frequency)
     except ValueError:
         msg = _("Choisissez « tout de suite » ou « une fois par jour ».")
-        raise BadInput(msg, field="mail_frequency") from None
+        raise BadInput(msg, field="frequency") from None
+    if language not in LANGUAGES:
+        msg = _("Choisissez une des langues proposées.")
+        raise BadInput(msg, field="language")
+    values = {"mail_frequency": chosen.value, "language": language}
     with transaction() as session:
-        run(session, update(ACCOUNT).where(_A.id == account_id).values(mail_frequency=chosen.value))
+        run(session, update(ACCOUNT).where(_A.id == account_id).values(**values))
         record(session, Act.ACCOUNT_MAIL_CHOSEN, Subject(account_id), Doing(actor, By.PERSON, now))
         session.commit()
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from reserve_app.models import ACCOUNT, OUTBOX_MAIL, VOLUNTEER
+from reserve_app.domain.audit import Act
+from reserve_app.models import ACCOUNT, AUDIT_ENTRY, OUTBOX_MAIL, VOLUNTEER
 from reserve_app.models.engine import read_session
 from reserve_app.queries.accounts import my_account
 from reserve_app.services.hashing import hash_password
@@ -19,7 +20,7 @@ from reserve_app.services.interest_answers import reveal_contact
 from reserve_app.services.interests import apply
 from reserve_app.services.sql import run
 from tests.api.conftest import COOKIE, Browser, error_at, text_of, value_of
-from tests.people import PASSWORD, Person, mission, person, volunteer
+from tests.people import PASSWORD, Person, mails, mission, person, volunteer
 
 pytestmark = pytest.mark.usefixtures("database")
 NEW = "lampe rivage pomme tunnel"
@@ -117,12 +118,49 @@ def test_a_refused_profile_is_not_changed(browser: Browser) -> None:
     assert name == "Alice"
 
 
-def test_the_frequency_of_mail_is_chosen(browser: Browser) -> None:
+def test_the_frequency_and_the_language_of_mail_are_chosen(browser: Browser) -> None:
+    someone, other = person(), person()
+    browser.as_(someone)
+    done = _act(browser, "mail", frequency="daily", language="en")
+    assert done.headers["location"] == "/compte?fait=courriels"
+    assert (_column(someone, "mail_frequency"), _column(someone, "language")) == ("daily", "en")
+    assert _column(other, "language") == "fr"
+    page = browser.get("/compte").text  # still in French: a page is what its address says
+    assert re.search(r'name="language" value="en" checked', page)
+    assert '<span lang="en">English</span>' in page
+    (account,) = json.loads(_act(browser, "export").text)["data"]["account"]
+    assert account["language"] == "en"
+    with read_session() as session:
+        about = (AUDIT_ENTRY.c.actor_id == someone.account_id, AUDIT_ENTRY.c.subject == "account")
+        acts = run(session, select(AUDIT_ENTRY.c.act).where(*about)).scalars()
+        assert Act.ACCOUNT_MAIL_CHOSEN.value in list(acts)
+
+
+@pytest.mark.parametrize(
+    ("field", "fields"),
+    [
+        ("frequency", {"frequency": "hourly", "language": "en"}),
+        ("language", {"frequency": "daily", "language": "de"}),
+        ("language", {"frequency": "daily"}),
+    ],
+)
+def test_a_choice_of_mail_that_does_not_exist_changes_nothing(
+    browser: Browser, field: str, fields: dict[str, str]
+) -> None:
     someone = person()
     browser.as_(someone)
-    assert _act(browser, "mail", frequency="daily").headers["location"] == "/compte?fait=courriels"
-    assert _column(someone, "mail_frequency") == "daily"
-    assert _act(browser, "mail", frequency="hourly").status_code == 422
+    wrong = _act(browser, "mail", **fields)
+    assert wrong.status_code == 422
+    assert error_at(wrong, field)
+    assert (_column(someone, "mail_frequency"), _column(someone, "language")) == ("immediate", "fr")
+
+
+def test_letters_follow_the_language_chosen_whatever_page_they_come_from(browser: Browser) -> None:
+    someone = person()
+    browser.as_(someone)
+    assert _act(browser, "mail", frequency="immediate", language="en").status_code == 303
+    browser.post("/mot-de-passe-oublie", email=someone.email)  # of a French page
+    assert mails(someone.email) == ["Choose a new password"]
 
 
 def test_the_password_is_changed_and_other_devices_are_closed(browser: Browser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reserve_app.api.documents.fields import (
+    error,
     hidden,
     kinds_field,
     modes_field,
@@ -21,7 +22,7 @@ from reserve_app.api.documents.paper import native_form, sheet
 from reserve_app.api.documents.sign_up import PASSWORD_HINT, charter_field, phone_field
 from reserve_app.api.forms import Form
 from reserve_app.domain.review import VOLUNTEER_FIELDS
-from reserve_app.language import N_, _, p_
+from reserve_app.language import NAMES, N_, _, p_
 from reserve_app.mail.dates import moment_in_words
 from reserve_app.presenting.interests import profile_news
 from reserve_app.queries.accounts import MyAccount, MySession
@@ -50,7 +51,7 @@ def account_html(
         problem(form) if form.problem and not form.problem.field else None,
         _profile(profile),
         _name(account, form if at == "name" else Form()) if colleagues else None,
-        _mail(account),
+        _mail(account, form if at == "mail" else Form()),
         _credentials(account, form, at),
         _devices(account),
         _readings(account),
@@ -152,21 +153,41 @@ def _name(account: MyAccount, form: Form) -> Markup:
     return _panel(_("Mon nom pour mes collègues"), fields)
 
 
-def _mail(account: MyAccount) -> Markup:
+def _mail(account: MyAccount, form: Form) -> Markup:
+    times = [(value, _(words), None) for value, words in FREQUENCIES]
+    languages = [(value, name, value) for value, name in NAMES.items()]
+    fields = native_form(
+        hidden(act="mail"),
+        _choice(
+            form, "frequency", _("Quand voulez-vous nos nouvelles des missions ?"),
+            times, account.mail_frequency,
+        ),
+        _choice(
+            form, "language", _("Dans quelle langue voulez-vous nos courriels ?"),
+            languages, account.language,
+        ),
+        submit(_("Enregistrer"), style="btn btn-line"),
+        action=ACTION,
+    )  # fmt: skip
+    return _panel(_("Mes courriels"), fields)
+
+
+def _choice(
+    form: Form, name: str, asked: str, choices: Sequence[tuple[str, str, str | None]], now: str
+) -> Markup:
+    """Return a question with one answer; each is its value, its words and their language."""
     radios = [
         tag(
             "label",
-            tag("input", type="radio", name="frequency", value=value,
-                checked=value == account.mail_frequency, class_="box"),
-            tag("span", _(words)),
+            tag("input", type="radio", name=name, value=value, checked=value == now, class_="box"),
+            tag("span", words, lang=language),
             class_="check",
         )
-        for value, words in FREQUENCIES
-    ]  # fmt: skip
-    legend = tag("legend", _("Quand voulez-vous nos nouvelles des missions ?"), class_="label")
-    save = submit(_("Enregistrer"), style="btn btn-line")
-    fields = native_form(hidden(act="mail"), tag("fieldset", legend, radios), save, action=ACTION)
-    return _panel(_("Mes courriels"), fields)
+        for value, words, language in choices
+    ]
+    wrong = form.error(name)
+    legend = tag("legend", asked, class_="label")
+    return tag("fieldset", legend, radios, error(name, wrong))
 
 
 def _credentials(account: MyAccount, form: Form, at: str) -> Markup:

@@ -128,7 +128,7 @@ def _export(asking: Visit) -> Response:
 
 
 def _mail(asking: Visit, sent: Form) -> None:
-    choose_mail(asking.actor, sent.one("frequency"), now=now())
+    choose_mail(asking.actor, sent.one("frequency"), sent.one("language"), now=now())
 
 
 def _name(asking: Visit, sent: Form) -> None:
