@@ -22,7 +22,7 @@ from reserve_app.api.documents.paper import native_form, sheet
 from reserve_app.api.documents.sign_up import PASSWORD_HINT, charter_field, phone_field
 from reserve_app.api.forms import Form
 from reserve_app.domain.review import VOLUNTEER_FIELDS
-from reserve_app.language import NAMES, N_, _, p_
+from reserve_app.language import N_, NAMES, _, p_
 from reserve_app.mail.dates import moment_in_words
 from reserve_app.presenting.interests import profile_news
 from reserve_app.queries.accounts import MyAccount, MySession
