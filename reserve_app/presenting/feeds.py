@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from reserve_app.domain.criteria import SearchCriteria
-from reserve_app.language import _, current_language
+from reserve_app.language import _, address, current_language
 from reserve_app.mail.calendar import CalendarMission, subscription
 from reserve_app.presenting.cards import mission_path
 from reserve_app.presenting.profile import profile
@@ -35,14 +35,15 @@ class Feed:
 
 def atom(feed: Feed, missions: Sequence[MissionDetail]) -> bytes:
     """Return the missions as an Atom feed, in their order."""
-    site = get_settings().public_url
+    site, here = get_settings().public_url, get_settings().public_url + address(feed.path)
     root = Element("feed", {"xmlns": ATOM, "xml:lang": current_language()})
-    _text(root, "id", site + feed.path)
+    _text(root, "id", here)
     _text(root, "title", feed.title)
     latest = max((mission.published_at for mission in missions), default=BEGINNING)
     _text(root, "updated", _moment(latest))
-    SubElement(root, "link", {"rel": "self", "href": site + feed.path})
-    SubElement(root, "link", {"rel": "alternate", "href": site + feed.page, "type": "text/html"})
+    SubElement(root, "link", {"rel": "self", "href": here})
+    page = site + address(feed.page)
+    SubElement(root, "link", {"rel": "alternate", "href": page, "type": "text/html"})
     _text(SubElement(root, "author"), "name", SITE)
     for mission in missions:
         _entry(SubElement(root, "entry"), mission)
@@ -68,7 +69,7 @@ def for_calendar(mission: MissionDetail) -> CalendarMission:
         title=mission.title,
         description=mission.description,
         where=_("À distance") if mission.remote else place,
-        address=get_settings().public_url + mission_path(mission.id, mission.slug),
+        address=get_settings().public_url + address(mission_path(mission.id, mission.slug)),
         starts_on=mission.starts_on,
         ends_on=mission.ends_on,
         slots=mission.slots,
@@ -84,7 +85,7 @@ def _entry(entry: Element, mission: MissionDetail) -> None:
     _text(entry, "title", mission.title)
     _text(entry, "published", _moment(mission.published_at))
     _text(entry, "updated", _moment(mission.published_at))
-    path = mission_path(mission.id, mission.slug)
+    path = address(mission_path(mission.id, mission.slug))
     SubElement(entry, "link", {"rel": "alternate", "href": site + path, "type": "text/html"})
     _text(SubElement(entry, "author"), "name", mission.structure)
     SubElement(entry, "category", {"term": kind.key, "label": kind.label})

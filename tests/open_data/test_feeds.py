@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
+from fastapi.testclient import TestClient
 from icalendar import Calendar
 
+from reserve_app.api.languages import Languages
 from tests.api.conftest import SITE, Browser
 from tests.factories import CONTACT, NOW, mission_row, store, structure_row
 
@@ -60,6 +62,27 @@ def test_text_of_strangers_breaks_no_reader_and_no_contact_leaves(
     assert str(events[0]["description"]).startswith(row["description"])
     for text in (answer.text, browser.get(f"{feed}.atom").text):
         assert not [word for word in CONTACT.values() if word in text]
+
+
+@pytest.mark.parametrize(("before", "language"), [("", "fr"), ("/en", "en")])
+def test_a_feed_leads_to_pages_of_its_own_language(
+    browser: Browser, before: str, language: str
+) -> None:
+    structure = structure_row()
+    row = mission_row(structure)
+    store([structure], [row])
+    browser.client = TestClient(Languages(browser.client.app))
+    for feed, page in zip(FEEDS, ("/missions", "/territoires/62"), strict=True):
+        root = ET.fromstring(browser.get(f"{before}{feed}.atom").content)  # noqa: S314 - our own
+        assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == language
+        links = {one.get("rel"): one.get("href") for one in root.iterfind("a:link", ATOM)}
+        assert links == {"self": f"{SITE}{before}{feed}.atom", "alternate": f"{SITE}{before}{page}"}
+        entry = root.find("a:entry/a:link", ATOM)
+        assert entry is not None
+        leads = f"{SITE}{before}/missions/"
+        assert str(entry.get("href")).startswith(leads)
+        events = Calendar.from_ical(browser.get(f"{before}{feed}.ics").text).walk("VEVENT")
+        assert str(events[0]["url"]).startswith(leads)
 
 
 def test_a_feed_is_not_sent_twice_and_says_what_is_wrong(browser: Browser) -> None:

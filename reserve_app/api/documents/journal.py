@@ -82,14 +82,14 @@ def _row(line: JournalLine) -> Markup:
     moment = tag("time", line.day, tag("small", line.hour), datetime=line.iso)
     what = (tag("strong", line.act), tag("small", line.subject))
     place = (line.department, tag("small", line.structure) if line.structure else None)
-    cells = (
-        (_("Quand"), moment),
-        (_("Qui"), line.who),
-        (_("Quoi"), what),
-        (_("Motif"), line.reason),
-        (_("Où"), place),
-    )
-    return tag("tr", [tag("td", content, data_label=label) for label, content in cells])
+    cells = {
+        "when": moment,
+        "who": line.who,
+        "what": what,
+        "why": line.reason,
+        "where": place,
+    }
+    return tag("tr", [tag("td", content, data_k=name) for name, content in cells.items()])
 
 
 def _older(form: Form, below: int) -> Markup:
