@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 from sqlmodel import Session
 
 from reserve_app.domain.errors import ConfigurationError, Unavailable
-from reserve_app.language import _
+from reserve_app.language import N_, _
 from reserve_app.settings import get_settings
 
 _PRAGMAS = (
@@ -32,9 +32,14 @@ _PRAGMAS = (
     "PRAGMA mmap_size = 1073741824",  # bytes: pages are read from the system's cache, uncopied
     "PRAGMA temp_store = MEMORY",
 )
+BUSY = N_("La base de données est occupée : réessayez dans un instant.")
 _NOT_MIGRATED = ("no such table", "no such column", "undefinedtable", "undefinedcolumn")
 
+# Writers of one process take turns here, woken as soon as they may write: SQLite lets them sleep
+# and ask again, up to a tenth of a second, while nobody writes.
+WRITE_WAIT_S = 5.0
 _lock = Lock()
+_turn = RLock()
 _engine: Engine | None = None
 
 
@@ -64,8 +69,8 @@ def dispose_engine() -> None:
 
 def _forget_after_fork() -> None:
     """Leave the parent's connections to the parent, without a word to the server."""
-    global _engine, _lock  # noqa: PLW0603
-    _lock = Lock()  # another thread of the parent may have held it
+    global _engine, _lock, _turn  # noqa: PLW0603
+    _lock, _turn = Lock(), RLock()  # another thread of the parent may have held them
     if _engine is not None:
         _engine.dispose(close=False)
     _engine = None
@@ -166,10 +171,29 @@ def transaction() -> Iterator[Session]:
     Raises:
         Unavailable: as `read_connection`, or the write lock was not free for five seconds.
     """
-    with errors_in_words(), get_engine().connect() as connection:
+    with errors_in_words(), _own_turn(), get_engine().connect() as connection:
         writer = connection.execution_options(reserve_writes=True)
         with Session(writer, expire_on_commit=False) as session:
             yield session
+
+
+@contextmanager
+def _own_turn() -> Iterator[None]:
+    """Wait on SQLite until no other thread of the process writes.
+
+    Raises:
+        Unavailable: it was not this thread's turn for five seconds.
+    """
+    if get_engine().dialect.name != "sqlite":
+        yield
+        return
+    turn = _turn
+    if not turn.acquire(timeout=WRITE_WAIT_S):
+        raise Unavailable(_(BUSY))
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 @contextmanager
@@ -201,5 +225,5 @@ def _sentence(error: DBAPIError) -> str:
     if _is_damaged(error):
         return _("Le fichier de la base de données est abîmé : restaurez une sauvegarde.")
     if "locked" in told:
-        return _("La base de données est occupée : réessayez dans un instant.")
+        return _(BUSY)
     return _("La base de données ne répond pas : réessayez dans un instant.")

@@ -3,7 +3,9 @@
 import os
 import sqlite3
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import Engine, text
@@ -147,6 +149,28 @@ def test_a_locked_file_is_told_in_words(
             session.connection()
     finally:
         holder.close()
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_writers_of_one_process_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    writing, waited = Event(), Event()
+
+    def hold() -> None:
+        with transaction():
+            writing.set()
+            assert waited.wait(20)
+
+    monkeypatch.setattr("reserve_app.models.engine.WRITE_WAIT_S", 0.05)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(hold)
+        assert writing.wait(20)
+        with pytest.raises(Unavailable, match="occupée") as refused:
+            change_something()
+        waited.set()
+        assert refused.value.__cause__ is None  # told here, not by the driver after its own wait
+        first.result()
+    change_something()  # whose turn it was has given it back
 
 
 def test_a_server_that_does_not_answer_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
