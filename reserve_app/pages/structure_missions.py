@@ -10,6 +10,7 @@ from reserve_app.components.live_status import live_status
 from reserve_app.components.mission_form import mission_form
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
+from reserve_app.components.upload_busy import upload_busy
 from reserve_app.state.structure_missions import StructureMissionsState
 
 BASE = "/structure/[structure]/missions"
@@ -27,8 +28,8 @@ def listed() -> rx.Component:
 
 
 def written() -> rx.Component:
-    """Return a page that the server writes whole."""
-    return _around()
+    """Return a page that the server writes whole; one of them sends a file."""
+    return _around(upload_busy())
 
 
 def editor() -> rx.Component:

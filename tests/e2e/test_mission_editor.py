@@ -206,6 +206,27 @@ def test_the_editor_works_without_javascript(visit: Open) -> None:
     expect(page.get_by_text("C'est envoyé")).to_be_visible()
 
 
+def test_a_file_on_its_way_is_named_and_sent_once(visit: Open) -> None:
+    page = visit("/connexion")
+    _sign_in(page)
+    page.goto(f"{BASE}/importer")
+    check, said = page.get_by_role("button", name="Vérifier"), page.locator(".import [role=status]")
+    said.wait_for(state="attached")
+    file = {"name": "nos missions.csv", "mimeType": "text/csv", "buffer": b"titre;commune\nx;y\n"}
+    page.get_by_label("Votre fichier").set_input_files([file])
+    # The answer never comes: what is seen meanwhile stays.
+    page.evaluate("addEventListener('submit', (event) => event.preventDefault(), { once: true })")
+    check.click()
+    expect(check).to_be_disabled()
+    expect(page.get_by_role("button", name="Importer", exact=True)).to_be_disabled()
+    expect(said).to_have_text("Lecture de « nos missions.csv »…")
+    page.get_by_label("Votre fichier").set_input_files([file])
+    expect(check).to_be_enabled()
+    check.click()  # which button it was arrives with the file
+    expect(page.get_by_text("Dernier envoi : nos missions.csv")).to_be_visible()
+    expect(page.get_by_text("Cette action n'existe pas.")).to_have_count(0)
+
+
 def test_axe_finds_nothing_in_the_editor(visit: Open) -> None:
     page = visit("/connexion", reduced_motion="reduce")
     _sign_in(page)
