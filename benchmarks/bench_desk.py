@@ -54,7 +54,7 @@ async def _measure(url: str, cookies: list[str], items: list[int]) -> tuple[list
             await decider.until(shown, LONGEST_S)
             await asyncio.sleep(1.0)  # a person reads
             started = time.perf_counter()
-            await decider.send(f"{ACT}begin", decision="validate")
+            await decider.send(f"{ACT}begin", decision="validate", number=number)
             waits = [asyncio.create_task(_seen(desk, number, started)) for desk in others]
             nexts = lambda after=after: decider.of(DeskState)["item"]["id"] == after  # noqa: E731
             await decider.until(nexts, LONGEST_S)

@@ -59,7 +59,7 @@ def _choice(one: rx.Var[ChoiceView]) -> rx.Component:
         one.label,
         rx.cond(one.key != "", rx.el.kbd(one.key, aria_hidden="true")),
         type="button",
-        on_click=DeskState.begin(one.decision),
+        on_click=DeskState.begin(one.decision, DeskState.item.id),
         class_name=style,
     )
 

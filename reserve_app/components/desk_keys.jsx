@@ -1,7 +1,7 @@
 // The hands of the moderators' desk. Letters act only outside fields and may be switched off (kept
 // in this browser); arrows move within the list in any case. Moving is instant, opening follows
 // when the hand rests. A decision by key is about the item that is shown, never one still on its way.
-import { createElement as h, useEffect, useRef, useState } from "react";
+import { createElement as h, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 const KEPT = "reserve-desk-keys";
 const REST = 140; // ms without moving before an item is opened
@@ -44,7 +44,7 @@ export function DeskKeys(props) {
   const chosen = () => Number(document.activeElement?.closest?.("[data-row]")?.dataset.row ?? now.current.item);
   const decide = (key) => {
     const { item, ready, letters, onDecide } = now.current;
-    if (item && ready && chosen() === item && letters.includes(key)) onDecide(key);
+    if (item && ready && chosen() === item && letters.includes(key)) onDecide(key, item);
   };
   const acts = {
     j: () => move(1), k: () => move(-1),
@@ -96,7 +96,7 @@ export function DeskKeys(props) {
 
   // Once a decision is taken the next item is shown: the focus goes to its row, unless one writes.
   const before = useRef(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (props.item === before.current) return;
     before.current = props.item;
     const at = document.activeElement?.closest?.("[data-row]");

@@ -16,8 +16,8 @@ def _number(number: rx.Var[int]) -> tuple[rx.Var[int]]:
     return (number,)
 
 
-def _text(text: rx.Var[str]) -> tuple[rx.Var[str]]:
-    return (text,)
+def _decision(key: rx.Var[str], item: rx.Var[int]) -> tuple[rx.Var[str], rx.Var[int]]:
+    return key, item
 
 
 class DeskKeys(rx.Component):
@@ -34,7 +34,7 @@ class DeskKeys(rx.Component):
     more: rx.Var[bool]  # there are rows below the last one
     words: rx.Var[dict[str, Any]]
     on_open: rx.EventHandler[_number]
-    on_decide: rx.EventHandler[_text]
+    on_decide: rx.EventHandler[_decision]
     on_choose: rx.EventHandler[_number]
     on_more: rx.EventHandler[rx.event.no_args_event_spec]
     on_undo: rx.EventHandler[rx.event.no_args_event_spec]

@@ -93,18 +93,15 @@ class DeskState(QueueOfDesk, rx.State):
 
     @rx.event
     @moderator
-    async def by_key(self, key: str) -> None:
-        """Begin the decision of a key."""
-        decision = BY_KEY.get(key, "") if isinstance(key, str) else ""
-        if any(one.decision == decision for one in self.item.choices):
-            await self._begin(decision)
+    async def by_key(self, key: str, number: int) -> None:
+        """Begin the decision of a key, about the item that was on the screen."""
+        await self._begin(BY_KEY.get(key, "") if isinstance(key, str) else "", number)
 
     @rx.event
     @moderator
-    async def begin(self, decision: str) -> None:
+    async def begin(self, decision: str, number: int) -> None:
         """Take a decision that needs no reason, or ask for its reason."""
-        if any(one.decision == decision for one in self.item.choices):
-            await self._begin(decision)
+        await self._begin(decision, number)
 
     @rx.event
     @moderator
@@ -181,7 +178,11 @@ class DeskState(QueueOfDesk, rx.State):
         await self._show_item(actor, number, holder)
         await self._settle(actor)
 
-    async def _begin(self, decision: str) -> None:
+    async def _begin(self, decision: str, number: int) -> None:
+        """Begin a decision; one made before the item on the screen left it is nobody's."""
+        possible = any(one.decision == decision for one in self.item.choices)
+        if number != self.item.id or not possible:
+            return
         self.problem = ""
         if Decision(decision) in NEEDS_REASON:
             self.deciding, self.bulk_deciding = decision, False

@@ -34,6 +34,7 @@ def _enter(visit: Open, email: str, path: str = "/moderation") -> Page:
     page.get_by_label("Adresse e-mail").fill(email)
     page.get_by_label("Mot de passe", exact=True).fill(DEMO_PASSWORD)
     page.get_by_role("button", name="Me connecter").click()
+    page.wait_for_url(lambda url: "/connexion" not in url)
     page.goto(path)
     return page
 
@@ -54,14 +55,26 @@ def _press_until_shown(page: Page, key: str) -> str:
 def _validate(page: Page) -> bool:
     """Press v; a mission whose structure still waits is refused in words, and passed over."""
     before = page.evaluate(SHOWN)
+    done = f"""!!document.querySelector('.dk-row[data-row="{before}"]')?.dataset.done"""
+    gone = f"""!document.querySelector('.dk-row[data-row="{before}"]')"""
     page.keyboard.press("v")
-    until(page, f"{SHOWN} !== {before!r} || document.querySelector('.decide .problem')")
-    if page.evaluate(SHOWN) != before:
-        return True
-    while page.evaluate(SHOWN) == before:  # on the last row, the first press brings more rows
+    until(page, f"{done} || {gone} || document.querySelector('.decide .problem')")
+    decided = bool(page.evaluate(f"{done} || {gone}"))
+    if not decided:
+        _pass_over(page, before)
+    until(page, f"{SHOWN} !== {before!r}")
+    return decided
+
+
+def _pass_over(page: Page, number: str) -> None:
+    """Press j once; on the last row it brings more rows, and once more."""
+    rows = "document.querySelectorAll('.dk-row').length"
+    shown = page.evaluate(rows)
+    moved = f"document.activeElement.closest('.dk-row')?.dataset.row !== {number!r}"
+    page.keyboard.press("j")
+    until(page, f"{moved} || {rows} > {shown}")
+    if not page.evaluate(moved):
         page.keyboard.press("j")
-        page.wait_for_timeout(300)
-    return False
 
 
 def test_two_moderators_share_a_queue_and_a_third_sees_nothing(visit: Open) -> None:

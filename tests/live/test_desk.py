@@ -26,9 +26,9 @@ ACT = f"{DeskState.get_full_name()}."
 SEEN_S = 8.0
 DESK = "/moderation"
 # One territory a test: they share the server's database.
-AMIENS, LAON, BEAUVAIS, ROUEN, CAEN, EVREUX, SAINT_LO, ALENCON = (
+AMIENS, LAON, BEAUVAIS, ROUEN, CAEN, EVREUX, SAINT_LO, ALENCON, BLOIS = (
     ("80", "80021"), ("02", "02408"), ("60", "60057"), ("76", "76540"), ("14", "14118"),
-    ("27", "27229"), ("50", "50502"), ("61", "61001"),
+    ("27", "27229"), ("50", "50502"), ("61", "61001"), ("41", "41018"),
 )  # fmt: skip
 
 
@@ -79,8 +79,8 @@ async def test_opening_shows_the_name_and_one_of_two_decisions_wins(site: str) -
         await karim.until(lambda: "Dana" in (_of(karim, "item") or {}).get("holder", ""), SEEN_S)
         await dana.until(lambda: _of(dana, "item")["id"] == first, SEEN_S)
         await asyncio.gather(
-            dana.send(f"{ACT}begin", decision="validate"),
-            karim.send(f"{ACT}begin", decision="validate"),
+            dana.send(f"{ACT}begin", decision="validate", number=first),
+            karim.send(f"{ACT}begin", decision="validate", number=first),
         )
         both = (dana, karim)
         await dana.until(lambda: any(_of(one, "problem") for one in both), SEEN_S)
@@ -97,6 +97,21 @@ async def test_opening_shows_the_name_and_one_of_two_decisions_wins(site: str) -
     assert _item(first)["decision"] == "validate"
 
 
+async def test_a_key_pressed_twice_decides_nothing_of_the_item_nobody_has_read(site: str) -> None:
+    first, second, third = _wait(BLOIS, 3)
+    async with screen(site, DESK, _moderator(BLOIS, "Dana")) as dana:
+        await dana.send(f"{ACT}open", number=first)
+        await dana.until(lambda: _of(dana, "item")["id"] == first, SEEN_S)
+        for _press in range(2):  # the second leaves before the first came back
+            await dana.send(f"{ACT}by_key", key="v", number=first)
+        for _press in range(2):
+            await dana.send(f"{ACT}begin", decision="validate", number=first)
+        await dana.until(lambda: _of(dana, "item")["id"] == second, SEEN_S)
+        await dana.send(f"{ACT}by_key", key="v", number=second)  # the next is decided once read
+        await dana.until(lambda: _of(dana, "item")["id"] == third, SEEN_S)
+    assert [_item(one)["state"] for one in (first, second, third)] == ["decided", "decided", "open"]
+
+
 async def test_taking_back_brings_the_item_back_and_its_letter_never_leaves(site: str) -> None:
     (number,) = _wait(LAON, 1)
     async with (
@@ -105,7 +120,7 @@ async def test_taking_back_brings_the_item_back_and_its_letter_never_leaves(site
     ):
         await dana.send(f"{ACT}open", number=number)
         await dana.until(lambda: _of(dana, "item")["id"] == number, SEEN_S)
-        await dana.send(f"{ACT}begin", decision="refuse")
+        await dana.send(f"{ACT}begin", decision="refuse", number=number)
         await dana.send(f"{ACT}decide", form={"reason": "incomplete", "text": "Prénom ?"})
         await karim.until(lambda: "Dana" in _row(karim, number).get("done", ""), SEEN_S)
         assert _letters(number) == 1
@@ -120,7 +135,7 @@ async def test_what_is_new_waits_behind_a_button_and_a_reason_is_asked(site: str
     async with screen(site, DESK, _moderator(BEAUVAIS, "Dana")) as dana:
         await dana.send(f"{ACT}open", number=first)
         await dana.until(lambda: _of(dana, "item")["id"] == first, SEEN_S)
-        await dana.send(f"{ACT}begin", decision="request_changes")
+        await dana.send(f"{ACT}begin", decision="request_changes", number=first)
         await dana.send(f"{ACT}decide", form={"reason": "", "text": "x"})
         await dana.until(lambda: "motif" in (_of(dana, "problem") or ""), SEEN_S)
         assert _of(dana, "deciding") == "request_changes"  # what was typed stays
@@ -158,11 +173,12 @@ async def test_another_territory_sees_and_decides_nothing(site: str) -> None:
         for name, sent in (
             ("choose", {"number": number}), ("narrow", {"by": "department", "value": "76"}),
             ("search", {"form": {"q": "Dubois"}}), ("narrow", {"by": "department", "value": ""}),
-            ("begin", {"decision": "validate"}), ("begin_many", {"decision": "validate"}),
+            ("begin", {"decision": "validate", "number": number}),
+            ("begin_many", {"decision": "validate"}), ("by_key", {"key": "v", "number": number}),
             ("write_note", {"form": {"text": "x"}}), ("undo", {}), ("beat", {}), ("show_more", {}),
         ):  # fmt: skip
             await noor.send(f"{ACT}{name}", **sent)
-        await dana.send(f"{ACT}begin", decision="validate")
+        await dana.send(f"{ACT}begin", decision="validate", number=number)
         await dana.until(lambda: _of(dana, "undo_text"), SEEN_S)
         await noor.settled()
         frames = json.dumps(noor.updates, ensure_ascii=False)
@@ -182,9 +198,10 @@ async def test_forged_events_get_a_sentence_or_silence_and_change_nothing(site: 
         for odd in (0, -1, 2**40, "1", None, {}, [number], True):
             await dana.send(f"{ACT}open", number=odd)
             await dana.send(f"{ACT}choose", number=odd)
-            await dana.send(f"{ACT}begin", decision=odd)
+            await dana.send(f"{ACT}begin", decision=odd, number=number)
+            await dana.send(f"{ACT}begin", decision="validate", number=odd)
             await dana.send(f"{ACT}begin_many", decision=odd)
-            await dana.send(f"{ACT}by_key", key=odd)
+            await dana.send(f"{ACT}by_key", key=odd, number=odd)
             await dana.send(f"{ACT}narrow", by=odd, value=odd)
             await dana.send(f"{ACT}search", form={"q": odd})
             await dana.send(f"{ACT}decide", form={"reason": odd, "field-x": "on"})
