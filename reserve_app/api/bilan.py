@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import quote
@@ -16,7 +17,13 @@ from reserve_app.api.documents.markup import tag
 from reserve_app.api.forms import Form
 from reserve_app.api.guarded import GuardedRoute, see, visit
 from reserve_app.api.open_data import UNCHANGED, FileRoute, cached
-from reserve_app.api.open_models import BilanCountsOut, BilanDayOut, BilanKindOut, BilanOut
+from reserve_app.api.open_models import (
+    BilanCountsOut,
+    BilanDayOut,
+    BilanKindOut,
+    BilanOut,
+    ContactOut,
+)
 from reserve_app.api.periods import bilan_period
 from reserve_app.domain.actor import VISITOR, Actor
 from reserve_app.domain.errors import BadInput, NotFound
@@ -79,7 +86,7 @@ def bilan_json(request: Request, code: str, du: Since = "", au: Until = "") -> R
 def bilan_csv(request: Request, code: str, du: Since = "", au: Until = "") -> Response:
     """Return a line a day; an empty cell is a masked count, or nothing to tell."""
     found = _bilan(VISITOR, code, du, au)
-    headers, rows = table_rows(found.days)
+    headers, rows = table_rows(found)
     named = {"Content-Disposition": f'attachment; filename="{_file_name(found)}.csv"'}
     return cached(request, as_csv(rows, headers), CSV, lifetime=LIFETIME, headers=named)
 
@@ -119,6 +126,7 @@ def _record(found: Bilan) -> BilanOut:
         code=where.code,
         name=where.name,
         url=bilan_page(found).address,
+        contact=ContactOut(**asdict(found.contact)) if found.contact else None,
         first=found.first,
         last=found.last,
         launch=found.launch,

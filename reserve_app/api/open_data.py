@@ -33,7 +33,7 @@ SLOW_DOWN = N_("Vous demandez trop souvent : attendez le délai indiqué, puis r
 
 
 class Problem(BaseModel):
-    """An error as RFC 9457 says it; `detail` is a French sentence for a person."""
+    """An error as RFC 9457 says it; `detail` is a sentence for a person, French or English."""
 
     type: str
     title: str = Field(description="stable code of the error")

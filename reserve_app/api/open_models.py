@@ -117,7 +117,7 @@ class ReasonOut(_Out):
 
     rule: str
     since: datetime
-    text: str = Field(description="French, for a person")
+    text: str = Field(description="for a person, French or English")
 
 
 class TerritoryOut(_Out):
@@ -151,7 +151,7 @@ class TerritoryDayOut(_Out):
     volunteers: int | None
 
 
-class TerritoryContactOut(_Out):
+class ContactOut(_Out):
     """The service to write to or call in a territory; what it did not give is empty."""
 
     name: str
@@ -163,7 +163,7 @@ class TerritoryContactOut(_Out):
 class TerritoryDaysOut(TerritoryOut):
     """A territory with its history."""
 
-    contact: TerritoryContactOut | None = Field(description="null where none was given")
+    contact: ContactOut | None = Field(description="null where none was given")
     days: list[TerritoryDayOut]
 
 
@@ -200,10 +200,11 @@ class BilanOut(_Out):
     code: str
     name: str
     url: str
+    contact: ContactOut | None = Field(description="null where none was given")
     first: date
     last: date
     launch: date | None = Field(description="first day anything was counted there")
-    text: list[str] = Field(description="French sentences, made of the numbers")
+    text: list[str] = Field(description="sentences made of the numbers, French or English")
     before: BilanCountsOut = Field(description="on the eve of the period")
     after: BilanCountsOut = Field(description="at its end")
     kinds: dict[str, BilanKindOut] = Field(description="at its end, by key of /kinds")

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from reserve_app.api.open_data import UNCHANGED, FileRoute, OpenRoute, cached
 from reserve_app.api.open_models import (
-    TerritoryContactOut,
+    ContactOut,
     TerritoryDayOut,
     TerritoryDaysOut,
     TerritoryOut,
@@ -81,7 +81,7 @@ def territory(
     response.headers.update(KEPT)
     kept = [TerritoryDayOut(**asdict(day)) for day in days]
     found = contact_of(VISITOR, code)
-    contact = TerritoryContactOut(**asdict(found)) if found else None
+    contact = ContactOut(**asdict(found)) if found else None
     numbers = record(one_territory(VISITOR, code, now), now)
     return TerritoryDaysOut(**numbers, contact=contact, days=kept)
 

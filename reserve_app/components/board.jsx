@@ -115,7 +115,8 @@ export function Contact({ interest, name, words }) {
     ask(true);
     say("");
     try {
-      const answer = await fetch(`/api/v1/interests/${interest}/contact`, { method: "POST" });
+      const headers = { "Accept-Language": document.documentElement.lang }; // of the page
+      const answer = await fetch(`/api/v1/interests/${interest}/contact`, { method: "POST", headers });
       const found = answer.redirected ? {} : await answer.json();
       if (!answer.ok || !found.phone) throw new Error(found.detail ?? words.signIn);
       contacts.set(interest, found);

@@ -12,7 +12,8 @@ export function DeskContact({ item, person = false, words }) {
     asking.current = true;
     say("");
     try {
-      const answer = await fetch(`/api/v1/reviews/${item}/contact`, { method: "POST" });
+      const headers = { "Accept-Language": document.documentElement.lang }; // of the page
+      const answer = await fetch(`/api/v1/reviews/${item}/contact`, { method: "POST", headers });
       const found = answer.redirected ? {} : await answer.json();
       if (!answer.ok || !found.email) throw new Error(found.detail ?? words.signIn);
       show(found);

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -205,16 +204,32 @@ def counts_of(stock: Stock) -> dict[str, int | None]:
     }
 
 
-def table_rows(days: Sequence[tuple[date, Stock]]) -> tuple[list[str], list[list[str]]]:
-    """Return the headers and a line a day, for a spreadsheet; an empty cell is a masked count."""
+def table_rows(bilan: Bilan) -> tuple[list[str], list[list[str]]]:
+    """Return the headers and a line a day, for a spreadsheet; an empty cell is a masked count.
+
+    Each line repeats whom to contact: a table has no other place that survives being sorted.
+    """
     kinds = profile().keys
-    headers = ["day", *counts_of(Stock()), *(f"missions_{key}" for key in kinds)]
+    contact = _contact_cells(bilan.contact)
+    counts = counts_of(Stock())
+    headers = ["day", *counts, *(f"missions_{key}" for key in kinds), *contact]
     rows = [
         [
             day.isoformat(),
             *("" if one is None else str(one) for one in counts_of(stock).values()),
             *(str(stock.missions.get(key, 0)) for key in kinds),
+            *contact.values(),
         ]
-        for day, stock in days
+        for day, stock in bilan.days
     ]
     return headers, rows
+
+
+def _contact_cells(contact: PublicContact | None) -> dict[str, str]:
+    found = contact or PublicContact("", "", "", "")
+    return {
+        "contact_name": found.name,
+        "contact_email": found.email,
+        "contact_phone": shown_phone(found.phone) if found.phone else "",
+        "contact_url": found.url,
+    }

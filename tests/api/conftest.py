@@ -16,6 +16,7 @@ from httpx2 import Response
 from reserve_app.api import bilan, board, desk
 from reserve_app.api.app import api
 from reserve_app.api.documents import answers, built, plain, routes, territory_routes
+from reserve_app.api.languages import Languages
 from reserve_app.api.people import apply, mailbox, showing
 from reserve_app.api.security import OwnOriginOnly
 from reserve_app.domain.cookies import cookie_name
@@ -96,7 +97,7 @@ def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser
     pages = (routes, plain, territory_routes, bilan, showing, apply, mailbox, answers, board, desk)
     for module in pages:
         monkeypatch.setattr(module, "built_page", minimal)
-    wrapped = OwnOriginOnly(api(), get_settings().origins)
+    wrapped = Languages(OwnOriginOnly(api(), get_settings().origins))
     with TestClient(
         wrapped, base_url=SITE, follow_redirects=False, client=("127.0.0.1", 50000)
     ) as client:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from reserve_app.domain.actor import VISITOR, Actor
 from reserve_app.domain.audit import Act
 from reserve_app.domain.errors import BadInput, NotFound
-from reserve_app.models import AUDIT_ENTRY
-from reserve_app.models.engine import read_session
+from reserve_app.mail.dates import paris_day
+from reserve_app.models import AUDIT_ENTRY, TERRITORY_DAY
+from reserve_app.models.engine import read_session, transaction
 from reserve_app.queries.territory_page import PublicContact, contact_of
 from reserve_app.services.sql import run
 from reserve_app.services.territory_contacts import change_contact
@@ -103,5 +106,25 @@ def test_the_page_the_bilan_and_the_api_show_it(browser: Browser) -> None:
     assert 'href="tel:+33321212000"' in page
     assert "03 21 21 20 00" in text_of(browser.get("/territoires/62/bilan"))
     assert browser.get("/territoires/62/bilan.pdf").content.startswith(b"%PDF")
-    said = browser.get("/api/v1/territories/62").json()["contact"]
-    assert said == {**GIVEN, "phone": "+33321212000"}
+
+
+def test_open_data_says_it_and_no_cell_of_it_is_a_formula(browser: Browser) -> None:
+    moderator = person(departments=("62",)).actor
+    day = {"department": "62", "day": paris_day(NOW), "measure": "structures", "item": "pending"}
+    with transaction() as session:
+        run(session, insert(TERRITORY_DAY).values(**day, n=1))
+        session.commit()
+    assert browser.get("/territoires/62/bilan.json").json()["contact"] is None
+    change_contact(moderator, "62", {**GIVEN, "name": "=HYPERLINK(1)"}, now=NOW)
+    said = {**GIVEN, "name": "=HYPERLINK(1)", "phone": "+33321212000"}
+    for path in ("/api/v1/territories/62", "/territoires/62/bilan.json"):
+        assert browser.get(path).json()["contact"] == said
+    table = browser.get("/territoires/62/bilan.csv").text.removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(table), delimiter=";"))
+    shown = {key: value for key, value in rows[0].items() if key.startswith("contact_")}
+    assert shown == {
+        "contact_name": "'=HYPERLINK(1)",
+        "contact_email": GIVEN["email"],
+        "contact_phone": GIVEN["phone"],
+        "contact_url": GIVEN["url"],
+    }
