@@ -16,7 +16,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,7 @@ VIEWS = (
     View("62, half-day", {"bbox": ["1.55,50.02,3.19,51.01"], "slot": ["mon-evening"]},
          "1.55,50.02,3.19,51.01", 8),
 )  # fmt: skip
+TERRITORIES = ("62", "75", "59", "2A", "974")
 
 
 def median_ms(act: Callable[[], Any], least: int = 5, budget_s: float = 1.0) -> float:
@@ -164,6 +166,15 @@ def measure(view: View, rivals: Rivals | None) -> dict[str, float]:
     return told
 
 
+def reach(code: str) -> float:
+    """Time what the page of a territory reads once a minute: which communes have help near."""
+    from reserve_app.domain.actor import VISITOR
+    from reserve_app.queries.territory_page import communes_in
+
+    minutes = (datetime.now(UTC) + timedelta(minutes=n) for n in count())  # each one anew
+    return median_ms(lambda: communes_in(VISITOR, code, next(minutes)))
+
+
 class Rivals:
     """The plain ORM query with haversine in Python, and the NumPy scan in memory."""
 
@@ -219,7 +230,9 @@ def main() -> None:
             with prepared(database, missions):
                 rivals = None if asked.no_rivals else Rivals()
                 rows = [(view.name, measure(view, rivals)) for view in VIEWS]
+                near = ", ".join(f"{code} {reach(code):.1f}" for code in TERRITORIES)
             print(f"\n### {missions:,} missions, {database}\n\n{table(rows)}", flush=True)
+            print(f"\nWhite areas of a territory, once a minute: {near}.", flush=True)
 
 
 if __name__ == "__main__":

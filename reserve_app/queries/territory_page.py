@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -12,6 +13,7 @@ from sqlalchemy import Select, func, or_, select, true
 from reserve_app.data import load_crisis
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.forgotten import HELP_WITHIN_KM
+from reserve_app.geo.distance import BoundingBox, bounding_box
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import MISSION, STRUCTURE, TERRITORY_CONTACT
@@ -134,12 +136,22 @@ def communes_in(actor: Actor, code: str, now: datetime) -> tuple[CommuneReach, .
 @lru_cache(maxsize=256)
 def _reach(_database: str, code: str, minute: datetime) -> tuple[CommuneReach, ...]:
     kinds, today = load_crisis(get_settings().crisis).keys, paris_day(minute)
+    drawn = [one for one in get_gazetteer().in_department(code) if one.population >= DRAWN_FROM]
+    placed = [
+        (one, (one.lat, one.lon)) for one in drawn if one.lat is not None and one.lon is not None
+    ]
+    if not placed:
+        return ()
     with read_connection() as connection:
-        helping = helping_missions(connection, today, kinds)
-    found = []
-    for one in get_gazetteer().in_department(code):
-        if one.population < DRAWN_FROM or one.lat is None or one.lon is None:
-            continue
-        near = helping.is_near((one.lat, one.lon), HELP_WITHIN_KM)
-        found.append(CommuneReach(one.name, one.lat, one.lon, one.population, near))
-    return tuple(found)
+        helping = helping_missions(connection, today, kinds, _around(at for _one, at in placed))
+    return tuple(
+        CommuneReach(one.name, *at, one.population, helping.is_near(at, HELP_WITHIN_KM))
+        for one, at in placed
+    )
+
+
+def _around(points: Iterable[tuple[float, float]]) -> BoundingBox:
+    """Return the box that holds all from which help may come to these points."""
+    boxes = [bounding_box(*at, HELP_WITHIN_KM) for at in points]
+    souths, wests, norths, easts = zip(*boxes, strict=True)
+    return BoundingBox(min(souths), min(wests), max(norths), max(easts))

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from math import floor
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, or_, select, union_all
 
-from reserve_app.geo.distance import bounding_box, haversine_km
+from reserve_app.geo.distance import BoundingBox, bounding_box, haversine_km
 from reserve_app.models import MISSION
+from reserve_app.search.area import Area, box_of, cover
 from reserve_app.search.statements import public
 
 SQUARE_DEGREES = 0.25  # a circle of 15 km meets four to nine of them
@@ -42,14 +43,26 @@ class Helping:
         )
 
 
-def helping_missions(connection: Connection, today: date, kinds: Sequence[str]) -> Helping:
-    """Read every mission on site that is open today, of whatever kind, full or not."""
-    query = select(MISSION.c.lat, MISSION.c.lon).where(
+def helping_missions(
+    connection: Connection, today: date, kinds: Sequence[str], around: BoundingBox | None = None
+) -> Helping:
+    """Read every mission on site that is open today, of whatever kind, full or not.
+
+    With a box, which may not cross the antimeridian, only those in it and a few around it: a page
+    of one territory is not to read all of France.
+    """
+    found = select(MISSION.c.lat, MISSION.c.lon).where(
         *public(),
         MISSION.c.tile.is_not(None),
         or_(MISSION.c.ends_on.is_(None), MISSION.c.ends_on >= today),
         MISSION.c.kind.in_(kinds),
     )
+    if around is None:
+        return Helping((lat, lon) for lat, lon in connection.execute(found))
+    south, west, north, east = around
+    tiles = cover(Area(box=box_of(west, south, east, north))).tiles
+    # A branch each: over one list of ranges SQLite reads the whole index (ADR 0022).
+    query = union_all(*(found.where(MISSION.c.tile.between(*run)) for run in tiles))
     return Helping((lat, lon) for lat, lon in connection.execute(query))
 
 
