@@ -89,14 +89,17 @@ def missing(typed: Typed, owner: Owner, today: date) -> tuple[tuple[str, str], .
     return ()
 
 
-def asked_words(why: str, fields: Iterable[str]) -> str:
-    """Say what moderators asked to correct, and why."""
-    named = dict.fromkeys(FIELD_NAMES.get(_IN_FORM.get(name, name), "") for name in fields)
-    listed = [_(words) for words in named if words]
-    said = _("Le département demande une correction.")
-    if why:
-        said = _("Le département demande une correction : {why}.", why=why)
-    return f"{said} {_('À revoir : {fields}.', fields=_listed(listed))}" if listed else said
+def asked_words(why: str) -> str:
+    """Say that moderators asked for a correction, and why."""
+    if not why:
+        return _("Le département demande une correction.")
+    return _("Le département demande une correction : {why}.", why=why)
+
+
+def asked_fields(fields: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return what moderators asked to correct: field of the form, and what it is called."""
+    named = dict.fromkeys(_IN_FORM.get(name, name) for name in fields)
+    return tuple((name, _(FIELD_NAMES[name])) for name in named if name in FIELD_NAMES)
 
 
 def warning(text: str, department: str) -> str:

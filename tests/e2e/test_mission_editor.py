@@ -1,34 +1,37 @@
-"""A structure's way by keyboard: a draft that saves itself, a preview, a mission, a revision."""
+"""A structure's way by keyboard: a draft that saves itself, a preview, a mission, a revision.
+
+Between the two, a moderator sends it back from the live desk, reads what changed and validates it.
+"""
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
-from reserve_app.settings import ROOT
 from tests.e2e.conftest import DESKTOP, NARROW, PHONE, Open
 from tests.e2e.helpers import until
 from tests.e2e.test_accessibility import RULES
-from tests.serving import Running
 
 pytestmark = pytest.mark.e2e
 PASSWORD = "demo solidarite 2020"  # noqa: S105 - printed by the demo
 BASE = "/structure/1/missions"
+HOME = re.compile("/structure|/mes-missions")
 SCREENS = ((DESKTOP, "light"), (PHONE, "dark"), (NARROW, "light"))
 
 
-def _sign_in(page: Page) -> None:
-    page.get_by_label("Adresse e-mail").fill("structure@demo.example")
+def _sign_in(
+    page: Page,
+    email: str = "structure@demo.example",
+    home: str | re.Pattern[str] = HOME,
+) -> None:
+    page.get_by_label("Adresse e-mail").fill(email)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Me connecter").click()
-    page.wait_for_url(re.compile("/structure|/mes-missions"))
+    page.wait_for_url(home)
 
 
 def _alive(page: Page) -> None:
@@ -61,7 +64,7 @@ def _press(page: Page, button: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_from_a_draft_to_its_next_revision_by_keyboard(visit: Open, site: Running) -> None:
+def test_from_a_draft_through_a_correction_to_its_next_revision(visit: Open) -> None:
     page = visit("/connexion")
     _sign_in(page)
     draft = _begin(page)
@@ -73,7 +76,11 @@ def test_from_a_draft_to_its_next_revision_by_keyboard(visit: Open, site: Runnin
     page.reload()
     _alive(page)
     expect(page.get_by_label("Titre")).to_have_value("Porter des colis aux confinés")
-    _type(page, "Détails", "Préparer des colis et les porter à pied, deux heures par tournée.")
+    first, second = (
+        "Préparer des colis et les porter à pied.",
+        "Préparer et porter des colis à deux.",
+    )
+    _type(page, "Détails", first)
     page.get_by_label("Lundi matin").focus()
     page.keyboard.press("Space")
     _type(page, "Combien de bénévoles ?", "3")
@@ -88,9 +95,12 @@ def test_from_a_draft_to_its_next_revision_by_keyboard(visit: Open, site: Runnin
     card = page.locator("article", has_text="Porter des colis aux confinés")
     expect(card).to_contain_text("En attente")
     number = (card.get_attribute("id") or "").removeprefix("mission-")
-    _publish(site, number)
+    desk = _at_desk(visit, "Porter des colis aux confinés")
+    _send_back(desk, "Détails", "Dites qui vient avec le bénévole.")
+    _correct(page, "Dites qui vient avec le bénévole.", second)
+    _accept(desk, "Porter des colis aux confinés", first, second)
     page.goto(BASE)
-    page.get_by_role("link", name=re.compile("^Modifier : Porter des colis")).press("Enter")
+    _follow(page, "^Modifier : Porter des colis")
     _alive(page)
     expect(page.get_by_text("Elle reste en ligne")).to_be_visible()
     _type(page, "Titre", "Porter des repas aux confinés")
@@ -101,16 +111,67 @@ def test_from_a_draft_to_its_next_revision_by_keyboard(visit: Open, site: Runnin
     expect(page.get_by_role("heading", level=1)).to_have_text("Porter des repas aux confinés")
 
 
-def _publish(site: Running, number: str) -> None:
-    """Validate it as a moderator would, in a process beside the server."""
-    code = (
-        "from datetime import UTC, datetime\n"
-        "from reserve_app.domain.actor import SYSTEM\n"
-        "from reserve_app.services.missions import transition_mission\n"
-        f"transition_mission(SYSTEM, {int(number)}, 'publish', datetime.now(UTC))\n"
-    )
-    here = {"RESERVE_PORT": str(site.port), "RESERVE_DATA_DIR": str(site.log.parent)}
-    subprocess.run([sys.executable, "-c", code], env=os.environ | here, cwd=ROOT, check=True)
+def _follow(page: Page, name: str) -> None:
+    """Go where a link leads: a page that comes alive may draw it anew under the key."""
+    href = page.get_by_role("link", name=re.compile(name)).get_attribute("href")
+    assert href
+    page.goto(href)
+
+
+def _at_desk(visit: Open, title: str) -> Page:
+    """Open that mission at the desk of a moderator, who looks for it in the queue."""
+    desk = visit("/connexion")
+    _sign_in(desk, "moderation@demo.example", "**/moderation")
+    expect(desk.locator(".dk-row").first).to_be_visible()
+    desk.locator("#desk-search").fill(title)
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".dk-row")).to_have_count(1)
+    _open(desk, title)
+    return desk
+
+
+def _open(desk: Page, title: str) -> None:
+    desk.locator(".dk-open", has_text=title).click()
+    expect(desk.locator(".item h2")).to_have_text(title)
+
+
+def _send_back(desk: Page, field: str, words: str) -> None:
+    """Ask for another text of a field."""
+    desk.keyboard.press("c")
+    desk.locator("#reason-one").select_option("incomplete")
+    desk.locator(".to-correct").get_by_label(field, exact=True).check()
+    desk.locator("#words-one").fill(words)
+    desk.get_by_role("button", name="Envoyer la décision").click()
+    expect(desk.locator(".item")).to_have_count(0)  # nothing else has these words
+
+
+def _correct(page: Page, words: str, text: str) -> None:
+    """Read what is asked, go to the field by its link, write it again, send it back."""
+    page.goto(BASE)
+    _follow(page, "^Corriger et renvoyer : Porter")
+    _alive(page)
+    expect(page.locator(".asked")).to_contain_text("Le département demande une correction")
+    expect(page.locator(".asked")).to_contain_text(words)
+    page.locator(".asked").get_by_role("link", name="les détails").press("Enter")
+    expect(page.get_by_label("Détails", exact=True)).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+    _saved(page)
+    _press(page, "Envoyer à la relecture")
+    page.wait_for_url(f"**{BASE}?fait=*")
+
+
+def _accept(desk: Page, title: str, before: str, after: str) -> None:
+    """See at the desk, left as it was, what came back and what changed; validate it."""
+    desk.get_by_role("button", name="1 nouveau").click()
+    _open(desk, title)
+    expect(desk.locator(".item-tags .state")).to_have_text("Corrigé")
+    change = desk.locator(".changes > div")
+    expect(change).to_have_count(1)
+    expect(change.locator("del")).to_have_text(before)
+    expect(change.locator("ins")).to_have_text(after)
+    desk.keyboard.press("v")
+    expect(desk.locator(".undo")).to_contain_text("Validé")
 
 
 def test_nothing_typed_is_lost_without_network_and_it_says_so(visit: Open) -> None:

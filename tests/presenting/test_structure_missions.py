@@ -9,7 +9,7 @@ import pytest
 
 from reserve_app.domain.reasons import NO_REASON, Said
 from reserve_app.domain.states import MISSION, By, MissionState
-from reserve_app.presenting.mission_editor import asked_words, online_differences, warning
+from reserve_app.presenting.mission_editor import asked_fields, online_differences, warning
 from reserve_app.presenting.structure_missions import (
     GROUP_LABELS,
     GROUP_OF,
@@ -87,8 +87,8 @@ def test_what_was_done_is_said_with_who_was_told() -> None:
 
 
 def test_what_moderators_ask_is_named_as_the_form_names_it() -> None:
-    said = asked_words("des informations manquent", ("title", "lat", "lon", "nonsense"))
-    assert said.endswith("À revoir : le titre et la commune.")
+    named = asked_fields(("title", "lat", "lon", "nonsense"))
+    assert named == (("title", "le titre"), ("commune", "la commune"))
 
 
 def test_a_contact_in_a_text_is_quoted_once() -> None:

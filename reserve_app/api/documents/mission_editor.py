@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reserve_app.api.documents.fields import (
@@ -48,7 +49,8 @@ class EditorView:
         version, revision: what the form carries back.
         advice: what is said of what is typed.
         online: what somebody else put online meanwhile, field by field.
-        asked: what moderators asked to correct, if they did.
+        asked: that moderators asked for a correction and why, if they did.
+        to_correct: the fields they named, with what each is called.
         can_drop: whether there is a draft to throw away.
     """
 
@@ -62,6 +64,7 @@ class EditorView:
     advice: Advice
     online: tuple[tuple[str, str], ...] = ()
     asked: str = ""
+    to_correct: tuple[tuple[str, str], ...] = ()
     can_drop: bool = False
     message: str = ""
 
@@ -85,8 +88,7 @@ def editor_html(one: StructureView, view: EditorView, form: Form) -> Markup:
         tag("div", tag("h2", view.title), tag("p", view.lead, class_="soft") if view.lead else None,
             class_="editor-head"),
         said(view.message),
-        tag("p", icon("alert"), tag("span", view.asked), class_="clock asked")
-        if view.asked else None,
+        _asked(view),
         _faults(form),
         _online(view),
         fields,
@@ -279,8 +281,21 @@ def missing_html(names: tuple[tuple[str, str], ...]) -> Markup:
     if not names:
         return tag("p", icon("check"), tag("span", _("Tout y est : vous pouvez l'envoyer.")),
                    class_="ready")  # fmt: skip
+    return html((tag("p", _("Il reste à compléter :")), _links(names)))
+
+
+def _asked(view: EditorView) -> Markup | None:
+    """Return what moderators asked for, with a way to each field they named."""
+    if not view.asked:
+        return None
+    fields = (tag("p", _("À corriger :")), _links(view.to_correct)) if view.to_correct else None
+    said_why = tag("div", tag("p", view.asked), fields)
+    return tag("div", icon("alert"), said_why, class_="clock asked")
+
+
+def _links(names: Iterable[tuple[str, str]]) -> Markup:
     items = [tag("li", tag("a", words, href=f"#{_anchor(name)}")) for name, words in names]
-    return html((tag("p", _("Il reste à compléter :")), tag("ul", items, class_="left")))
+    return tag("ul", items, class_="left")
 
 
 def _anchor(name: str) -> str:
@@ -293,7 +308,6 @@ def _faults(form: Form) -> Markup | None:
     faults = form.problem.fields if isinstance(form.problem, BadFields) else {}
     if len(faults) <= 1:
         return said(form.problem.sentence, bad=True, found=form.problem.field not in FIELD_NAMES)
-    items = [tag("li", tag("a", words, href=f"#{_anchor(name)}")) for name, words in faults.items()]
     lead = tag(
         "p",
         _(
@@ -301,8 +315,8 @@ def _faults(form: Form) -> Markup | None:
             faults=len(faults),
         ),
     )
-    return tag("div", icon("alert"), tag("div", lead, tag("ul", items, class_="left")),
-               class_="problem", role="alert")  # fmt: skip
+    points = tag("div", lead, _links(faults.items()))
+    return tag("div", icon("alert"), points, class_="problem", role="alert")
 
 
 def _online(view: EditorView) -> Markup | None:

@@ -41,6 +41,7 @@ from reserve_app.mail.dates import paris_day
 from reserve_app.presenting.accounts import done_sentence
 from reserve_app.presenting.mission_editor import (
     advice,
+    asked_fields,
     asked_words,
     online_differences,
     preview_detail,
@@ -298,7 +299,7 @@ def _page(
     return show_at(request, title, editor_html(one, view, sent), status=sent.status)
 
 
-def _words(paper: _Paper) -> dict[str, str]:
+def _words(paper: _Paper) -> dict[str, Any]:
     """Return what the page says of itself."""
     if paper.edited is None:
         return {
@@ -321,14 +322,14 @@ def _words(paper: _Paper) -> dict[str, str]:
         }
     asked = ""
     if mission.state is MissionState.CHANGES_REQUESTED:
-        why = reason_in_words(mission.said) if mission.said.code else ""
-        asked = asked_words(why, paper.edited.to_correct)
+        asked = asked_words(reason_in_words(mission.said) if mission.said.code else "")
     waiting = mission.state is MissionState.PENDING
     return {
         "title": _("Modifier la mission") if waiting else _("Compléter la mission"),
         "lead": _("Le département la relit : il verra votre nouvelle version.") if waiting else "",
         "send": _("Enregistrer les changements") if waiting else _("Envoyer à la relecture"),
         "asked": asked,
+        "to_correct": asked_fields(paper.edited.to_correct),
     }
 
 
