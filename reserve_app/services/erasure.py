@@ -20,7 +20,6 @@ from reserve_app.models import (
     ACCOUNT,
     AUDIT_ENTRY,
     CONTACT_VIEW,
-    GRANT,
     INTEREST,
     JOIN_REQUEST,
     MEMBERSHIP,
@@ -39,6 +38,7 @@ from reserve_app.services.auditing import Doing, Subject, record
 from reserve_app.services.cases import cases
 from reserve_app.services.credentials import prove_password
 from reserve_app.services.links import forget_links
+from reserve_app.services.moderators import hand_in_territories
 from reserve_app.services.moves import move
 from reserve_app.services.outbox import Reader, post
 from reserve_app.services.places import lock_mission
@@ -79,6 +79,7 @@ def erase(session: Session, account_id: int, doing: Doing) -> None:
         _end_interests(session, volunteer.id, doing)
         _forget_volunteer(session, volunteer.id)
     _forget_reviews(session, account_id, volunteer.id if volunteer else 0, doing.now)
+    hand_in_territories(session, account_id, doing)
     _forget_account(session, account_id, doing.now)
     department = volunteer.department if volunteer else ""
     record(session, Act.ACCOUNT_ERASED, Subject(account_id, department), doing)
@@ -153,7 +154,7 @@ def _forget_account(session: Session, account_id: int, now: datetime) -> None:
     forget_links(session, account_id)
     address = select(_A.email_key).where(_A.id == account_id).scalar_subquery()
     run(session, delete(TEAM_INVITATION).where(TEAM_INVITATION.c.email_key == address))
-    for table in (OUTBOX_MAIL, MEMBERSHIP, GRANT, STRUCTURE_DRAFT, JOIN_REQUEST):
+    for table in (OUTBOX_MAIL, MEMBERSHIP, STRUCTURE_DRAFT, JOIN_REQUEST):
         run(session, delete(table).where(table.c.account_id == account_id))
     gone = GONE_ADDRESS.format(account_id)
     values = {

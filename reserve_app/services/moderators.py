@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlmodel import Session
 
 from reserve_app.domain import durations
@@ -144,15 +144,25 @@ def withdraw_department(actor: Actor, account_id: int, department: str, *, now: 
         if run(session, delete(GRANT).where(grant)).rowcount != 1:
             raise NotFound(_(GONE))
         doing = Doing(actor, By.SYSTEM if actor.system else By.MODERATOR, now)
-        stand_ins = _stand_ins(session, account_id, territory.code)
-        run(session, delete(GRANT).where(_of(stand_ins, territory.code)))
-        for one in (account_id, *stand_ins):
-            _withdrawn(session, one, territory, doing)
+        _withdrawn(session, account_id, territory, doing)
+        _end_stand_ins(session, account_id, territory, doing)
         session.commit()
 
 
-def _of(account_ids: Collection[int], department: str) -> ColumnElement[bool]:
-    return and_(_G.account_id.in_(account_ids), _G.department == department)
+def hand_in_territories(session: Session, account_id: int, doing: Doing) -> None:
+    """Take all territories from an account that is erased, and from who stands in for it there."""
+    own = select(_G.department).where(_G.account_id == account_id, _G.until.is_(None))
+    for code in run(session, own.order_by(_G.department)).scalars().all():
+        _end_stand_ins(session, account_id, _one(code), doing)
+    run(session, delete(GRANT).where(_G.account_id == account_id))
+
+
+def _end_stand_ins(session: Session, account_id: int, territory: Territory, doing: Doing) -> None:
+    stand_ins = _stand_ins(session, account_id, territory.code)
+    theirs = and_(_G.account_id.in_(stand_ins), _G.department == territory.code)
+    run(session, delete(GRANT).where(theirs))
+    for one in stand_ins:
+        _withdrawn(session, one, territory, doing)
 
 
 def _stand_ins(session: Session, account_id: int, department: str) -> list[int]:

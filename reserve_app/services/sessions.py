@@ -17,7 +17,7 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
 from reserve_app.domain.errors import NotSignedIn, Unavailable
 from reserve_app.domain.states import By, StructureState
-from reserve_app.language import N_, _
+from reserve_app.language import _
 from reserve_app.models import ACCOUNT, ACCOUNT_SESSION, GRANT, MEMBERSHIP, STRUCTURE
 from reserve_app.models.engine import read_session, transaction
 from reserve_app.services.auditing import Doing, Subject, record
@@ -55,7 +55,6 @@ _BROWSERS = (
     ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
     ("Safari", "Safari"),
 )  # fmt: skip
-UNKNOWN_DEVICE = N_("Appareil inconnu")
 _SYSTEMS = (
     ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
     ("Mac OS", "macOS"), ("Linux", "Linux"),
@@ -199,12 +198,12 @@ def signed_in(actor: Actor) -> int:
 
 
 def agent_in_words(agent: str) -> str:
-    """Return « Firefox, Android »: what a person needs to recognise a device, and no more."""
+    """Return « Firefox, Android », all it takes to recognise a device; empty when unknown."""
     names = [
         next((name for sign, name in table if re.search(rf"\b{sign}", agent)), "")
         for table in (_BROWSERS, _SYSTEMS)
     ]
-    return ", ".join(filter(None, names)) or UNKNOWN_DEVICE
+    return ", ".join(filter(None, names))
 
 
 def _with_rights(session: Session, account_id: int, now: datetime, *, admin: bool) -> Actor:

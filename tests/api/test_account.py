@@ -13,11 +13,12 @@ from sqlalchemy import select
 
 from reserve_app.domain.audit import Act
 from reserve_app.models import ACCOUNT, AUDIT_ENTRY, OUTBOX_MAIL, VOLUNTEER
-from reserve_app.models.engine import read_session
+from reserve_app.models.engine import read_session, transaction
 from reserve_app.queries.accounts import my_account
 from reserve_app.services.hashing import hash_password
 from reserve_app.services.interest_answers import reveal_contact
 from reserve_app.services.interests import apply
+from reserve_app.services.sessions import open_session
 from reserve_app.services.sql import run
 from tests.api.conftest import COOKIE, Browser, error_at, text_of, value_of
 from tests.people import PASSWORD, Person, mails, mission, person, volunteer
@@ -213,6 +214,20 @@ def test_devices_are_listed_and_closed_one_by_one_or_all(browser: Browser) -> No
     mine = my_account(someone.actor, browser.client.cookies[COOKIE])
     assert mine
     assert [one.here for one in mine.sessions] == [True]
+
+
+def test_a_device_we_do_not_know_is_kept_without_words_and_shown_with_them(
+    browser: Browser,
+) -> None:
+    someone = person()
+    browser.as_(someone)
+    with transaction() as session:
+        open_session(session, someone.account_id, "curl/8.0", datetime.now(UTC))
+        session.commit()
+    mine = my_account(someone.actor, None)
+    assert mine
+    assert sorted(one.agent for one in mine.sessions) == ["", "Firefox, Linux"]
+    assert "Appareil inconnu" in text_of(browser.get("/compte"))
 
 
 def test_who_read_ones_contact_is_shown(browser: Browser) -> None:

@@ -15,6 +15,8 @@ from reserve_app.models.engine import read_session
 from reserve_app.queries.moderators import moderators, own_departments
 from reserve_app.services.accounts import SignUp, confirm_email, sign_in, sign_up
 from reserve_app.services.credentials import reset_password
+from reserve_app.services.erasure import erase_my_account
+from reserve_app.services.hashing import hash_password
 from reserve_app.services.moderators import (
     deputise,
     give_departments,
@@ -207,6 +209,22 @@ def test_who_stands_in_for_somebody_goes_with_them() -> None:
     assert _actor(kim.email).departments == {"59", "62"}  # named by a colleague who stays
     assert _acts(noor.account_id)[-1] == ("account:withdrawn", "62")
     assert len(mails(noor.email)) == 3
+
+
+def test_who_stands_in_for_somebody_goes_when_their_account_is_erased() -> None:
+    password = hash_password(PASSWORD)
+    admin, eve = _admin(), person(departments=("62",))
+    dana = person(departments=("62",), password_hash=password)
+    noor, kim, lou = (person(departments=("59",)) for _each in range(3))
+    deputise(dana.actor, noor.email, "62", TODAY, now=NOW)
+    deputise(eve.actor, kim.email, "62", TODAY, now=NOW)
+    deputise(admin, lou.email, "62", TODAY, now=NOW)
+    erase_my_account(dana.actor, PASSWORD, now=NOW)
+    assert _actor(noor.email).departments == {"59"}
+    assert _acts(noor.account_id)[-1] == ("account:withdrawn", "62")
+    assert len(mails(noor.email)) == 2
+    assert _actor(kim.email).departments == {"59", "62"}  # the controls: those who named them stay
+    assert _actor(lou.email).departments == {"59", "62"}
 
 
 @pytest.mark.parametrize(

@@ -243,18 +243,19 @@ def _devices(account: MyAccount) -> Markup:
 
 def _device(one: MySession) -> Markup:
     last = _("Dernière activité : {last_used_at}", last_used_at=moment_in_words(one.last_used_at))
+    agent = one.agent or _("Appareil inconnu")
     close = native_form(
         hidden(act="close", session=str(one.id)),
         submit(
             _("Déconnecter"),
             style="btn btn-text",
-            aria_label=_("Déconnecter {agent}", agent=one.agent),
+            aria_label=_("Déconnecter {agent}", agent=agent),
         ),
         action=ACTION,
         class_="inline",
     )
     here = tag("span", _("Cet appareil"), class_="state state-good")
-    words = tag("div", tag("strong", one.agent), tag("span", last, class_="soft"))
+    words = tag("div", tag("strong", agent), tag("span", last, class_="soft"))
     return tag("li", words, here if one.here else close)
 
 
