@@ -30,7 +30,6 @@ from reserve_app.domain.errors import BadInput, NotFound
 from reserve_app.domain.policies import public
 from reserve_app.mail.dates import paris_day
 from reserve_app.presenting.bilan import bilan_page, counts_of, table_rows
-from reserve_app.presenting.bilan_pdf import bilan_pdf
 from reserve_app.presenting.bilan_words import told
 from reserve_app.presenting.finder import SITE
 from reserve_app.presenting.profile import profile
@@ -95,6 +94,8 @@ def bilan_csv(request: Request, code: str, du: Since = "", au: Until = "") -> Re
 @public
 def bilan_as_pdf(request: Request, code: str, du: Since = "", au: Until = "") -> Response:
     """Answer the bilan as one A4 page."""
+    from reserve_app.presenting.bilan_pdf import bilan_pdf  # late: what writes PDF is large
+
     found = _bilan(VISITOR, code, du, au)
     named = {"Content-Disposition": f'inline; filename="{_file_name(found)}.pdf"'}
     body = bilan_pdf(bilan_page(found))

@@ -1,7 +1,8 @@
 """The hub: knows which open screens follow which topics, and asks them to refresh. One a worker.
 
 A change goes out at once; further changes of the same topic wait until a quarter of a second has
-passed, then go out together. No more than a few screens refresh at a time, so that whoever clicked
+passed, then go out together. While they never stop coming, a topic with hundreds of screens waits
+longer, so that who clicks is not slowed down by who looks on. No more than a few screens refresh at a time, so that whoever clicked
 gets an answer before the last of a thousand screens; and a screen that has not refreshed yet is not
 asked twice: slow screens fall behind by a state, never by a queue.
 
@@ -20,6 +21,9 @@ from typing import Any, Protocol
 
 log = logging.getLogger(__name__)
 PAUSE_S = 0.25  # between two pushes of one topic
+STORM = 2  # pushes in a row that had to wait: changes come without end
+STORM_S = 0.002  # then the pause is so long a screen, at most
+LONGEST_PAUSE_S = 0.75
 AT_ONCE = 16  # refreshes in flight: the answer to a click waits for so many, not for all
 BATCH = 128  # screens whose permission is read together
 REMEMBERED_S = 10.0  # longer than any page takes to load
@@ -72,12 +76,26 @@ class Pusher(Protocol):
 
 @dataclass(slots=True)
 class _Topic:
-    """What is known of a topic: number and time of its last change, when it was last pushed."""
+    """What is known of a topic: number and time of its last change, when it was last pushed.
+
+    Attributes:
+        held: whether a change waits for the end of the pause.
+        storm: how many pushes in a row had to wait.
+    """
 
     number: int = 0
     changed: float = 0.0
     pushed: float = float("-inf")
+    held: bool = False
+    storm: int = 0
     followers: dict[tuple[str, str], Follower] = field(default_factory=dict)
+
+    @property
+    def pause(self) -> float:
+        """Seconds until it may be pushed again."""
+        if self.storm < STORM:
+            return PAUSE_S
+        return min(max(PAUSE_S, len(self.followers) * STORM_S), LONGEST_PAUSE_S)
 
 
 class Hub:
@@ -181,12 +199,14 @@ class Hub:
         now = self._clock()
         for name in tuple(self._dirty):
             topic = self._topics[name]
-            rest = topic.pushed + PAUSE_S - now
+            rest = topic.pushed + topic.pause - now
             if rest > 0:
+                topic.held = True
                 self._loop.call_later(rest, self._wake.set)
                 continue
             self._dirty.discard(name)
             topic.pushed = now
+            topic.storm, topic.held = topic.storm + 1 if topic.held else 0, False
             for follower in topic.followers.values():
                 if follower.seen < topic.number:
                     self._ask(follower)

@@ -7,8 +7,6 @@ import io
 from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
 
-from xlsxwriter import Workbook
-
 from reserve_app.language import N_, _
 from reserve_app.mail.dates import PARIS
 from reserve_app.presenting.words import slots_text
@@ -66,6 +64,8 @@ def as_csv(rows: Sequence[Sequence[str]], headers: Sequence[str] = ()) -> bytes:
 
 def as_xlsx(rows: Sequence[Sequence[str]], headers: Sequence[str] = (), name: str = "") -> bytes:
     """Return the rows as an XLSX workbook of one sheet; a cell written as text is no formula."""
+    from xlsxwriter import Workbook  # late: most servers never write one
+
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(out, options) as book:

@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import DEFUSEDXML, load_workbook
-
 from reserve_app.domain.errors import BadFile, TooLarge
 from reserve_app.language import _
 
@@ -32,6 +30,8 @@ def xlsx_lines(content: bytes, most_columns: int) -> Iterator[list[str]]:
         TooLarge: a workbook that unpacks to more than is read.
         RuntimeError: what refuses entities is not installed.
     """
+    from openpyxl import DEFUSEDXML, load_workbook  # late: it brings NumPy
+
     if not DEFUSEDXML:  # a dependency of ours: without it entities would be expanded
         msg = "defusedxml is not installed: workbooks of strangers are not read without it"
         raise RuntimeError(msg)

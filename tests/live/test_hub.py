@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from reserve_app.live import hub as hubs
-from reserve_app.live.hub import AT_ONCE, PAUSE_S, Follower, Hub
+from reserve_app.live.hub import AT_ONCE, LONGEST_PAUSE_S, PAUSE_S, Follower, Hub
 
 
 class Screens:
@@ -116,6 +116,27 @@ async def test_a_topic_that_changes_all_the_time_is_pushed_four_times_a_second(
     times = [at for _, at in screens.pushed]
     assert min(b - a for a, b in pairwise(times)) > PAUSE_S * 0.9
     assert times[-1] > end - 0.01
+
+
+async def test_hundreds_of_screens_are_pushed_less_often_while_changes_never_stop(
+    hub: Hub, screens: Screens
+) -> None:
+    for number in range(400):
+        _follow(hub, str(number), "a")
+    end = time.monotonic() + 2.6
+    while time.monotonic() < end:
+        hub.mark(["a"])
+        await asyncio.sleep(0.005)
+    await asyncio.sleep(2 * LONGEST_PAUSE_S)  # the last change is pushed too
+    times = [at for token, at in screens.pushed if token == "0"]
+    # At 0, 0.25, 0.5, then each 0.75 s; four times a second it would be eleven or twelve.
+    assert 4 <= len(times) <= 7
+    assert times[-1] > end - 0.01
+    before = len(screens.pushed)
+    started = time.monotonic()
+    hub.mark(["a"])  # the storm is over: at once again
+    await _until(lambda: len(screens.pushed) > before)
+    assert screens.pushed[before][1] - started < PAUSE_S / 2
 
 
 async def test_a_screen_that_leaves_is_pushed_nothing(hub: Hub, screens: Screens) -> None:
