@@ -2,9 +2,9 @@
 
 A change goes out at once; further changes of the same topic wait until a quarter of a second has
 passed, then go out together. While they never stop coming, a topic with hundreds of screens waits
-longer, so that who clicks is not slowed down by who looks on. No more than a few screens refresh at a time, so that whoever clicked
-gets an answer before the last of a thousand screens; and a screen that has not refreshed yet is not
-asked twice: slow screens fall behind by a state, never by a queue.
+longer: who clicks is not slowed down by who looks on. No more than a few screens refresh at a time,
+so that whoever clicked gets an answer before the last of a thousand screens; and a screen that has
+not refreshed yet is not asked twice: slow screens fall behind by a state, never by a queue.
 
 Everything here runs on the worker's event loop.
 """

@@ -128,7 +128,7 @@ async def test_hundreds_of_screens_are_pushed_less_often_while_changes_never_sto
         hub.mark(["a"])
         await asyncio.sleep(0.005)
     await asyncio.sleep(2 * LONGEST_PAUSE_S)  # the last change is pushed too
-    times = [at for token, at in screens.pushed if token == "0"]
+    times = [at for name, at in screens.pushed if name == "0"]
     # At 0, 0.25, 0.5, then each 0.75 s; four times a second it would be eleven or twelve.
     assert 4 <= len(times) <= 7
     assert times[-1] > end - 0.01
