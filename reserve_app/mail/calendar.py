@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vDuration, vRecur
 
-from reserve_app.domain.criteria import Day, Half, slots_of
+from reserve_app.domain.criteria import Day, Half, Slot, slots_of
 from reserve_app.mail.dates import PARIS
 
 # Usual hours of a half-day; the structure says the exact ones.
 HOURS = {Half.MORNING: (9, 12), Half.AFTERNOON: (14, 17), Half.EVENING: (18, 21)}
 ASKED_AGAIN = timedelta(hours=1)
+# Where noon is not that of Paris. The far ends of Polynesia keep the time of Tahiti here.
+_ZONES = {
+    **dict.fromkeys(("971", "977", "978"), "America/Guadeloupe"),
+    "972": "America/Martinique",
+    "973": "America/Cayenne",
+    "974": "Indian/Reunion",
+    "975": "America/Miquelon",
+    "976": "Indian/Mayotte",
+    "986": "Pacific/Wallis",
+    "987": "Pacific/Tahiti",
+    "988": "Pacific/Noumea",
+}
 _DAYS = dict(zip(Day, ("MO", "TU", "WE", "TH", "FR", "SA", "SU"), strict=True))
 
 
@@ -30,6 +43,7 @@ class CalendarMission:
     ends_on: date | None
     slots: int
     revision: int
+    department: str
 
 
 def calendar_of(mission: CalendarMission, now: datetime) -> str:
@@ -59,12 +73,14 @@ def _calendar() -> Calendar:
 
 
 def _add(calendar: Calendar, mission: CalendarMission, moment: datetime) -> None:
-    slots = slots_of(mission.slots)
-    for slot in slots:
+    weekly = [(slot, _first(mission, slot.day)) for slot in slots_of(mission.slots)]
+    # A half-day whose weekday is not in a short period never comes.
+    held = [(slot, on) for slot, on in weekly if not mission.ends_on or on <= mission.ends_on]
+    for slot, on in held:
         event = _event(mission, moment, f"-{slot.day}-{slot.half}")
-        _repeat_weekly(event, mission, slot.day, slot.half)
+        _repeat_weekly(event, mission, slot, on)
         calendar.add_component(event)
-    if not slots:
+    if not held:
         event = _event(mission, moment, "")
         event.add("dtstart", mission.starts_on)
         event.add("dtend", (mission.ends_on or mission.starts_on) + timedelta(days=1))
@@ -88,13 +104,24 @@ def _event(mission: CalendarMission, now: datetime, suffix: str) -> Event:
     return event
 
 
-def _repeat_weekly(event: Event, mission: CalendarMission, day: Day, half: Half) -> None:
+def _first(mission: CalendarMission, day: Day) -> date:
+    """Return the first such weekday of a mission."""
     wait = (list(Day).index(day) - mission.starts_on.weekday()) % 7
-    first = mission.starts_on + timedelta(days=wait)
-    start, end = HOURS[half]
-    event.add("dtstart", datetime.combine(first, time(start), PARIS))
+    return mission.starts_on + timedelta(days=wait)
+
+
+def _repeat_weekly(event: Event, mission: CalendarMission, slot: Slot, first: date) -> None:
+    start, end = HOURS[slot.half]
+    zone = zone_of(mission.department)
+    event.add("dtstart", datetime.combine(first, time(start), zone))
     event.add("duration", vDuration(timedelta(hours=end - start)))
-    rule: dict[str, object] = {"freq": "weekly", "byday": _DAYS[day]}
+    rule: dict[str, object] = {"freq": "weekly", "byday": _DAYS[slot.day]}
     if mission.ends_on:
-        rule["until"] = datetime.combine(mission.ends_on, time(23, 59), PARIS)
+        # In UTC wherever the start names a zone (RFC 5545, 3.3.10): agendas refuse it otherwise.
+        rule["until"] = datetime.combine(mission.ends_on, time(23, 59), zone).astimezone(UTC)
     event.add("rrule", vRecur(rule))
+
+
+def zone_of(department: str) -> ZoneInfo:
+    """Return the time zone of a territory, by its code."""
+    return ZoneInfo(_ZONES[department]) if department in _ZONES else PARIS

@@ -74,6 +74,7 @@ def for_calendar(mission: MissionDetail) -> CalendarMission:
         ends_on=mission.ends_on,
         slots=mission.slots,
         revision=mission.revision,
+        department=mission.department,
     )
 
 

@@ -29,6 +29,7 @@ def calendar_for(session: Session, mission_id: int, now: datetime) -> str:
             ends_on=mission["ends_on"],
             slots=mission["slots"],
             revision=mission["revision"],
+            department=mission["department"],
         ),
         now,
     )
