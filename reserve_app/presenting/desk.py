@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from reserve_app.domain.actor import Actor
@@ -71,6 +71,44 @@ class Desk:
     figures: list[FigureView]
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Items as every desk of a reader shows them, but for whose hands they are in.
+
+    Attributes:
+        views: those that wait.
+        held_by: who has which in hand.
+        ended: what became of those that no longer wait.
+    """
+
+    views: tuple[RowView, ...] = ()
+    held_by: Mapping[int, int] = field(default_factory=dict)
+    ended: Mapping[int, str] = field(default_factory=dict)
+
+    def of(self, account: int) -> list[RowView]:
+        """Return those that wait as one person sees them: what they hold is free to them."""
+        mine = {number for number, holder in self.held_by.items() if holder == account}
+        return [replace(row, holder="") if row.id in mine else row for row in self.views]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The beginning of a queue and its numbers, as all desks of a reader show them."""
+
+    rows: Rows
+    more: bool
+    figures: list[FigureView]
+
+    def without(self, known: Iterable[int]) -> tuple[int, ...]:
+        """Return what a tab shows that is not in it."""
+        return tuple(sorted(set(known).difference(row.id for row in self.rows.views)))
+
+    def with_others(self, others: Rows, account: int) -> Desk:
+        """Return what a tab needs that shows others too."""
+        rows = [*self.rows.of(account), *others.of(account)]
+        return Desk(rows, self.more, dict(others.ended), self.figures)
+
+
 def read_desk(
     actor: Actor, wanted: Filters, limit: int, known: Sequence[int], now: datetime
 ) -> Desk:
@@ -80,13 +118,29 @@ def read_desk(
         BadInput: a filter means nothing.
         Unavailable: the database does not answer.
     """
-    page = queue_page(actor, wanted, now=now, limit=limit)
-    here = {row.id for row in page.rows}
-    rest = rows_of(actor, [one for one in known if one not in here], now=now)
-    rows = [_row(row, now) for row in (*page.rows, *(one for one in rest if not one.closed))]
-    counts = queue_counts(actor, now=now, department=wanted.department)
-    ended = {row.id: row.closed for row in rest if row.closed}
-    return Desk(rows, bool(page.after), ended, _figures(counts, now))
+    queue = read_queue(actor, wanted, limit, now)
+    return queue.with_others(read_rows(actor, queue.without(known), now), actor.account_id or 0)
+
+
+def read_queue(reader: Actor, wanted: Filters, limit: int, now: datetime) -> Queue:
+    """Return the beginning of a queue, which desks may share.
+
+    Raises:
+        BadInput: a filter means nothing.
+        Unavailable: the database does not answer.
+    """
+    page = queue_page(reader, wanted, now=now, limit=limit)
+    counts = queue_counts(reader, now=now, department=wanted.department)
+    return Queue(_rows(page.rows, now), bool(page.after), _figures(counts, now))
+
+
+def read_rows(reader: Actor, numbers: Sequence[int], now: datetime) -> Rows:
+    """Return what became of some items, which desks may share.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    return _rows(rows_of(reader, numbers, now=now), now) if numbers else Rows()
 
 
 def read_item(actor: Actor, number: int, now: datetime) -> ItemView:
@@ -154,6 +208,14 @@ def _begun(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
+def _rows(rows: Sequence[QueueRow], now: datetime) -> Rows:
+    return Rows(
+        tuple(_row(row, now) for row in rows if not row.closed),
+        {row.id: row.held_by for row in rows if row.held_by},
+        {row.id: row.closed for row in rows if row.closed},
+    )
+
+
 def _row(row: QueueRow, now: datetime) -> RowView:
     kind = Reviewed(row.kind)
     return RowView(
@@ -167,8 +229,8 @@ def _row(row: QueueRow, now: datetime) -> RowView:
         title=row.label,
         place=place_text(row),
         age=age_text(now - row.opened_at),
-        flags=[_(CHECK_LABELS[Check(flag)]) for flag in row.flags],
-        holder=row.holder if row.holder and not row.mine else "",
+        flags=tuple(_(CHECK_LABELS[Check(flag)]) for flag in row.flags),
+        holder=row.holder,
         late=row.due_at < now,
         stamp=row.opened_at.astimezone(UTC).isoformat(),
     )

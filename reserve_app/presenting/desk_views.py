@@ -41,7 +41,7 @@ class RowView:
     title: str
     place: str
     age: str
-    flags: list[str]
+    flags: tuple[str, ...]  # what never changes is written once for all the desks that get it
     structure_id: int = 0
     holder: str = ""
     done: str = ""

@@ -23,7 +23,7 @@ from reserve_app.language import _
 from reserve_app.mail.dates import PARIS, paris_day
 from reserve_app.models import REVIEW_ITEM
 from reserve_app.models.engine import read_session
-from reserve_app.services.review_scope import conflict_of, in_scope, names_of
+from reserve_app.services.review_scope import closed_in_words, in_scope, name_in, names_of
 from reserve_app.services.sql import LARGEST_ID, run
 
 PAGE, LONGEST_PAGE = 50, 200
@@ -52,8 +52,8 @@ class Filters:
 class QueueRow:
     """One item as the list shows it.
 
-    ``holder`` is who looks at it now, or empty; ``closed`` says who decided what and when once it
-    is not open any more.
+    ``holder`` is who looks at it now, or empty, and ``held_by`` their account; ``closed`` says who
+    decided what and when once it is not open any more.
     """
 
     id: int
@@ -70,6 +70,7 @@ class QueueRow:
     version: int
     revision: int
     holder: str = ""
+    held_by: int = 0
     mine: bool = False
     held_until: datetime | None = None
     closed: str = ""
@@ -204,18 +205,22 @@ def _rows(
     session: Session, actor: Actor, found: list[dict[str, Any]], now: datetime
 ) -> tuple[QueueRow, ...]:
     held = {row["id"] for row in found if row["claimed_until"] and row["claimed_until"] > now}
-    names = names_of(session, [row["claimed_by"] for row in found if row["id"] in held])
+    ended = {row["id"] for row in found if row["state"] != ItemState.OPEN.value}
+    named = [row["claimed_by"] for row in found if row["id"] in held]
+    named += [row["decided_by"] for row in found if row["id"] in ended and row["decided_by"]]
+    names = names_of(session, named)
     return tuple(
         QueueRow(
             **{name: row[name] for name in _PLAIN},
             flags=tuple(row["flags"].split()),
             revision=row["subject_revision"],
             holder=names.get(row["claimed_by"], "") if row["id"] in held else "",
+            held_by=row["claimed_by"] or 0 if row["id"] in held else 0,
             mine=row["id"] in held and row["claimed_by"] == actor.account_id,
             held_until=row["claimed_until"] if row["id"] in held else None,
-            closed=""
-            if row["state"] == ItemState.OPEN.value
-            else conflict_of(session, row).sentence,
+            closed=closed_in_words(row, name_in(names, row["decided_by"]))
+            if row["id"] in ended
+            else "",
         )
         for row in found
     )

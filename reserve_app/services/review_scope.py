@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, and_, false, or_, select, true
@@ -36,6 +38,17 @@ def in_scope(actor: Actor) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
+def reader_of(actor: Actor, *, has_profile: bool) -> Actor:
+    """Return who to read the queue as: the same for all who moderate the same there.
+
+    `in_scope` gives this reader what it gives the actor: only whoever has a profile or a structure
+    can have items of their own, and they stay themselves.
+    """
+    if has_profile or actor.structures or actor.system:
+        return actor
+    return replace(actor, account_id=None)
+
+
 def item_in_scope(session: Session, actor: Actor, item_id: int) -> dict[str, Any]:
     """Return an item of the actor's, whatever its state.
 
@@ -52,7 +65,11 @@ def item_in_scope(session: Session, actor: Actor, item_id: int) -> dict[str, Any
 
 def name_of(session: Session, account_id: int | None) -> str:
     """Return how colleagues know somebody: their name, else the beginning of their address."""
-    names = names_of(session, [account_id] if account_id is not None else [])
+    return name_in(names_of(session, [account_id] if account_id is not None else []), account_id)
+
+
+def name_in(names: Mapping[int, str], account_id: int | None) -> str:
+    """Return the name of an account among those read; nobody is the site's administration."""
     return names.get(account_id or 0, _("l'administration du site"))
 
 
@@ -75,17 +92,13 @@ def names_of(session: Session, accounts: list[int]) -> dict[int, str]:
 
 def conflict_of(session: Session, item: dict[str, Any]) -> Conflict:
     """Return the refusal of whoever comes after: who decided what and when, or that it left."""
+    return Conflict(closed_in_words(item, name_of(session, item["decided_by"])))
+
+
+def closed_in_words(item: Mapping[str, Any], name: str) -> str:
+    """Say what became of an item that no longer waits."""
     at = time_in_words(item["closed_at"])
     if item["state"] == ItemState.WITHDRAWN.value:
-        return Conflict(
-            _("Cet élément a quitté la file à {time} : il n'y a plus rien à décider.", time=at)
-        )
+        return _("Cet élément a quitté la file à {time} : il n'y a plus rien à décider.", time=at)
     what = decided_in_words(item["kind"], item["decision"])
-    return Conflict(
-        _(
-            "Déjà {decided} par {name} à {time}.",
-            decided=what,
-            name=name_of(session, item["decided_by"]),
-            time=at,
-        )
-    )
+    return _("Déjà {decided} par {name} à {time}.", decided=what, name=name, time=at)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,15 +16,15 @@ import reflex as rx
 
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.errors import NotFound, ReserveError
-from reserve_app.geo.territories import get_territories
-from reserve_app.live import topics
 from reserve_app.presenting.desk import Desk, filter_options, read_desk, read_item
 from reserve_app.presenting.desk_rows import count_new, settle
 from reserve_app.presenting.desk_views import FigureView, ItemView, Option, RowView
 from reserve_app.presenting.problems import visitor_sentence
 from reserve_app.queries.queue import Filters
+from reserve_app.services.review_scope import reader_of
+from reserve_app.state.desk_sharing import queues_of, read_together
 from reserve_app.state.guard import moderator
-from reserve_app.state.live import follow
+from reserve_app.state.live import follow, put
 from reserve_app.state.payloads import typed
 from reserve_app.state.visitors import visit_behind
 
@@ -69,14 +70,15 @@ class QueueOfDesk(rx.State, mixin=True):
         self.problem = self.said = ""
         self.kinds, self.whys, self.flags, self.departments = filter_options(actor)
         await self._lay_out(actor)
-        await follow(self, type(self).refresh, *(topics.queue(code) for code in _codes(actor)))
+        await follow(self, type(self).refresh, *queues_of(actor))
 
     @rx.event
     @moderator
     async def refresh(self) -> None:
-        """Write what changed in place."""
+        """Write what changed in place, read once for all desks that show the same."""
+        visit = await visit_behind(self)
         actor = await self._actor()
-        await self._settle(actor)
+        await self._settle(actor, reader_of(actor, has_profile=visit.volunteer))
         if self.item.id:
             await self._show_item(actor, self.item.id)
 
@@ -145,7 +147,7 @@ class QueueOfDesk(rx.State, mixin=True):
 
     async def _lay_out(self, actor: Actor) -> None:
         """Show the queue as it is now, from its beginning."""
-        desk = await self._read(actor, [])
+        desk = await self._answer(self._read(actor, []))
         if desk is None:
             return
         self._since = datetime.now(UTC).isoformat()
@@ -153,35 +155,39 @@ class QueueOfDesk(rx.State, mixin=True):
         self._put(desk)
         self.ready = True
 
-    async def _settle(self, actor: Actor) -> None:
-        """Write into the rows, where they are, what became of them."""
-        desk = await self._read(actor, [row.id for row in self.rows])
+    async def _settle(self, actor: Actor, reader: Actor | None = None) -> None:
+        """Write into the rows, where they are, what became of them.
+
+        After an act they are read anew, without a reader: what desks share may not know of it yet.
+        """
+        shown: list[RowView] = self.get_value("rows")
+        known = [row.id for row in shown]
+        desk = await self._answer(self._read(actor, known, reader))
         if desk is None:
             return
-        rows = settle(self.rows, desk.rows, desk.ended)
-        self.fresh = count_new(self.rows, desk.rows, self._since)
-        if rows != self.rows:
-            self.rows = rows
+        fresh = count_new(shown, desk.rows, self.get_value("_since"))
+        put(self, {"rows": settle(shown, desk.rows, desk.ended), "fresh": fresh})
         self._put(desk)
 
     def _put(self, desk: Desk) -> None:
-        waiting = [row.id for row in self.rows if not row.done]
-        self.more = desk.more and self._limit < LONGEST_PAGE
-        self.first = waiting[0] if waiting else 0
-        kept = [one for one in self.chosen if one in set(waiting)]
-        if kept != self.chosen:
-            self.chosen = kept
-        if desk.figures != self.figures:
-            self.figures = desk.figures
+        rows: list[RowView] = self.get_value("rows")
+        waiting = [row.id for row in rows if not row.done]
+        here = set(waiting)
+        values = {
+            "more": desk.more and self._limit < LONGEST_PAGE,
+            "first": waiting[0] if waiting else 0,
+            "chosen": [one for one in self.get_value("chosen") if one in here],
+            "figures": desk.figures,
+        }
+        put(self, values)
 
-    async def _read(self, actor: Actor, known: list[int]) -> Desk | None:
+    async def _read(self, actor: Actor, known: list[int], reader: Actor | None = None) -> Desk:
         wanted = Filters(self.kind, self.department, self.why, self.flag, self.mine, self.q)
         limit = self._limit
-
-        def read() -> Desk:
-            return read_desk(actor, wanted, limit, known, datetime.now(UTC))
-
-        return await self._try(read)
+        if reader and not wanted.mine:  # what one has in hand is nobody else's to share
+            return await read_together(actor.account_id or 0, reader, wanted, limit, known)
+        now = datetime.now(UTC)
+        return await asyncio.to_thread(lambda: read_desk(actor, wanted, limit, known, now))
 
     async def _show_item(self, actor: Actor, number: int, holder: str = "") -> None:
         """Show one item as it is now; what is being written beside it stays."""
@@ -194,17 +200,14 @@ class QueueOfDesk(rx.State, mixin=True):
 
     async def _try(self, act: Any) -> Any:  # noqa: ANN401 - what it gives
         """Run an act in a thread; None, with its sentence shown, when it is refused."""
+        return await self._answer(asyncio.to_thread(act))
+
+    async def _answer(self, asked: Awaitable[Any]) -> Any:  # noqa: ANN401 - what it gives
+        """Wait for an answer; None, with its sentence shown, when it is refused."""
         try:
-            return await asyncio.to_thread(act)
+            return await asked
         except NotFound as error:
             self.item, self.problem = NO_ITEM, error.sentence
         except ReserveError as error:
             self.problem = visitor_sentence(error)
         return None
-
-
-def _codes(actor: Actor) -> list[str]:
-    """Return the territories whose changes the actor's desk shows."""
-    if actor.admin:
-        return [one.code for one in get_territories()]
-    return sorted(actor.departments)

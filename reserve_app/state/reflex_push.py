@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import reflex as rx
@@ -135,6 +136,9 @@ def _copy(value: Any) -> Any:  # noqa: ANN401 - whatever a variable holds
     if isinstance(value, list | tuple):
         return type(value)(map(_copy, value))
     if value is None or isinstance(value, str | int | float):
+        return value
+    if is_dataclass(value):
+        hash(value)  # frozen, and nothing in it may change either
         return value
     raise TypeError
 

@@ -16,6 +16,7 @@ from reflex.state import State, StateUpdate
 from reflex.utils.token_manager import LocalTokenManager, SocketRecord
 from reflex_base.event.processor import BaseStateEventProcessor
 
+from reserve_app.presenting.desk_views import FigureView, ItemView
 from reserve_app.reserve_app import app
 from reserve_app.state import reflex_push
 from reserve_app.state.reflex_push import (
@@ -129,6 +130,17 @@ def test_an_update_is_written_once_until_anything_of_it_differs() -> None:
     assert packets.of({"other": {"rows": rows}}) is not changed
     odd = {"state": {"rows": {1, 2}}}  # of what cannot be copied nothing is kept
     assert packets.of(odd) is not packets.of(odd)
+
+
+def test_what_never_changes_is_written_once_and_what_holds_a_list_each_time() -> None:
+    namespace = app.event_namespace
+    assert namespace is not None
+    packets = Packets(namespace)
+    first = packets.of({"state": {"figures": [FigureView("En attente", "3")]}})
+    assert packets.of({"state": {"figures": [FigureView("En attente", "3")]}}) is first
+    assert '[{"label":"En attente","value":"3"' in first.encode()
+    item = ItemView(letters="v")
+    assert packets.of({"state": {"item": item}}) is not packets.of({"state": {"item": item}})
 
 
 async def test_outside_of_an_event_there_is_no_tab() -> None:
