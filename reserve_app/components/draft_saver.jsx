@@ -64,6 +64,7 @@ export function DraftSaver({ words }) {
     form.addEventListener("submit", sent);
     document.addEventListener("visibilitychange", left);
     window.addEventListener("beforeunload", left); // before the next page is asked for
+    form.dataset.alive = ""; // for whoever waits for it
     return () => {
       sent();
       kinds.forEach((kind) => form.removeEventListener(kind, typed));

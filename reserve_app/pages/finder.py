@@ -46,7 +46,11 @@ def _results() -> rx.Component:
     return rx.el.section(
         rx.el.div(
             fresh_list(_live_results(), _first_results(), fresh=ANSWERED),
-            custom_attrs={"aria-busy": FinderState.ready & ~rx.State.is_hydrated},
+            custom_attrs={
+                "aria-busy": FinderState.ready & ~rx.State.is_hydrated,
+                # For whoever waits for it: the query the list is the answer to.
+                "data-answers": rx.cond(FinderState.ready, "?" + FinderState.asked, ""),
+            },
         ),
         rx.el.p(FinderState.heading, class_name="vh", role="status"),
         id=LIST,

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tests.serving import Running, running
 from tools.browser import find
@@ -24,6 +31,8 @@ NARROW = {"width": 320, "height": 640}
 EXPECTED = ("Failed to load resource: the server responded with a status of 4", "GL Driver Message")
 
 Open = Callable[..., Page]
+# ms. A busy machine is slow, not wrong; a test about a promised time gives its own.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +107,6 @@ def visit(browser: Browser, site: Running) -> Iterator[Open]:
         )
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         watch.on(page)
         if before:
             before(page)

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
+from statistics import median
 
 from playwright.sync_api import Page, expect
 
 from reserve_app.geo.distance import haversine_km
 
 HENIN = "near=62427"
+SEEN_WITHIN = 1.0  # s: a change made on another screen; the middle one of all that are watched
+HEALED_WITHIN = 10_000  # ms: any of them, while other tests hold the processors
+PASSING = "one => one.playState === 'running' && one.effect.getTiming().iterations !== Infinity"
 SHOWN_KM = re.compile(r"à ([\d,]+) km")
 
 
 def wait_for_list(page: Page) -> None:
     """Wait until the list is the browser's own, and up to date."""
-    expect(page.locator("#resultats [aria-busy=false] [data-mission]").first).to_be_visible()
+    until(
+        page,
+        """[...document.querySelectorAll('#resultats [aria-busy=false]')].some(list =>
+          list.dataset.answers === '?' + location.search.slice(1)
+          && list.querySelector('[data-mission]'))""",
+    )
 
 
 def cards(page: Page) -> list[dict[str, str]]:
@@ -47,9 +57,46 @@ def wait_for_map(page: Page) -> None:
     expect(page.locator(".map-gl[data-shown]")).to_be_visible(timeout=20_000)
 
 
-def until(page: Page, expression: str, seconds: float = 10) -> None:
+def until(page: Page, expression: str, seconds: float = 15) -> None:
     """Wait until a JavaScript expression is true; the page's policy forbids Playwright's own."""
     end = time.monotonic() + seconds
     while not page.evaluate(expression):
         assert time.monotonic() < end, f"never true: {expression}"
         page.wait_for_timeout(50)
+
+
+def wait_until_alive(page: Page) -> None:
+    """Wait until React has adopted the page; one whose code had to come is by then drawn anew."""
+    until(
+        page,
+        """window.__reactRouterDataRouter?.state.initialized
+        && Object.keys(document.querySelector('main')).some(key => key.startsWith('__react'))""",
+    )
+    wait_until_drawn(page)
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Wait until what was asked of the page is drawn, and nothing in it moves or fades."""
+    page.evaluate("new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)))")
+    until(page, f"!document.getAnimations().some({PASSING})")
+
+
+class Waits:
+    """How long each change took to be on each page, in seconds."""
+
+    def __init__(self) -> None:
+        self.seen: list[float] = []
+        self._since = 0.0
+
+    def begin(self) -> None:
+        """Begin to count: something is about to change."""
+        self._since = time.monotonic()
+
+    def until(self, wanted: Callable[[int], None]) -> None:
+        """Wait for what a page should show, and keep how long that took since the change."""
+        wanted(HEALED_WITHIN)
+        self.seen.append(time.monotonic() - self._since)
+
+    def were_short(self) -> None:
+        """Check that the middle one of all was as promised."""
+        assert median(self.seen) <= SEEN_WITHIN, self.seen

@@ -7,7 +7,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
 from tests.e2e.conftest import DESKTOP, NARROW, PHONE, Open
-from tests.e2e.helpers import wait_for_list, wait_for_map
+from tests.e2e.helpers import (
+    until,
+    wait_for_list,
+    wait_for_map,
+    wait_until_alive,
+    wait_until_drawn,
+)
 
 pytestmark = pytest.mark.e2e
 RULES = {
@@ -38,21 +44,23 @@ PAGES = {
 def _is_clean(page: Page) -> None:
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    until(page, "document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def _is_clean_on_every_screen(page: Page) -> None:
     for size, colours in SCREENS:
         page.set_viewport_size(ViewportSize(**size))
         page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-        page.wait_for_timeout(150)
+        wait_until_drawn(page)
         _is_clean(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_and_nothing_overflows(visit: Open, name: str) -> None:
     page = visit(PAGES[name], reduced_motion="reduce")
-    page.wait_for_timeout(700)  # the page comes alive, the map arrives
+    wait_until_alive(page)
+    if name == "finder":
+        wait_for_map(page)
     _is_clean_on_every_screen(page)
 
 

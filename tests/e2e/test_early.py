@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import PHONE, Open
-from tests.e2e.helpers import wait_for_list
+from tests.e2e.helpers import wait_for_list, wait_until_alive
 
 pytestmark = pytest.mark.e2e
 
@@ -108,11 +108,12 @@ def test_a_form_of_a_person_keeps_what_is_typed_while_it_comes_alive(visit: Open
 def test_a_page_left_alone_keeps_its_address(visit: Open) -> None:
     path = "/missions?near=62427&radius=17&slot=mon-morning,tue-evening&full=1&sort=newest&q=a&q=b"
     page = visit(path)
-    page.wait_for_timeout(1_000)
+    wait_until_alive(page)
+    expect(page.locator("#resultats [data-answers^='?']")).to_be_visible()  # the socket has spoken
     assert page.url.endswith(path)
     expect(page.locator("#rayon")).to_have_value("17")
     expect(page.locator("#texte")).to_have_value("b")
-    assert page.locator("meta[property='og:image']").count() == 1
+    expect(page.locator("meta[property='og:image']")).to_have_count(1)
 
 
 def test_without_javascript_the_form_sends_back_its_radius(visit: Open) -> None:

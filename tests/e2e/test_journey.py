@@ -46,9 +46,10 @@ def test_someone_types_henin_and_finds_food_aid_by_true_distance(visit: Open) ->
 
 
 def test_the_map_shows_the_missions_of_the_list_and_no_other(visit: Open) -> None:
-    page = visit("/missions?near=62427&kind=food_aid")
+    page = visit("/robots.txt")
     with page.expect_response(re.compile("missions.geojson")) as answer:
-        wait_for_list(page)
+        page.goto("/missions?near=62427&kind=food_aid")
+    wait_for_list(page)
     features = answer.value.json()["features"]
     on_map = {str(f["id"]) for f in features}
     total = int(page.locator(".results-title").inner_text().split()[0])
@@ -59,6 +60,7 @@ def test_the_map_shows_the_missions_of_the_list_and_no_other(visit: Open) -> Non
 
 def test_the_whole_path_works_from_the_keyboard(visit: Open) -> None:
     page = visit("/")
+    page.get_by_role("combobox").wait_for()  # alive, a field of a commune is one
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
     for _ in range(10):

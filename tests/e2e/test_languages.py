@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from reserve_app.language.catalogue import texts
 from tests.e2e.conftest import Open
-from tests.e2e.helpers import wait_for_list
+from tests.e2e.helpers import wait_for_list, wait_until_alive
 
 pytestmark = pytest.mark.e2e
 SAME_IN_BOTH = re.compile(r"^(Missions|Réserve|Urgent|Page )$")
@@ -32,7 +32,8 @@ def _elsewhere(page: Page) -> list[str]:
 
 def test_a_visitor_reads_and_searches_in_english(visit: Open) -> None:
     page = visit("/en")
-    assert page.locator("html").get_attribute("lang") == "en"
+    wait_until_alive(page)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your help is needed, close to home.")
     assert (_french_left(page), _elsewhere(page)) == ([], [])
     page.get_by_label("Your commune or postcode").fill("henin")
@@ -43,7 +44,8 @@ def test_a_visitor_reads_and_searches_in_english(visit: Open) -> None:
     assert (_french_left(page), _elsewhere(page)) == ([], [])
     page.get_by_role("link", name="Français").click()
     expect(page).to_have_url(re.compile(r"[^n]/missions\?near="))
-    assert page.locator("html").get_attribute("lang") == "fr"
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    wait_for_list(page)
     assert _french_left(page)  # the control: what finds French finds it here
 
 

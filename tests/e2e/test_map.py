@@ -17,7 +17,7 @@ ASK = "document.querySelector('.map-gl').picture.map"
 def _ready(page: Page) -> None:
     wait_for_list(page)
     wait_for_map(page)
-    until(page, f"{ASK}.loaded()")
+    until(page, f"{ASK}.loaded() && !{ASK}.isMoving()")
 
 
 def _pixel(page: Page, layer: str) -> dict[str, float]:
@@ -92,7 +92,7 @@ def test_moving_the_map_offers_to_search_there(visit: Open) -> None:
 def test_the_radius_is_drawn(visit: Open) -> None:
     page = visit("/missions?near=62427&radius=20")
     _ready(page)
-    assert page.evaluate(f"{ASK}.queryRenderedFeatures({{layers: ['area-line']}}).length") >= 1
+    until(page, f"{ASK}.queryRenderedFeatures({{layers: ['area-line']}}).length >= 1")
 
 
 def test_without_webgl_a_plain_map_shows_the_same_missions(
@@ -102,7 +102,7 @@ def test_without_webgl_a_plain_map_shows_the_same_missions(
     wait_for_list(page)
     marks = page.locator(".map-outline .mark")
     expect(marks.first).to_be_visible()
-    assert marks.count() == int(page.locator(".results-title").inner_text().split()[0])
+    expect(marks).to_have_count(int(page.locator(".results-title").inner_text().split()[0]))
     page.locator("#resultats [data-mission]").first.hover()
     expect(page.locator(".map-outline .mark[data-lit]")).to_have_count(1)
     expect(page.get_by_text("Carte simplifiée")).to_be_visible()
@@ -142,14 +142,14 @@ def test_the_sources_of_the_map_are_readable(visit: Open, size: ViewportSize) ->
     if size == PHONE:
         page.get_by_role("button", name="Voir la carte").click()
     wait_for_map(page)
-    assert page.evaluate(f"({NOT_COVERED})()")
+    until(page, f"({NOT_COVERED})()")
 
 
 def test_at_400_percent_the_map_button_covers_nothing(visit: Open) -> None:
     page = visit("/missions?near=62427", size={"width": 320, "height": 200})
     wait_for_list(page)
     toggle = page.locator(".map-toggle")
-    assert toggle.evaluate("node => getComputedStyle(node).position") == "static"
+    expect(toggle).to_have_css("position", "static")
     toggle.click()
     page.get_by_role("button", name="Revenir à la liste").click()
     expect(page.locator("#carte")).to_be_hidden()

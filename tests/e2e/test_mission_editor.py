@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from tests.e2e.conftest import DESKTOP, NARROW, PHONE, Open
-from tests.e2e.helpers import until
+from tests.e2e.helpers import until, wait_until_alive, wait_until_drawn
 from tests.e2e.test_accessibility import RULES
 
 pytestmark = pytest.mark.e2e
@@ -296,12 +296,12 @@ def test_axe_finds_nothing_in_the_editor(visit: Open) -> None:
     _saved(page)
     for path in (BASE, f"{BASE}/nouvelle", draft, f"{draft}/apercu"):
         page.goto(path)
-        page.wait_for_timeout(600)  # the page comes alive
+        wait_until_alive(page)
         page.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true })")
         for size, colours in SCREENS:
             page.set_viewport_size(ViewportSize(**size))
             page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-            page.wait_for_timeout(150)
+            wait_until_drawn(page)
             found = Axe().run(page, options=RULES)
             assert found.violations_count == 0, f"{path} {size}\n{found.generate_report()}"
             until(page, "document.documentElement.scrollWidth <= window.innerWidth")

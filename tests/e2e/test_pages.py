@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import PHONE, Open
-from tests.e2e.helpers import cards, wait_for_list
+from tests.e2e.helpers import cards, wait_for_list, wait_until_alive
 from tests.serving import free_port, running
 
 pytestmark = pytest.mark.e2e
@@ -86,7 +86,7 @@ def test_what_does_not_exist_says_so_with_the_right_status(visit: Open, path: st
     answer = page.goto(path)
     assert answer.status == 404
     expect(page.get_by_role("heading", name="Cette page n'existe pas")).to_be_visible()
-    page.wait_for_timeout(500)
+    wait_until_alive(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("existe pas")
     expect(page.get_by_role("link", name="Connexion")).to_be_visible()
 
@@ -137,9 +137,9 @@ def test_the_page_says_when_the_connection_is_lost_and_recovers(
     with running(tmp_path, "--demo-if-empty", environment=fixed):
         page.goto(f"http://localhost:{fixed['RESERVE_PORT']}/missions?near=62427")
         wait_for_list(page)
-    expect(message).to_be_visible(timeout=20_000)
+    expect(message).to_be_visible(timeout=30_000)
     with running(tmp_path, environment=fixed):
-        expect(message).to_be_hidden(timeout=20_000)
+        expect(message).to_be_hidden(timeout=30_000)
         page.locator("input[name=kind][value=food_aid]").check(force=True)
         page.wait_for_url(re.compile("kind=food_aid"))
         wait_for_list(page)

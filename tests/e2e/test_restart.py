@@ -16,11 +16,11 @@ from reserve_app.services.interests import apply, withdraw
 from reserve_app.services.sessions import open_session
 from reserve_app.settings import get_settings
 from tests.e2e.conftest import DESKTOP, PHONE
+from tests.e2e.helpers import Waits
 from tests.people import Person, mission, person, volunteer
 from tests.serving import Running, free_port, running
 
 pytestmark = pytest.mark.e2e
-SEEN_WITHIN = 1_000  # ms: a change made elsewhere
 BACK_WITHIN = 10_000  # ms: from the moment the server answers again
 MARK = "window.neverReloaded === true"
 
@@ -60,11 +60,15 @@ def test_open_pages_recover_from_a_restart_and_miss_nothing(browser: Browser, fo
         helper, manager = volunteer(), person(structures=(structure,))
         mine = _open(browser, site, helper, "/mes-missions", PHONE)
         board = _open(browser, site, manager, f"/structure/{structure}", DESKTOP)
+        waits = Waits()
+        waits.begin()
         first = apply(helper.actor, number, key="cle-de-test-1", now=_now()).interest_id
-        expect(mine.get_by_role("link", name="Porter des courses")).to_be_visible(
-            timeout=SEEN_WITHIN
+        shown = (
+            mine.get_by_role("link", name="Porter des courses"),
+            board.get_by_text("Alice").first,
         )
-        expect(board.get_by_text("Alice").first).to_be_visible(timeout=SEEN_WITHIN)
+        for one in shown:
+            waits.until(lambda ms, one=one: expect(one).to_be_visible(timeout=ms))
         site.kill()
         for page in (mine, board):
             expect(page.locator("[data-live-state=lost]")).to_contain_text("Reconnexion…")
@@ -76,8 +80,11 @@ def test_open_pages_recover_from_a_restart_and_miss_nothing(browser: Browser, fo
         for page in (mine, board):
             expect(page.locator("[data-live-state=live]")).to_be_visible(timeout=BACK_WITHIN)
         expect(mine.locator(".state")).to_have_text("Engagement confirmé")
+        waits.begin()
         withdraw(helper.actor, first, now=_now())
-        expect(mine.locator(".state")).to_have_text("Vous vous êtes désisté", timeout=SEEN_WITHIN)
+        state = expect(mine.locator(".state"))
+        waits.until(lambda ms: state.to_have_text("Vous vous êtes désisté", timeout=ms))
+        waits.were_short()
         assert mine.evaluate(MARK)
         assert board.evaluate(MARK)
         for page in (mine, board):

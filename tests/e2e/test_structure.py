@@ -69,7 +69,7 @@ def test_from_the_public_page_to_a_team_of_two(visit: Open, site: Running) -> No
     _sign_up(page, "Nadia Lefebvre", "nadia@exemple.fr")
     _is_clean(page, "/structure")
     page.get_by_role("link", name="Inscrire ma structure").click()
-    page.wait_for_timeout(1_000)  # alive
+    page.locator("form[data-alive]").wait_for()
     page.get_by_label("Nom", exact=True).fill("Les Mains")
     expect(page.get_by_text(re.compile(r"Brouillon enregistré à \d+ h \d\d"))).to_be_visible()
     page.reload()

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from statistics import median
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -24,14 +23,13 @@ from reserve_app.models.engine import dispose_engine
 from reserve_app.services.interests import apply
 from reserve_app.settings import get_settings
 from tests.e2e.conftest import DESKTOP, PHONE
+from tests.e2e.helpers import HEALED_WITHIN, Waits
 from tests.live.people import cookie_of, now
 from tests.people import Person, mission, person, volunteer
 from tests.serving import Running, free_port, running
 from tools.local_servers import DATABASE_URL, REDIS_URL, local_servers
 
 pytestmark = pytest.mark.e2e
-SEEN_WITHIN = 1.0  # s: a change made with the other worker; the middle one of all that are watched
-HEALED_WITHIN = 5_000  # ms: any of them, while other tests hold the processors
 BACK_WITHIN = 10_000  # ms: from the moment the server answers again
 WORKERS = 2
 MOST_TRIES = 60  # connections opened before both workers have one: the kernel deals them out
@@ -108,23 +106,6 @@ def _watched(browser: Browser, site: Running, who: Person, path: str, size: dict
     return page
 
 
-class Waits:
-    """How long each change took to be on each page, in seconds."""
-
-    def __init__(self) -> None:
-        self.seen: list[float] = []
-        self._since = 0.0
-
-    def begin(self) -> None:
-        """Begin to count: something is about to change."""
-        self._since = time.monotonic()
-
-    def until(self, wanted: Callable[[int], None]) -> None:
-        """Wait for what a page should show, and keep how long that took since the change."""
-        wanted(HEALED_WITHIN)
-        self.seen.append(time.monotonic() - self._since)
-
-
 def test_a_click_with_one_worker_is_on_the_screens_of_the_other(
     browser: Browser, where: tuple[Path, dict[str, str]]
 ) -> None:
@@ -161,7 +142,7 @@ def test_a_click_with_one_worker_is_on_the_screens_of_the_other(
                     waits.until(
                         lambda ms, shown=shown, state=state: shown.to_have_text(state, timeout=ms)
                     )
-            assert median(waits.seen) <= SEEN_WITHIN
+            waits.were_short()
             site.kill()
             for page in (*boards, *mine):
                 expect(page.locator("[data-live-state=lost]")).to_contain_text("Reconnexion…")

@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.conftest import DESKTOP, NARROW, PHONE, Open
-from tests.e2e.helpers import wait_for_list
+from tests.e2e.helpers import until, wait_for_list, wait_until_alive, wait_until_drawn
 from tests.e2e.test_accessibility import RULES
 from tests.serving import Running
 
@@ -70,6 +70,10 @@ def _confirm(page: Page) -> None:
     page.wait_for_url("**/mes-missions*")
 
 
+def _live(page: Page) -> None:
+    expect(page.locator("[data-live-state=live]")).to_be_visible()
+
+
 def _sign_up(page: Page, email: str, path: str = "/inscription") -> None:
     page.goto(path)
     _fill_who(page, email)
@@ -104,7 +108,7 @@ def test_from_the_finder_to_an_interest_that_moves_by_itself(visit: Open, site: 
     expect(page.get_by_text("Place gardée")).to_be_visible()
     second = page.context.new_page()
     second.goto("/mes-missions")
-    second.wait_for_timeout(1_000)  # alive
+    _live(second)
     _reserve(site, "review", "validate", _number(site, "Zoé"))
     expect(second.locator(".state")).to_have_text("Transmis à la structure", timeout=SEEN_WITHIN)
     expect(second.get_by_text("Réponse promise avant")).to_be_visible()
@@ -130,10 +134,12 @@ def test_one_click_when_signed_in(visit: Open) -> None:
 def test_signed_out_elsewhere_is_seen_by_itself(visit: Open) -> None:
     page = visit("/inscription")
     _sign_up(page, "ailleurs@exemple.fr")
+    _live(page)
     other = visit("/connexion")
     other.get_by_label("Adresse e-mail").fill("ailleurs@exemple.fr")
     other.get_by_label("Mot de passe").fill(PASSWORD)
     other.get_by_role("button", name="Me connecter").click()
+    other.wait_for_url("**/mes-missions*")
     other.goto("/compte")
     other.get_by_role("button", name="Déconnecter tous les autres appareils").click()
     expect(other.get_by_text("autres appareils sont déconnectés")).to_be_visible()
@@ -202,19 +208,20 @@ def test_axe_finds_nothing_on_the_pages_of_people(visit: Open) -> None:
     _open_mission(page)
     mission = page.url
     page.get_by_role("button", name="Je veux aider").click()
+    page.wait_for_url("**/mes-missions*")
     for path in (*OWN_PAGES, mission):
         _is_clean(page, path)
 
 
 def _is_clean(page: Page, path: str) -> None:
     page.goto(path)
-    page.wait_for_timeout(500)  # the page comes alive
+    wait_until_alive(page)
     page.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true })")
     for size, colours in SCREENS:
         page.set_viewport_size(ViewportSize(**size))
         page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-        page.wait_for_timeout(100)
+        wait_until_drawn(page)
         found = Axe().run(page, options=RULES)
         assert found.violations_count == 0, f"{path} {size}\n{found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        until(page, "document.documentElement.scrollWidth <= window.innerWidth")
     page.set_viewport_size(ViewportSize(**DESKTOP))
