@@ -72,7 +72,7 @@ class Screen:
         self.path = path
         await self.send(GO)
 
-    async def until(self, true: Callable[[], object], seconds: float = 5.0) -> float:
+    async def until(self, true: Callable[[], object], seconds: float = 15.0) -> float:
         """Wait until something is true of the screen; return how long it took, in seconds."""
         started = time.monotonic()
         while not true():
@@ -106,7 +106,7 @@ class Screen:
             socketio_path="_event",
             namespaces=[NAMESPACE],
             transports=["websocket"],
-            wait_timeout=10,
+            wait_timeout=15,
         )
         await self.until(lambda: self.vars.get(State.get_full_name(), {}).get("is_hydrated"))
 
