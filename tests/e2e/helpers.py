@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from statistics import median
 
 from playwright.sync_api import Page, expect
 
 from reserve_app.geo.distance import haversine_km
+from tests.promises import in_time
 
 HENIN = "near=62427"
-SEEN_WITHIN = 1.0  # s: a change made on another screen; the middle one of all that are watched
-MEASURED = 0.1  # s of a processor, spent to know how many want it
-HEALED_WITHIN = 20_000  # ms: any of them, while other tests hold the processors
+SEEN_WITHIN = 1.0  # s: a change made on another screen
+LONGEST = 20_000  # ms: then it is lost; what was promised is checked apart
 PASSING = "one => one.playState === 'running' && one.effect.getTiming().iterations !== Infinity"
 SHOWN_KM = re.compile(r"à ([\d,]+) km")
 
@@ -82,32 +81,19 @@ def wait_until_drawn(page: Page) -> None:
     until(page, f"!document.getAnimations().some({PASSING})")
 
 
-def _share() -> float:
-    """Return how much of a processor one gets now: 1 on a quiet machine, 0.5 when two want it."""
-    began, worked = time.monotonic(), time.thread_time()
-    while time.thread_time() - worked < MEASURED:
-        pass
-    return min(1.0, MEASURED / (time.monotonic() - began))
-
-
-class Waits:
-    """How long each change took to be on each page, in seconds."""
+class Change:
+    """A change made on one screen, to be seen on others."""
 
     def __init__(self) -> None:
-        self.seen: list[float] = []
-        self.shares: list[float] = []
-        self._since = 0.0
-
-    def begin(self) -> None:
-        """Begin to count: something is about to change."""
         self._since = time.monotonic()
 
-    def until(self, wanted: Callable[[int], None]) -> None:
-        """Wait for what a page should show, and keep how long that took since the change."""
-        wanted(HEALED_WITHIN)
-        self.seen.append(time.monotonic() - self._since)
-        self.shares.append(_share())
+    def seen(self, check: Callable[..., None], *wanted: str) -> float:
+        """Wait until a check of Playwright holds; return the seconds since the change."""
+        check(*wanted, timeout=LONGEST)
+        return time.monotonic() - self._since
 
-    def were_short(self, promised: float = SEEN_WITHIN) -> None:
-        """Check that the middle one of all was as promised, had we the processors to ourselves."""
-        assert median(self.seen) * median(self.shares) <= promised, (self.seen, self.shares)
+    def seen_in_time(
+        self, check: Callable[..., None], *wanted: str, promised: float = SEEN_WITHIN
+    ) -> None:
+        """Wait until a check holds; check too that it did within the promised seconds."""
+        in_time(self.seen(check, *wanted), promised)

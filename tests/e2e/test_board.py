@@ -17,7 +17,7 @@ from reserve_app.services.interests import apply
 from reserve_app.services.sessions import open_session
 from reserve_app.settings import get_settings
 from tests.e2e.conftest import DESKTOP, PHONE, Open
-from tests.e2e.helpers import Waits
+from tests.e2e.helpers import Change
 from tests.e2e.test_accessibility import _is_clean, _is_clean_on_every_screen
 from tests.people import Person, mission, person, volunteer
 from tests.serving import Running
@@ -85,10 +85,9 @@ def test_volunteer_and_manager_see_each_other_within_a_second(open_as: Open) -> 
     theirs = open_as(helper, f"/missions/{number}", PHONE)
     button = theirs.get_by_role("button", name="Je veux aider")
     button.wait_for()
-    waits = Waits()
-    waits.begin()
+    change = Change()
     button.click(no_wait_after=True)
-    waits.until(lambda ms: expect(_card(board, "new", "Zénaïde")).to_be_visible(timeout=ms))
+    change.seen_in_time(expect(_card(board, "new", "Zénaïde")).to_be_visible)
     expect(board.get_by_role("status").filter(has_text="Zénaïde propose")).to_have_count(1)
     expect(board.locator(".tally div").nth(1)).to_contain_text("1")
     theirs.wait_for_url("**/mes-missions*")
@@ -97,10 +96,9 @@ def test_volunteer_and_manager_see_each_other_within_a_second(open_as: Open) -> 
     expect(board.get_by_role("link", name="06 12 34 56 78")).to_be_visible()
     state = expect(theirs.locator(".state"))
     for verb, words in (("J'ai contacté", "Contact pris"), ("Confirmer", "Engagement confirmé")):
-        waits.begin()
+        change = Change()
         board.get_by_role("button", name=f"{verb} : Zénaïde").click()
-        waits.until(lambda ms, words=words: state.to_have_text(words, timeout=ms))
-    waits.were_short()
+        change.seen_in_time(state.to_have_text, words)
     expect(_card(board, "confirmed", "Zénaïde")).to_contain_text("06 12 34 56 78")
     theirs.goto("/compte")
     expect(theirs.locator("main")).to_contain_text("Les Mains tendues")  # who read their contact

@@ -16,7 +16,7 @@ from reserve_app.services.interests import apply, withdraw
 from reserve_app.services.sessions import open_session
 from reserve_app.settings import get_settings
 from tests.e2e.conftest import DESKTOP, PHONE
-from tests.e2e.helpers import Waits
+from tests.e2e.helpers import Change
 from tests.people import Person, mission, person, volunteer
 from tests.serving import Running, free_port, running
 
@@ -60,15 +60,14 @@ def test_open_pages_recover_from_a_restart_and_miss_nothing(browser: Browser, fo
         helper, manager = volunteer(), person(structures=(structure,))
         mine = _open(browser, site, helper, "/mes-missions", PHONE)
         board = _open(browser, site, manager, f"/structure/{structure}", DESKTOP)
-        waits = Waits()
-        waits.begin()
+        change = Change()
         first = apply(helper.actor, number, key="cle-de-test-1", now=_now()).interest_id
         shown = (
             mine.get_by_role("link", name="Porter des courses"),
             board.get_by_text("Alice").first,
         )
         for one in shown:
-            waits.until(lambda ms, one=one: expect(one).to_be_visible(timeout=ms))
+            change.seen_in_time(expect(one).to_be_visible)
         site.kill()
         for page in (mine, board):
             expect(page.locator("[data-live-state=lost]")).to_contain_text("Reconnexion…")
@@ -77,18 +76,15 @@ def test_open_pages_recover_from_a_restart_and_miss_nothing(browser: Browser, fo
         contact(manager.actor, first, now=_now())
         confirm(manager.actor, first, now=_now())
     with running(folder, environment=where):
-        back = Waits()
-        back.begin()
+        back = Change()
         for page in (mine, board):
             alive = expect(page.locator("[data-live-state=live]"))
-            back.until(lambda ms, alive=alive: alive.to_be_visible(timeout=ms))
-        back.were_short(BACK_WITHIN)
+            back.seen_in_time(alive.to_be_visible, promised=BACK_WITHIN)
         expect(mine.locator(".state")).to_have_text("Engagement confirmé")
-        waits.begin()
+        change = Change()
         withdraw(helper.actor, first, now=_now())
         state = expect(mine.locator(".state"))
-        waits.until(lambda ms: state.to_have_text("Vous vous êtes désisté", timeout=ms))
-        waits.were_short()
+        change.seen_in_time(state.to_have_text, "Vous vous êtes désisté")
         assert mine.evaluate(MARK)
         assert board.evaluate(MARK)
         for page in (mine, board):

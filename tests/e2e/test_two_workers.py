@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from statistics import median
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -23,9 +24,10 @@ from reserve_app.models.engine import dispose_engine
 from reserve_app.services.interests import apply
 from reserve_app.settings import get_settings
 from tests.e2e.conftest import DESKTOP, PHONE
-from tests.e2e.helpers import HEALED_WITHIN, Waits
+from tests.e2e.helpers import SEEN_WITHIN, Change
 from tests.live.people import cookie_of, now
 from tests.people import Person, mission, person, volunteer
+from tests.promises import in_time
 from tests.serving import Running, free_port, running
 from tools.local_servers import DATABASE_URL, REDIS_URL, local_servers
 
@@ -123,26 +125,24 @@ def test_a_click_with_one_worker_is_on_the_screens_of_the_other(
             clicking = _page(browser, site, helper, f"/missions/{number}", PHONE)
             button = clicking.get_by_role("button", name="Je veux aider")
             button.wait_for()
-            waits = Waits()
-            waits.begin()
+            waits: list[float] = []
+            change = Change()
             button.click(no_wait_after=True)
             for page in boards:
                 card = expect(page.locator(".col-new [data-card]"))
-                waits.until(lambda ms, card=card: card.to_contain_text("Alice", timeout=ms))
+                waits.append(change.seen(card.to_contain_text, "Alice"))
             expect(clicking).to_have_url(re.compile("/mes-missions"))  # a page left half-way hangs
             clicking.context.close()
             for verb, state in (
                 ("J'ai contacté", "Contact pris"),
                 ("Confirmer", "Engagement confirmé"),
             ):
-                waits.begin()
+                change = Change()
                 boards[0].get_by_role("button", name=f"{verb} : Alice").click()
                 for page in mine:
                     shown = expect(page.locator(".state"))
-                    waits.until(
-                        lambda ms, shown=shown, state=state: shown.to_have_text(state, timeout=ms)
-                    )
-            waits.were_short()
+                    waits.append(change.seen(shown.to_have_text, state))
+            in_time(median(waits), SEEN_WITHIN)
             site.kill()
             for page in (*boards, *mine):
                 expect(page.locator("[data-live-state=lost]")).to_contain_text("Reconnexion…")
@@ -150,15 +150,13 @@ def test_a_click_with_one_worker_is_on_the_screens_of_the_other(
             apply(late.actor, number, key="cle-de-test-2", now=now())
             with running(folder, environment=settings) as again:
                 _sockets(again)  # both workers answer
-                back = Waits()
-                back.begin()
+                back = Change()
                 for page in (*boards, *mine):
                     alive = expect(page.locator("[data-live-state=live]"))
-                    back.until(lambda ms, alive=alive: alive.to_be_visible(timeout=ms))
+                    back.seen_in_time(alive.to_be_visible, promised=BACK_WITHIN)
                     assert page.evaluate("window.neverReloaded === true")
-                back.were_short(BACK_WITHIN)
                 for page in boards:
                     expect(page.locator(".col-new [data-card]")).to_contain_text("Basile")
                 apply(helper.actor, mission()[0], key="cle-de-test-3", now=now())
                 for page in mine:
-                    expect(page.locator(".state")).to_have_count(2, timeout=HEALED_WITHIN)
+                    expect(page.locator(".state")).to_have_count(2)

@@ -15,11 +15,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.conftest import DESKTOP, NARROW, PHONE, Open
-from tests.e2e.helpers import until, wait_for_list, wait_until_alive, wait_until_drawn
+from tests.e2e.helpers import Change, until, wait_for_list, wait_until_alive, wait_until_drawn
 from tests.e2e.test_accessibility import RULES
 from tests.serving import Running
 
 pytestmark = pytest.mark.e2e
+SEEN_WITHIN = 5.0  # s: what is promised of a change made elsewhere
 PASSWORD = "cheval batterie agrafe lune"  # noqa: S105 - of nobody
 VISITOR_PAGES = (
     "/inscription",
@@ -109,7 +110,8 @@ def test_from_the_finder_to_an_interest_that_moves_by_itself(visit: Open, site: 
     second.goto("/mes-missions")
     _live(second)
     _reserve(site, "review", "validate", _number(site, "Zoé"))
-    expect(second.locator(".state")).to_have_text("Transmis à la structure")
+    change, state = Change(), expect(second.locator(".state"))
+    change.seen_in_time(state.to_have_text, "Transmis à la structure", promised=SEEN_WITHIN)
     expect(second.get_by_text("Réponse promise avant")).to_be_visible()
     expect(second.get_by_text("attend la relecture")).to_have_count(0)
     page.bring_to_front()
@@ -117,7 +119,8 @@ def test_from_the_finder_to_an_interest_that_moves_by_itself(visit: Open, site: 
     page.get_by_role("button", name="Oui, je me désiste").click()
     expect(page.get_by_text("Vous vous êtes désisté. La place")).to_be_visible()
     second.bring_to_front()
-    expect(second.locator(".state")).to_have_text("Vous vous êtes désisté")
+    change = Change()
+    change.seen_in_time(state.to_have_text, "Vous vous êtes désisté", promised=SEEN_WITHIN)
 
 
 def test_one_click_when_signed_in(visit: Open) -> None:
@@ -142,8 +145,9 @@ def test_signed_out_elsewhere_is_seen_by_itself(visit: Open) -> None:
     other.goto("/compte")
     other.get_by_role("button", name="Déconnecter tous les autres appareils").click()
     expect(other.get_by_text("autres appareils sont déconnectés")).to_be_visible()
-    ended = page.get_by_text("Votre session est terminée")
-    expect(ended).to_be_visible()
+    change, ended = Change(), expect(page.get_by_text("Votre session est terminée"))
+    # Two seconds more: the sign-in page loads.
+    change.seen_in_time(ended.to_be_visible, promised=SEEN_WITHIN + 2)
     expect(page.get_by_role("link", name="Connexion")).to_be_visible()
 
 

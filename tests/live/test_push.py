@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from statistics import median
 
 import pytest
 from sqlalchemy import delete
@@ -21,9 +20,10 @@ from reserve_app.state.watch import WatchState
 from tests.live.people import cookie_of, now
 from tests.live.screens import same_as_fresh, screen
 from tests.people import Person, mission, person, volunteer
+from tests.promises import in_time
 
 pytestmark = pytest.mark.usefixtures("site")
-SEEN_S = 1.0  # the middle one of all: other tests hold the processors
+SEEN_S = 1.0
 
 
 def _apply(someone: Person, number: int) -> int:
@@ -38,18 +38,16 @@ async def test_what_another_process_commits_is_on_the_screens_within_a_second(si
         screen(site, "/mes-missions", cookie_of(me)) as mine,
         screen(site, f"/structure/{structure}", cookie_of(manager)) as board,
     ):
-        waits: list[float] = []
         first = mine.updates[-1]
         interest = _apply(me, number)
-        waits.append(await mine.until(lambda: mine.updates[-1] != first))
-        waits.append(await board.until(lambda: board.of(BoardState)["new"]))
+        in_time(await mine.until(lambda: mine.updates[-1] != first), SEEN_S)
+        in_time(await board.until(lambda: board.of(BoardState)["new"]), SEEN_S)
         contact(manager.actor, interest, now=now())
-        waits.append(await board.until(lambda: board.of(BoardState)["contacted"]))
+        in_time(await board.until(lambda: board.of(BoardState)["contacted"]), SEEN_S)
         version = mine.of(WatchState)["version"]
         withdraw(me.actor, interest, now=now())
-        waits.append(await mine.until(lambda: mine.of(WatchState)["version"] != version))
-        waits.append(await board.until(lambda: not board.of(BoardState)["contacted"]))
-        assert median(waits) <= SEEN_S, waits
+        in_time(await mine.until(lambda: mine.of(WatchState)["version"] != version), SEEN_S)
+        in_time(await board.until(lambda: not board.of(BoardState)["contacted"]), SEEN_S)
         await same_as_fresh(mine, WatchState)
         await same_as_fresh(board, BoardState, but=("said",))
 
@@ -58,7 +56,7 @@ async def test_signed_out_elsewhere_leads_away(site: str) -> None:
     me = volunteer()
     async with screen(site, "/compte", cookie_of(me)) as live:
         sign_out_everywhere(me.actor, now())
-        await live.until(lambda: live.redirected.startswith("/connexion"))
+        in_time(await live.until(lambda: live.redirected.startswith("/connexion")), SEEN_S)
 
 
 async def test_who_leaves_the_page_gets_nothing_more(site: str) -> None:
@@ -86,8 +84,8 @@ async def test_a_manager_who_left_the_team_sees_nothing_of_what_comes_after(site
             run(session, delete(MEMBERSHIP).where(mine))
             session.commit()
         _apply(volunteer(first_name="Canari"), number)
-        await board.until(lambda: "Canari" in str(board.of(BoardState)["new"]))
-        await closed.until(lambda: closed.of(BoardState)["problem"])
+        in_time(await board.until(lambda: "Canari" in str(board.of(BoardState)["new"])), SEEN_S)
+        in_time(await closed.until(lambda: closed.of(BoardState)["problem"]), SEEN_S)
         assert "Canari" not in str(closed.updates)
 
 
