@@ -9,13 +9,16 @@ const address = () => (typeof window === "undefined" ? "" : window.location.path
 const first = address(); // what the document was loaded for: its slots speak of nothing else
 
 // What a person typed or ticked is a property of the field: written down, so that it survives when
-// the page is drawn anew while it comes alive.
+// the page is drawn anew while it comes alive; data-early says that it is not the server's.
 function written(node) {
   for (const field of node.querySelectorAll("input, textarea, option")) {
     if (field.type === "checkbox" || field.type === "radio") field.toggleAttribute("checked", field.checked);
     else if (field.tagName === "OPTION") field.toggleAttribute("selected", field.selected);
     else if (field.tagName === "TEXTAREA") field.textContent = field.value;
-    else if (field.type !== "password" && field.value) field.setAttribute("value", field.value);
+    else if (field.type !== "password" && field.value !== field.defaultValue) {
+      field.setAttribute("value", field.value);
+      field.dataset.early = "";
+    }
   }
   return node.innerHTML;
 }

@@ -43,7 +43,7 @@ const codes = (place) =>
     : place.postcodes.join(", ");
 
 // Typed since the page was painted, before anything listened.
-export const typedEarly = (input) => input.value !== input.defaultValue;
+export const typedEarly = (input) => input.value !== input.defaultValue || "early" in input.dataset;
 
 function describe(input, facts) {
   for (const [name, value] of Object.entries({
