@@ -72,9 +72,15 @@ def _filters(visit: Visit, form: Form) -> Markup:
         tag("a", _("Tout revoir"), href=JOURNAL, class_="btn btn-text"),
         class_="form-end",
     )
+    used = any(form.one(name) for name in FIELDS)
     return tag(
-        "form", tag("div", fields, class_="filters"), end, method="get", action=JOURNAL,
-        class_="panel",
+        "details",
+        tag("summary", _("Filtrer"), tag("span", _("(actif)")) if used else None),
+        tag(
+            "form", tag("div", fields, class_="filters"), end, method="get", action=JOURNAL,
+            class_="panel",
+        ),
+        class_="more", open=used,
     )  # fmt: skip
 
 

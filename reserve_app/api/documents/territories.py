@@ -170,7 +170,7 @@ def _row(line: Line) -> Markup:
     reasons = [tag("li", _swatch(line, n), reason) for n, reason in enumerate(line.reasons)]
     why: Child = tag("ul", reasons) if reasons else tag("span", _("Rien à signaler"), class_="soft")
     labels = [kind.short_label for kind in profile().kinds]
-    unsaid = {(label, "0") for label in labels}  # a phone shows what a row has, not each nothing
+    said = {_("Missions"), _("Bénévoles")}  # a phone shows what else a row has, not each nothing
     cells = (
         (_("Missions"), line.missions), *zip(labels, line.kinds, strict=True),
         (_("Places libres"), line.places), (_("Structures"), line.structures),
@@ -180,7 +180,7 @@ def _row(line: Line) -> Markup:
     )  # fmt: skip
     figures = [
         tag("td", value, data_label=label,
-            class_="num none" if value == NONE or (label, value) in unsaid else "num")
+            class_="num none" if value == NONE or (value == "0" and label not in said) else "num")
         for label, value in cells
     ]  # fmt: skip
     return tag("tr", name, tag("td", why, class_="why"), figures, id=f"t-{line.code}")
