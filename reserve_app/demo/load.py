@@ -38,7 +38,6 @@ from reserve_app.models import (
     VOLUNTEER,
 )
 from reserve_app.models.engine import read_connection, transaction
-from reserve_app.queries.missions import today_in_france
 from reserve_app.search.cells import recount
 from reserve_app.search.words import words_of
 
@@ -47,6 +46,7 @@ LAUNCH_VOLUNTEERS = 600
 FRANCE_MISSIONS = 100_000
 MISSIONS_PER_STRUCTURE = 20
 BATCH = 5_000
+SHOWN_AT = timedelta(hours=8)  # UTC
 
 Row = dict[str, Any]
 Progress = Callable[[int, int], None]
@@ -101,13 +101,14 @@ def load_demo(
         missions: how many, for ``france`` only (100,000).
         seed: the same seed gives the same demonstration.
         progress: called with (done, total) missions.
-        today: the day the demonstration is set on; by default the present one.
+        today: the day the demonstration is set on; by default the last on which nothing in it is
+            still to come.
 
     Raises:
         BadInput: there is no such size, or it is given a number it does not take.
     """
     rng = Random(seed)
-    day = today or today_in_france()
+    day = today or (datetime.now(UTC) - SHOWN_AT).date()
     tell = progress or (lambda _done, _total: None)
     with transaction() as session:
         connection = session.connection()
@@ -209,7 +210,7 @@ def _write_interests(
 
 def _moment(today: date) -> datetime:
     """Return the moment a demonstration shows: nothing in it happened later."""
-    return datetime.combine(today, time(8), UTC)
+    return datetime.combine(today, time(), UTC) + SHOWN_AT
 
 
 def _opened(today: date, days: int) -> datetime:

@@ -18,7 +18,7 @@ from reserve_app.presenting.profile import profile
 from reserve_app.presenting.words import age_text, number
 from reserve_app.queries.territories import Numbers, Reason, TerritoryView
 
-TITLE = N_("Aucun territoire oublié")
+TITLE = N_("N'oublier aucun territoire")
 DESCRIPTION = N_(
     "Le besoin et l'aide proposée dans chaque département et collectivité, avec ceux qui sont "
     "oubliés et pourquoi."
@@ -212,8 +212,8 @@ def reason_text(reason: Reason, now: datetime) -> str:
                 waiting=_waiting(reason),
             )
         case Rule.SLOW_QUEUE:
-            waited = age_text(timedelta(hours=reason.number or 0))
-            return _("Une demande attend les modérateurs depuis {waited}", waited=waited)
+            waited = timedelta(hours=reason.number or 0)
+            return _since(_("Une demande attend les modérateurs"), waited)
         case Rule.FAR_FROM_HELP:
             return _(
                 "{commune} : {number} habitants, aucune mission à moins de {km} km",

@@ -148,7 +148,7 @@ def reach_text(communes: Sequence[CommuneReach]) -> str:
     near = sum(one.population for one in communes if one.near)
     if not people:
         return _("Aucune commune de 2 000 habitants ou plus.")
-    share = round(100 * near / people)
+    share = 100 * near // people  # 100 is said of all, and of all only
     return _(
         "{share} % des habitants des communes de 2 000 habitants ou plus ont une "
         "mission ouverte à moins de 15 km.",
