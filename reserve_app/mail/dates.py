@@ -42,7 +42,7 @@ def time_in_words(moment: datetime) -> str:
     """Return « 14 h 05 », or 2:05 pm, Paris time."""
     local = moment.astimezone(PARIS)
     if current_language() == SOURCE:
-        return f"{local.hour} h {local.minute:02d}"
+        return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
     half = "am" if local.hour < NOON else "pm"
     return f"{local.hour % NOON or NOON}:{local.minute:02d} {half}"
 

@@ -110,7 +110,7 @@ def test_autosave_answers_what_the_page_says_while_one_types(desk: Desk) -> None
     answer = desk.browser.post(draft, **desk.form(act="autosave", description=text))
     said = answer.json()
     assert said["version"] == 2
-    assert re.fullmatch(r"Brouillon enregistré à \d+ h \d\d", said["saved"])
+    assert re.fullmatch(r"Brouillon enregistré à \d+\sh\s\d\d", said["saved"])
     assert re.fullmatch(r"Environ 1[05] bénévoles disponibles à moins de 10 km\.", said["reach"])
     assert "06 12 34 56 78" in said["warnings"]["description"]
     assert "Tout y est" in said["missing"]

@@ -143,7 +143,7 @@ def test_one_of_the_two_numbers_is_needed(browser: Browser) -> None:
 def test_a_draft_is_kept_by_the_page_by_the_button_and_found_again(browser: Browser) -> None:
     browser.as_(person())
     kept = browser.post(f"{NEW}/brouillon", name="Les Mai", siret="123", act="send")
-    assert re.fullmatch(r"Brouillon enregistré à \d+ h \d\d", kept.json()["saved"])
+    assert re.fullmatch(r"Brouillon enregistré à \d+\sh\s\d\d", kept.json()["saved"])
     assert value_of(browser.get(NEW), "siret") == "123"
     assert browser.post(NEW, act="draft", name="Les Mains").headers["location"] == (
         "/structure?fait=brouillon"

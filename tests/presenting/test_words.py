@@ -106,6 +106,6 @@ def test_counts() -> None:
 def test_a_draft_of_another_day_says_which() -> None:
     saved = datetime(2020, 3, 23, 22, 30, tzinfo=UTC)  # half past eleven in the evening in Paris
     today, tomorrow = saved + timedelta(minutes=20), saved + timedelta(minutes=40)
-    assert draft_saved_words(saved, today) == "Brouillon enregistré à 23 h 30"
-    told = "Brouillon enregistré le lundi 23 mars 2020 à 23 h 30"
+    assert draft_saved_words(saved, today) == "Brouillon enregistré à 23\u00a0h\u00a030"
+    told = "Brouillon enregistré le lundi 23 mars 2020 à 23\u00a0h\u00a030"
     assert draft_saved_words(saved, tomorrow) == told

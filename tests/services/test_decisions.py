@@ -124,7 +124,7 @@ def test_the_second_moderator_learns_who_decided_what_and_when() -> None:
     seen, first, second = _seen(item), dana(), person(departments=("62",))
     decide(first.actor, seen, YES, now=NOW)
     before = _everything()
-    with pytest.raises(Conflict, match="Déjà validé par Dana Leroy à 10 h 30"):
+    with pytest.raises(Conflict, match="Déjà validé par Dana Leroy à 10\u00a0h\u00a030"):
         decide(second.actor, seen, NO, now=NOW)
     assert _everything() == before
     assert rows_of(second.actor, [item], now=NOW)[0].closed.startswith("Déjà validé par Dana")
