@@ -93,7 +93,7 @@ def test_two_moderators_share_a_queue_and_a_third_sees_nothing(visit: Open) -> N
     karim.locator("#reason-one").select_option("incomplete")
     karim.locator("#words-one").fill("Il manque votre prénom entier.")
     _press_until_shown(claire, "v")
-    expect(karim.locator(row)).to_contain_text(re.compile("par Claire Lefebvre à \\d+ h \\d\\d"))
+    expect(karim.locator(row)).to_contain_text(re.compile(r"par Claire Lefebvre à \d+\sh\s\d"))
     expect(karim.locator(".decide .advice")).to_contain_text("par Claire Lefebvre")
     karim.get_by_role("button", name="Envoyer la décision").click()
     expect(karim.locator(".decide .problem")).to_contain_text("par Claire Lefebvre")

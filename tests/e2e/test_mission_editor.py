@@ -40,7 +40,8 @@ def _alive(page: Page) -> None:
 
 def _saved(page: Page) -> None:
     expect(page.locator(".saved")).to_have_attribute("data-tone", "good")
-    expect(page.locator(".saved")).to_contain_text(re.compile(r"Brouillon enregistré à \d+ h \d\d"))
+    told = re.compile(r"Brouillon enregistré à \d+\sh\s\d\d")
+    expect(page.locator(".saved")).to_contain_text(told)
 
 
 def _begin(page: Page) -> str:

@@ -71,7 +71,7 @@ def test_from_the_public_page_to_a_team_of_two(visit: Open, site: Running) -> No
     page.get_by_role("link", name="Inscrire ma structure").click()
     page.locator("form[data-alive]").wait_for()
     page.get_by_label("Nom", exact=True).fill("Les Mains")
-    expect(page.get_by_text(re.compile(r"Brouillon enregistré à \d+ h \d\d"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Brouillon enregistré à \d+\sh\s\d\d"))).to_be_visible()
     page.reload()
     expect(page.get_by_label("Nom", exact=True)).to_have_value("Les Mains")
     _is_clean(page, "/structure/nouvelle")
