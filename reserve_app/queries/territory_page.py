@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, true
+from sqlalchemy import Engine, Select, func, or_, select, true
 
 from reserve_app.data import load_crisis
 from reserve_app.domain.actor import Actor
@@ -17,7 +17,7 @@ from reserve_app.geo.distance import BoundingBox, bounding_box
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.mail.dates import paris_day
 from reserve_app.models import MISSION, STRUCTURE, TERRITORY_CONTACT
-from reserve_app.models.engine import read_connection
+from reserve_app.models.engine import get_engine, read_connection
 from reserve_app.queries.territories import known_territory
 from reserve_app.search import find
 from reserve_app.search.nearness import helping_missions
@@ -130,11 +130,11 @@ def communes_in(actor: Actor, code: str, now: datetime) -> tuple[CommuneReach, .
         Unavailable: the database does not answer.
     """
     del actor
-    return _reach(get_settings().database, code, now.replace(second=0, microsecond=0))
+    return _reach(get_engine(), code, now.replace(second=0, microsecond=0))
 
 
 @lru_cache(maxsize=256)
-def _reach(_database: str, code: str, minute: datetime) -> tuple[CommuneReach, ...]:
+def _reach(_engine: Engine, code: str, minute: datetime) -> tuple[CommuneReach, ...]:
     kinds, today = load_crisis(get_settings().crisis).keys, paris_day(minute)
     drawn = [one for one in get_gazetteer().in_department(code) if one.population >= DRAWN_FROM]
     placed = [

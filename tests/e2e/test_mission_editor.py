@@ -47,8 +47,8 @@ def _saved(page: Page) -> None:
 def _begin(page: Page) -> str:
     """Begin a mission with keys alone; return the address of its draft."""
     page.goto(f"{BASE}/nouvelle")
-    page.get_by_role("button", name=re.compile("Aide alimentaire")).focus()
-    page.keyboard.press("Enter")
+    wait_until_alive(page)
+    page.get_by_role("button", name=re.compile("Aide alimentaire")).press("Enter")
     page.wait_for_url(re.compile("/brouillons/[0-9]+$"))
     _alive(page)
     return page.url

@@ -55,9 +55,9 @@ class Service:
     answer: Callable[[BaseHTTPRequestHandler], None] = lambda handler: send(handler, STREET)
     asked: list[str] = field(default_factory=list)
 
-    def geocoder(self, cool_down_s: float = 60.0) -> Geocoder:
+    def geocoder(self, cool_down_s: float = 60.0, timeout_s: float = TIMEOUT_S) -> Geocoder:
         return online_geocoder(
-            timeout_s=TIMEOUT_S,
+            timeout_s=timeout_s,
             domain=f"127.0.0.1:{self.port}/geocodage",
             scheme="http",
             cool_down_s=cool_down_s,
@@ -256,7 +256,7 @@ def test_nobody_there_is_a_failure_like_another() -> None:
 
 def test_when_the_pause_is_over_the_service_is_asked_again(service: Service) -> None:
     service.answer = FAILURES["500"]
-    geocoder = service.geocoder(cool_down_s=0.05)
+    geocoder = service.geocoder(cool_down_s=0.05, timeout_s=10.0)
     geocoder.geocode("arras", 1)
     service.answer = lambda handler: send(handler, STREET)
     time.sleep(0.06)
