@@ -9,7 +9,7 @@ WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-strip-extras \
   --custom-compile-command "make lock" --no-emit-index-url
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export REFLEX_USE_NPM := 1
