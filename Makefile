@@ -16,7 +16,7 @@ export REFLEX_USE_NPM := 1
 export REFLEX_TELEMETRY_ENABLED := false
 export REFLEX_CHECK_LATEST_VERSION := false
 
-.PHONY: help install run run-scaled demo pages test check catalogue bench lighthouse browser lock clean
+.PHONY: help install run run-scaled demo pages test lint check catalogue bench lighthouse browser lock clean
 
 help: ## list what can be asked
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -58,13 +58,15 @@ pages: install ## build the pages (done by the others when needed)
 
 # The pages are built while the rest is checked. More processes than cores: the browsers wait a lot.
 test: ## run every check and test
-	@$(MAKE) --jobs 2 pages browser check
+	@$(MAKE) --jobs 2 pages browser lint
 	@$(BIN)/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder
 
-check: $(VENV)/.installed-dev ## style, types, floors, migrations, translations
+lint: $(VENV)/.installed-dev ## style, types, floors
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+check: lint ## style, types, floors, migrations, translations
 	@$(BIN)/python -m pytest -q -p no:randomly tests/consistency tests/language/test_marked.py tests/language/test_catalogues.py
 
 catalogue: $(VENV)/.installed-dev ## bring the translations in step with the code, say what is missing

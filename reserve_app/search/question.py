@@ -25,6 +25,7 @@ class Question:
         area: None looks everywhere.
         words, rare: words to have, the rarest first, and whether few missions have it.
         department: code of the only département to look in; empty for all.
+        lateral: whether the database knows LATERAL.
         values: parameters of every statement that asks it.
     """
 
@@ -35,6 +36,7 @@ class Question:
     rare: bool
     values: Values = field(repr=False)
     department: str = ""
+    lateral: bool = False
 
     @classmethod
     def ask(
@@ -55,7 +57,8 @@ class Question:
             values[f"word_{i}"], values[f"word_end_{i}"] = prefix_range(word)
         values.update(_origin_values(criteria))
         values.update(_area_values(where))
-        return cls(criteria, today, where, words, rare, values)
+        lateral = connection.dialect.name == "postgresql"
+        return cls(criteria, today, where, words, rare, values, lateral=lateral)
 
     def within(self, area: Area) -> Question:
         """Return the same question, asked of another area."""
@@ -87,6 +90,7 @@ class Question:
             full=self.criteria.include_full,
             past=self.criteria.include_past,
             department=bool(self.department),
+            lateral=self.lateral,
         )
 
 

@@ -65,6 +65,7 @@ class Shape:
         kinds, words: how many.
         rare: few missions have the first word.
         department: only those of one département.
+        lateral: PostgreSQL looks in the tile ranges one after the other; SQLite cannot be told to.
     """
 
     on_site: bool
@@ -78,6 +79,7 @@ class Shape:
     full: bool = False
     past: bool = False
     department: bool = False
+    lateral: bool = False
 
 
 def _v(name: str, type_: Any = None) -> ColumnElement[Any]:  # noqa: ANN401 - any SQL type
@@ -154,23 +156,39 @@ def _has_words(shape: Shape, mission_id: ColumnElement[int]) -> list[ColumnEleme
 def missions(shape: Shape, *columns: ColumnElement[Any]) -> Subquery:
     """Give labelled columns of the missions a question finds, as a table to select from.
 
-    One branch a tile range, each with its own bounds: joined to a list of ranges instead,
-    PostgreSQL cannot guess how few missions they hold and reads all of France. With a rare word
-    the ranges are left out: its missions are few, and the exact area is tested on each.
+    With a rare word the tile ranges are left out: its missions are few, and the exact area is
+    tested on each.
     """
     mission_id = MISSION.c.id.label("mission_id")
     found = select(*columns, mission_id).where(*tests(shape))
     if not shape.edge or shape.rare:
         return found.where(*_has_words(shape, MISSION.c.id)).subquery("found")
-    branches = []
-    for i in range(shape.edge):
-        first, last = (_v(f"{EDGE}_{side}_{i}", BigInteger) for side in ("lo", "hi"))
-        branches.append(found.where(MISSION.c.tile.between(first, last)))
-    near = (union_all(*branches) if len(branches) > 1 else branches[0]).subquery("near")
+    near = (_in_turn if shape.lateral else _in_branches)(found, shape.edge)
     if not shape.words:
         return near
     # Outside the branches, so that each word's list is made once.
     return select(near).where(*_has_words(shape, near.c.mission_id)).subquery("found")
+
+
+def _in_branches(found: Columns, size: int) -> Subquery:
+    """Look in the tile ranges with one branch for each: SQLite knows no LATERAL."""
+    branches = []
+    for i in range(size):
+        first, last = (_v(f"{EDGE}_{side}_{i}", BigInteger) for side in ("lo", "hi"))
+        branches.append(found.where(MISSION.c.tile.between(first, last)))
+    return (union_all(*branches) if len(branches) > 1 else branches[0]).subquery("near")
+
+
+def _in_turn(found: Columns, size: int) -> Subquery:
+    """Look in the tile ranges one after the other.
+
+    PostgreSQL would take longer to plan a branch for each than to run them. It cannot guess how few
+    missions a range holds; the OFFSET keeps it from reading all of France instead.
+    """
+    edge = ranges(EDGE, size)
+    tile = MISSION.c.tile.between(edge.c.column1, edge.c.column2)
+    here = found.where(tile).offset(_ZERO).lateral("here")
+    return select(here).select_from(edge.join(here, true())).subquery("near")
 
 
 @lru_cache(maxsize=512)
