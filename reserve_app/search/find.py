@@ -105,7 +105,7 @@ def _count(connection: Connection, asked: Question, *, counted: bool) -> Tally:
     statement = sql.tally(
         shape if looks else None,
         asked.shape(on_site=False, every_kind=True),
-        sql.padded(len(whole)) if found else None,
+        whole=bool(whole) if found else None,
         counted=counted,
     )
     values = {**asked.values, **edge_values(edge), **whole_values(whole)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -80,7 +81,7 @@ class Question:
         area = self.area if on_site else None
         return sql.Shape(
             on_site=on_site,
-            edge=sql.padded(len(edge)),
+            edge=bool(edge),
             box="west" in self.values if area else False,
             circle=bool(area and area.circle),
             kinds=0 if every_kind else len(self.criteria.kinds),
@@ -95,14 +96,13 @@ class Question:
 
 
 def edge_values(edge: Ranges) -> Values:
-    """Return the parameters of the tile ranges of a shape."""
-    return _range_values(sql.EDGE, ("lo", "hi"), edge)
+    """Return the parameter of tile ranges."""
+    return {sql.EDGE: json.dumps(edge)}
 
 
 def whole_values(whole: tuple[tuple[int, ...], ...]) -> Values:
-    """Return the parameters of whole cells, with their levels or of one level."""
-    names = ("level", "lo", "hi")[-len(whole[0]) :] if whole else ()
-    return _range_values(sql.WHOLE, names, whole)
+    """Return the parameter of whole cells, with their levels or of one level."""
+    return {sql.WHOLE: json.dumps(whole)}
 
 
 def nothing_is_whole(found: Cover) -> Cover:
@@ -113,16 +113,6 @@ def nothing_is_whole(found: Cover) -> Cover:
 def centre(box: BBox) -> tuple[float, float]:
     """Return ``(lat, lon)`` of the middle of a box."""
     return (box.south + box.north) / 2, (box.west + box.east) / 2
-
-
-def _range_values(name: str, names: tuple[str, ...], rows: tuple[tuple[int, ...], ...]) -> Values:
-    values: Values = {}
-    nowhere = (0, 1, 0)[-len(names) :] if names else ()
-    for i in range(sql.padded(len(rows))):
-        row = rows[i] if i < len(rows) else nowhere
-        for key, number in zip(names, row, strict=True):
-            values[f"{name}_{key}_{i}"] = number
-    return values
 
 
 def _origin_values(criteria: SearchCriteria) -> Values:

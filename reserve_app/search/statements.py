@@ -11,13 +11,14 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     BigInteger,
     CompoundSelect,
     Date,
     Integer,
     Select,
+    String,
     Subquery,
+    Table,
     and_,
     bindparam,
     cast,
@@ -40,18 +41,11 @@ from reserve_app.search.points import REMOTE_LEVEL
 Columns = Select[*tuple[Any, ...]]
 Statement = Columns | CompoundSelect[*tuple[Any, ...]]
 
-# Ranges come in few numbers, so that few statements are compiled; spare ones match nothing.
-SIZES = (1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 4096)
-WHOLE, EDGE = "whole", "edge"
+WHOLE, EDGE = "whole", "edge"  # parameters: ranges, as JSON
 STALE, EVERYWHERE = "stale", "everywhere"
 # Added to a column, it keeps planners from looking it up in an index: PostgreSQL takes ``mx`` and
 # ``my`` for independent and would rather scan all of France than a few tiles.
 _ZERO: ColumnElement[int] = literal_column("0", Integer)
-
-
-def padded(number: int) -> int:
-    """Return the size of the VALUES list that holds so many rows; 0 for none."""
-    return next(size for size in SIZES if size >= number) if number else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +54,16 @@ class Shape:
 
     Attributes:
         on_site: on-site missions, or remote ones.
-        edge: tile ranges to look in (a size of `SIZES`); 0 looks everywhere.
+        edge: look in tile ranges only.
         box, circle: whether each mission must be tested against them.
         kinds, words: how many.
         rare: few missions have the first word.
         department: only those of one département.
-        lateral: PostgreSQL looks in the tile ranges one after the other; SQLite cannot be told to.
+        lateral: ask as PostgreSQL likes it, see `in_ranges`.
     """
 
     on_site: bool
-    edge: int = 0
+    edge: bool = False
     box: bool = False
     circle: bool = False
     kinds: int = 0
@@ -86,16 +80,35 @@ def _v(name: str, type_: Any = None) -> ColumnElement[Any]:  # noqa: ANN401 - an
     return bindparam(name, type_=type_)
 
 
-def ranges(name: str, size: int, *, levels: bool = False) -> CTE:
-    """Return a table of ranges ``(level,) first, last`` whose values are parameters."""
-    names = ("level", "lo", "hi") if levels else ("lo", "hi")
-    rows = [[f"{name}_{column}_{i}" for column in names] for i in range(size)]
-    # As text, because SQLAlchemy compiles its own VALUES again at each execution.
-    listed = ", ".join(f"({', '.join(f':{key}' for key in row)})" for row in rows)
-    numbers = [bindparam(key, type_=BigInteger) for row in rows for key in row]
-    # Both databases name the columns of VALUES so.
-    columns = {f"column{i}": BigInteger for i in range(1, len(names) + 1)}
-    return text(f"VALUES {listed}").bindparams(*numbers).columns(**columns).cte(name)
+def ranges(name: str, *columns: str, lateral: bool) -> Subquery:
+    """Return a table of whole numbers whose rows are one parameter: a JSON list of lists.
+
+    One text serves however many ranges, and binding them costs nothing.
+    """
+    if lateral:
+        rows = f"jsonb_array_elements(CAST(:{name} AS JSONB))"
+        number = "CAST(value ->> {} AS BIGINT)"
+    else:
+        rows = f"json_each(:{name})"
+        number = "json_extract(value, '$[{}]')"
+    numbers = (f"{number.format(i)} AS {column}" for i, column in enumerate(columns))
+    listed = text(f"SELECT {', '.join(numbers)} FROM {rows}")  # noqa: S608 - words of ours
+    asked = listed.bindparams(bindparam(name, type_=String))
+    return asked.columns(**dict.fromkeys(columns, BigInteger)).subquery(name)
+
+
+def in_ranges(
+    found: Columns, table: Table, where: ColumnElement[bool], listed: Subquery, *, lateral: bool
+) -> Columns:
+    """Select rows of a table that lie in listed ranges: they are looked up range after range.
+
+    PostgreSQL cannot guess how few they are, and would rather read all of France: LATERAL, with an
+    OFFSET it may not look behind, leaves it no other way. SQLite knows no LATERAL, and does well.
+    """
+    if not lateral:
+        return found.select_from(listed.join(table, where))
+    here = found.where(where).offset(_ZERO).lateral("here")
+    return select(here).select_from(listed.join(here, true()))
 
 
 def squared_chord_sql() -> ColumnElement[float]:
@@ -163,41 +176,22 @@ def missions(shape: Shape, *columns: ColumnElement[Any]) -> Subquery:
     found = select(*columns, mission_id).where(*tests(shape))
     if not shape.edge or shape.rare:
         return found.where(*_has_words(shape, MISSION.c.id)).subquery("found")
-    near = (_in_turn if shape.lateral else _in_branches)(found, shape.edge)
+    edge = ranges(EDGE, "lo", "hi", lateral=shape.lateral)
+    tile = MISSION.c.tile.between(edge.c.lo, edge.c.hi)
+    near = in_ranges(found, MISSION, tile, edge, lateral=shape.lateral).subquery("near")
     if not shape.words:
         return near
-    # Outside the branches, so that each word's list is made once.
+    # Outside, so that each word's list is made once.
     return select(near).where(*_has_words(shape, near.c.mission_id)).subquery("found")
 
 
-def _in_branches(found: Columns, size: int) -> Subquery:
-    """Look in the tile ranges with one branch for each: SQLite knows no LATERAL."""
-    branches = []
-    for i in range(size):
-        first, last = (_v(f"{EDGE}_{side}_{i}", BigInteger) for side in ("lo", "hi"))
-        branches.append(found.where(MISSION.c.tile.between(first, last)))
-    return (union_all(*branches) if len(branches) > 1 else branches[0]).subquery("near")
-
-
-def _in_turn(found: Columns, size: int) -> Subquery:
-    """Look in the tile ranges one after the other.
-
-    PostgreSQL would take longer to plan a branch for each than to run them. It cannot guess how few
-    missions a range holds; the OFFSET keeps it from reading all of France instead.
-    """
-    edge = ranges(EDGE, size)
-    tile = MISSION.c.tile.between(edge.c.column1, edge.c.column2)
-    here = found.where(tile).offset(_ZERO).lateral("here")
-    return select(here).select_from(edge.join(here, true())).subquery("near")
-
-
 @lru_cache(maxsize=512)
-def tally(on_site: Shape | None, remote: Shape, whole: int | None, *, counted: bool) -> Statement:
+def tally(on_site: Shape | None, remote: Shape, *, whole: bool | None, counted: bool) -> Statement:
     """Count by mode and kind: rows ``(remote, kind, n)``.
 
     With ``counted``, remote missions and whole cells come from the pre-aggregated table, and a
-    row `STALE` says whether an open mission is past: those counts then mean nothing. ``whole`` is
-    the number of whole cells, None when the question looks everywhere; else a row `EVERYWHERE`
+    row `STALE` says whether an open mission is past: those counts then mean nothing. ``whole`` says
+    whether there are whole cells, None when the question looks everywhere; else a row `EVERYWHERE`
     says how many open missions on site there are in all.
     """
     parts: list[Columns] = []
@@ -214,7 +208,7 @@ def tally(on_site: Shape | None, remote: Shape, whole: int | None, *, counted: b
         else:
             parts.append(_everywhere())
             if whole:
-                parts.append(_whole_cells(whole))
+                parts.append(_whole_cells(lateral=remote.lateral))
     return union_all(*parts) if len(parts) > 1 else parts[0]
 
 
@@ -234,18 +228,12 @@ def _everywhere() -> Columns:
     )
 
 
-def _whole_cells(size: int) -> Columns:
-    whole = ranges(WHOLE, size, levels=True)
-    kind = MISSION_CELL.c.kind
-    within = and_(
-        MISSION_CELL.c.level == whole.c.column1,
-        MISSION_CELL.c.cell.between(whole.c.column2, whole.c.column3),
-    )
-    return (
-        select(literal_column("0"), kind, func.sum(MISSION_CELL.c.n))
-        .select_from(whole.join(MISSION_CELL, within))
-        .group_by(kind)
-    )
+def _whole_cells(*, lateral: bool) -> Columns:
+    whole, c = ranges(WHOLE, "level", "lo", "hi", lateral=lateral), MISSION_CELL.c
+    within = and_(c.level == whole.c.level, c.cell.between(whole.c.lo, whole.c.hi))
+    cells = in_ranges(select(c.kind, c.n), MISSION_CELL, within, whole, lateral=lateral)
+    found = cells.subquery("cells").c
+    return select(literal_column("0"), found.kind, func.sum(found.n)).group_by(found.kind)
 
 
 def _stale() -> Columns:
@@ -322,10 +310,10 @@ def _directed(order: str, *keys: ColumnElement[Any]) -> list[ColumnElement[Any]]
 
 
 @lru_cache(maxsize=128)
-def grid(shape: Shape | None, whole: int, *, fine: bool) -> Statement:
+def grid(shape: Shape | None, *, whole: bool, fine: bool, lateral: bool) -> Statement:
     """Count by map cell and kind: rows ``(cell, kind, n, sum_mx, sum_my)``.
 
-    ``whole`` ranges are cells of the parameter ``level`` and come from the pre-aggregated table.
+    With ``whole``, ranges of cells of the parameter ``level`` come from the pre-aggregated table.
     ``fine`` cells are smaller than tiles.
     """
     parts: list[Columns] = []
@@ -336,16 +324,10 @@ def grid(shape: Shape | None, whole: int, *, fine: bool) -> Statement:
         sums = (func.count().label("n"), func.sum(found.mx), func.sum(found.my))
         parts.append(select(found.cell, found.kind, *sums).group_by(found.cell, found.kind))
     if whole:
-        cells = ranges(WHOLE, whole)
-        c = MISSION_CELL.c
-        within = and_(
-            c.level == _v("level", Integer), c.cell.between(cells.c.column1, cells.c.column2)
-        )
-        parts.append(
-            select(c.cell, c.kind, c.n, c.sum_mx, c.sum_my).select_from(
-                cells.join(MISSION_CELL, within)
-            )
-        )
+        cells, c = ranges(WHOLE, "lo", "hi", lateral=lateral), MISSION_CELL.c
+        within = and_(c.level == _v("level", Integer), c.cell.between(cells.c.lo, cells.c.hi))
+        counts = select(c.cell, c.kind, c.n, c.sum_mx, c.sum_my)
+        parts.append(in_ranges(counts, MISSION_CELL, within, cells, lateral=lateral))
     return union_all(*parts) if len(parts) > 1 else parts[0]
 
 

@@ -63,7 +63,7 @@ def _clusters(
         found = nothing_is_whole(found)
     whole = found.whole_at(level)
     shape = asked.shape(on_site=True, edge=found.edge) if found.edge else None
-    statement = sql.grid(shape, sql.padded(len(whole)), fine=fine)
+    statement = sql.grid(shape, whole=bool(whole), fine=fine, lateral=asked.lateral)
     values: Values = {
         **asked.values,
         **edge_values(found.edge),

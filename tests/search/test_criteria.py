@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reserve_app.domain.criteria import ALL_SLOTS, SearchCriteria
@@ -48,6 +48,7 @@ addresses = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)  # the first reading loads the communes
 @given(addresses)
 def test_what_is_read_is_written_back_the_same(sent: dict[str, Any]) -> None:
     criteria = parse(sent)

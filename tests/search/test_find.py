@@ -228,9 +228,9 @@ def test_the_counts_by_cell_are_really_used(world: Any) -> None:
 
 
 def test_no_statement_is_compiled_twice_for_the_same_shape() -> None:
-    shape = statements.Shape(on_site=True, edge=8, box=True)
+    shape = statements.Shape(on_site=True, edge=True, box=True)
     assert statements.page(shape, "newest", walk=False) is statements.page(
-        statements.Shape(on_site=True, edge=8, box=True), "newest", walk=False
+        statements.Shape(on_site=True, edge=True, box=True), "newest", walk=False
     )
 
 
@@ -248,7 +248,7 @@ def test_sqlite_reads_the_search_from_the_index_alone(database: str) -> None:
         statement = statements.tally(
             question.shape(on_site=True, edge=tiles),
             question.shape(on_site=False),
-            None,
+            whole=None,
             counted=False,
         )
         compiled = statement.compile(connection.engine)
