@@ -25,7 +25,7 @@ from reserve_app.models.migrations import migrate
 from reserve_app.services.accounts import sign_in
 from reserve_app.services.hashing import hash_password
 from reserve_app.services.interests import apply
-from reserve_app.services.sessions import actor_of
+from reserve_app.services.sessions import holder_of
 from reserve_app.services.sql import insert_row
 from reserve_app.services.throttle import forget_counts
 from reserve_app.settings import get_settings
@@ -129,7 +129,7 @@ async def _stall(accounts: list[Person], watcher: str) -> tuple[float, float, fl
         while not everybody.done():
             due = time.perf_counter() + EVERY_S
             await asyncio.sleep(EVERY_S)
-            actor_of(watcher, NOW)  # what each event of an open screen does first
+            holder_of(watcher, NOW)  # what each event of an open screen does first
             waits.append(time.perf_counter() - due)
         await everybody
     waits.sort()

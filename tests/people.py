@@ -14,7 +14,7 @@ from reserve_app.domain.profile import ProfileForm
 from reserve_app.models import ACCOUNT, GRANT, INTEREST, MEMBERSHIP, MISSION, OUTBOX_MAIL, VOLUNTEER
 from reserve_app.models.engine import read_session, transaction
 from reserve_app.services.profiles import checked, profile_columns
-from reserve_app.services.sessions import account_actor
+from reserve_app.services.sessions import account_actor, holder_of
 from reserve_app.services.sql import insert_row, run
 from tests.factories import mission_row, store, structure_row
 
@@ -86,6 +86,12 @@ def again(someone: Person) -> Person:
     """Give the same person with the rights the database gives now."""
     with read_session() as session:
         return replace(someone, actor=account_actor(session, someone.account_id, NOW))
+
+
+def actor_of(secret: str | None, now: datetime) -> Actor | None:
+    """Return who holds a cookie."""
+    held = holder_of(secret, now)
+    return None if held is None else held.actor
 
 
 def volunteer(state: str = "validated", **changes: Any) -> Person:

@@ -13,7 +13,7 @@ from reserve_app.domain.cookies import cookie_name, read_cookie
 from reserve_app.domain.policies import Policy
 from reserve_app.models import VOLUNTEER
 from reserve_app.models.engine import read_session
-from reserve_app.services.sessions import actor_of, actors_of
+from reserve_app.services.sessions import actors_of, holder_of
 from reserve_app.services.sql import run
 from reserve_app.settings import get_settings
 
@@ -65,12 +65,8 @@ def visit_of(secret: str | None, now: datetime) -> Visit:
     Raises:
         Unavailable: the database does not answer.
     """
-    actor = actor_of(secret, now)
-    if actor is None:
-        return NOBODY
-    profile = select(VOLUNTEER.c.id).where(VOLUNTEER.c.account_id == actor.account_id)
-    with read_session() as session:
-        return Visit(actor, secret, run(session, profile).first() is not None)
+    holder = holder_of(secret, now)
+    return NOBODY if holder is None else Visit(holder.actor, secret, holder.volunteer)
 
 
 def visits_of(secrets: Collection[str], now: datetime) -> dict[str, Visit]:

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Row
 from reserve_app.domain.criteria import PAGE_SIZE, Mode, Origin, SearchCriteria
 from reserve_app.geo.distance import MAX_DISTANCE_KM, haversine_km
 from reserve_app.geo.mercator import unproject
+from reserve_app.models.prepared import run
 from reserve_app.search import statements as sql
 from reserve_app.search.area import Area, Circle, cover
-from reserve_app.search.prepared import run
 from reserve_app.search.question import (
     Question,
     Values,

@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    CompoundSelect,
     Date,
     Integer,
     Select,
@@ -36,10 +35,10 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 
 from reserve_app.models import MISSION, MISSION_CELL, MISSION_WORD, STRUCTURE
+from reserve_app.models.prepared import Statement
 from reserve_app.search.points import REMOTE_LEVEL
 
 Columns = Select[*tuple[Any, ...]]
-Statement = Columns | CompoundSelect[*tuple[Any, ...]]
 
 WHOLE, EDGE = "whole", "edge"  # parameters: ranges, as JSON
 STALE, EVERYWHERE = "stale", "everywhere"

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 
 from reserve_app.domain.criteria import BBox, Mode, SearchCriteria
 from reserve_app.geo.mercator import MAX_ZOOM, cell_shift, unproject
+from reserve_app.models.prepared import run
 from reserve_app.search import statements as sql
 from reserve_app.search.area import cover, finest_grid, view_of
 from reserve_app.search.find import card, count
 from reserve_app.search.points import TILE_LEVEL
-from reserve_app.search.prepared import run
 from reserve_app.search.question import (
     Question,
     Values,

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,38 +19,58 @@ from reserve_app.domain.audit import Act
 from reserve_app.domain.errors import NotSignedIn, Unavailable
 from reserve_app.domain.states import By, StructureState
 from reserve_app.language import _
-from reserve_app.models import ACCOUNT, ACCOUNT_SESSION, GRANT, MEMBERSHIP, STRUCTURE
-from reserve_app.models.engine import read_session, transaction
+from reserve_app.models import (
+    ACCOUNT,
+    ACCOUNT_SESSION,
+    GRANT,
+    MEMBERSHIP,
+    STRUCTURE,
+    VOLUNTEER,
+    prepared,
+)
+from reserve_app.models.engine import read_connection, read_session, transaction
 from reserve_app.services.auditing import Doing, Subject, record
 from reserve_app.services.hashing import new_secret, secret_hash
 from reserve_app.services.sql import known_id, run
 
 _S, _A = ACCOUNT_SESSION.c, ACCOUNT.c
 LONGEST_SECRET = 100  # characters of a cookie worth hashing
-# Made once: building a statement costs more than running it.
+_M, _G = MEMBERSHIP.c, GRANT.c
 _ALIVE = (
-    select(_S.id, _S.account_id, _S.token_hash, _S.last_used_at, _A.admin)
-    .join(ACCOUNT, _A.id == _S.account_id)
-    .where(
-        _S.token_hash.in_(bindparam("hashes", expanding=True)),
-        _S.expires_at > bindparam("now"),
-        _S.last_used_at > bindparam("idle_since"),
-        _A.suspended_at.is_(None),
-        _A.erased_at.is_(None),
-        _A.verified_at.is_not(None),
+    _S.expires_at > bindparam("now"),
+    _S.last_used_at > bindparam("idle_since"),
+    _A.suspended_at.is_(None),
+    _A.erased_at.is_(None),
+    _A.verified_at.is_not(None),
+)
+_IS_OPEN = STRUCTURE.c.state != StructureState.CLOSED.value
+_IN_FORCE = or_(_G.until.is_(None), _G.until > bindparam("now"))
+# Made once: building a statement costs more than running it.
+# All that a page or an event asks of a cookie: a row for each structure and département.
+_HELD = (
+    select(
+        _S.id, _S.account_id, _S.last_used_at <= bindparam("used_before"), _A.admin,
+        VOLUNTEER.c.id, STRUCTURE.c.id, _G.department,
     )
+    .join(ACCOUNT, _A.id == _S.account_id)
+    .outerjoin(VOLUNTEER, VOLUNTEER.c.account_id == _A.id)
+    .outerjoin(MEMBERSHIP, _M.account_id == _A.id)
+    .outerjoin(STRUCTURE, and_(STRUCTURE.c.id == _M.structure_id, _IS_OPEN))
+    .outerjoin(GRANT, and_(_G.account_id == _A.id, _IN_FORCE))
+    .where(_S.token_hash == bindparam("hash"), *_ALIVE)
+)  # fmt: skip
+_OPEN = (
+    select(_S.account_id, _S.token_hash, _A.admin)
+    .join(ACCOUNT, _A.id == _S.account_id)
+    .where(_S.token_hash.in_(bindparam("hashes", expanding=True)), *_ALIVE)
 )
 _MANAGED = (
-    select(MEMBERSHIP.c.account_id, MEMBERSHIP.c.structure_id)
-    .join(STRUCTURE, STRUCTURE.c.id == MEMBERSHIP.c.structure_id)
-    .where(
-        MEMBERSHIP.c.account_id.in_(bindparam("accounts", expanding=True)),
-        STRUCTURE.c.state != StructureState.CLOSED.value,
-    )
+    select(_M.account_id, _M.structure_id)
+    .join(STRUCTURE, STRUCTURE.c.id == _M.structure_id)
+    .where(_M.account_id.in_(bindparam("accounts", expanding=True)), _IS_OPEN)
 )
-_MODERATED = select(GRANT.c.account_id, GRANT.c.department).where(
-    GRANT.c.account_id.in_(bindparam("accounts", expanding=True)),
-    or_(GRANT.c.until.is_(None), GRANT.c.until > bindparam("now")),
+_MODERATED = select(_G.account_id, _G.department).where(
+    _G.account_id.in_(bindparam("accounts", expanding=True)), _IN_FORCE
 )
 _BROWSERS = (
     ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
@@ -78,30 +99,46 @@ def open_session(session: Session, account_id: int, agent: str, now: datetime) -
     return secret
 
 
-def actor_of(secret: str | None, now: datetime) -> Actor | None:
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a cookie, with their rights, and whether they have a volunteer's profile."""
+
+    actor: Actor
+    volunteer: bool
+
+
+def holder_of(secret: str | None, now: datetime) -> Holder | None:
     """Return who holds that cookie, with the rights the database gives now.
 
     None when the session is unknown, expired, idle too long or closed, or the account suspended
-    or erased. Costs two reads; writes "last used" at most every five minutes.
+    or erased. Costs one read; writes "last used" at most every five minutes.
 
     Raises:
         Unavailable: the database does not answer.
     """
     if not secret or len(secret) > LONGEST_SECRET:
         return None
-    with read_session() as session:
-        row = run(session, _ALIVE, _asked([secret], now)).one_or_none()
-        if row is None:
-            return None
-        actor = _with_rights(session, row.account_id, now, admin=row.admin)
-    if now - row.last_used_at >= durations.SESSION_TOUCH:
+    asked = _asked(now) | {"hash": secret_hash(secret)}
+    asked["used_before"] = now - durations.SESSION_TOUCH
+    with read_connection() as connection:
+        rows = list(prepared.run(connection, _HELD, asked))
+    if not rows:
+        return None
+    session_id, account_id, stale, admin, volunteer, _structure, _department = rows[0]
+    actor = Actor(
+        account_id=account_id,
+        structures=frozenset(row[-2] for row in rows if row[-2] is not None),
+        departments=frozenset(row[-1] for row in rows if row[-1] is not None),
+        admin=bool(admin),
+    )
+    if stale:
         with suppress(Unavailable):  # busy: a later event will write it
-            _touch(row.id, row.account_id, now)
-    return actor
+            _touch(session_id, account_id, now)
+    return Holder(actor, volunteer is not None)
 
 
 def actors_of(secrets: Collection[str], now: datetime) -> dict[str, Actor]:
-    """Return who holds each cookie, as `actor_of`; what opens no session is left out.
+    """Return who holds each cookie, as `holder_of`; what opens no session is left out.
 
     Three reads in all. Looking is no use of a session: an open page alone does not prolong it.
 
@@ -110,7 +147,7 @@ def actors_of(secrets: Collection[str], now: datetime) -> dict[str, Actor]:
     """
     by_hash = {secret_hash(one): one for one in secrets if one and len(one) <= LONGEST_SECRET}
     with read_session() as session:
-        rows = run(session, _ALIVE, _asked(by_hash.values(), now)).all()
+        rows = run(session, _OPEN, _asked(now) | {"hashes": list(by_hash)}).all()
         actors = _rights(session, {row.account_id: row.admin for row in rows}, now)
     return {by_hash[row.token_hash]: actors[row.account_id] for row in rows}
 
@@ -230,12 +267,8 @@ def _rights(session: Session, admins: Mapping[int, bool], now: datetime) -> dict
     }
 
 
-def _asked(secrets: Collection[str], now: datetime) -> dict[str, Any]:
-    return {
-        "hashes": [secret_hash(secret) for secret in secrets],
-        "now": now,
-        "idle_since": now - durations.SESSION_IDLE,
-    }
+def _asked(now: datetime) -> dict[str, Any]:
+    return {"now": now, "idle_since": now - durations.SESSION_IDLE}
 
 
 def _touch(session_id: int, account_id: int, now: datetime) -> None:

@@ -23,10 +23,10 @@ from reserve_app.queries.board import board
 from reserve_app.queries.interests import my_interests
 from reserve_app.services.accounts import sign_in
 from reserve_app.services.clock import JOBS
-from reserve_app.services.sessions import actor_of
 from reserve_app.services.throttle import forget_counts
 from reserve_app.services.volunteer_review import validate_volunteer
 from tests.demo.test_load import DAY
+from tests.people import actor_of
 
 NOON = datetime.combine(DAY, time(12), UTC)
 

@@ -28,7 +28,7 @@ from reserve_app.services.accounts import SignedIn, SignUp, confirm_email, sign_
 from reserve_app.services.profiles import checked
 from reserve_app.services.sql import run
 from reserve_app.services.throttle import Limit, forget_counts
-from tests.people import NOW, PASSWORD, form, mails, mission, person
+from tests.people import NOW, PASSWORD, actor_of, form, mails, mission, person
 
 pytestmark = pytest.mark.usefixtures("database")
 EMAIL, HERE, AGENT = "alice@exemple.fr", "192.0.2.1", "Mozilla/5.0 (Android 9) Firefox/74.0"
@@ -64,7 +64,7 @@ def test_a_person_signs_up_confirms_and_finds_the_mission_they_came_for() -> Non
     _sign_up(profile=profile, mission_id=mission_id, message="Disponible dès demain")
     opened = confirm_email(_secret(), agent=AGENT, now=NOW)
     assert (opened.mission_id, opened.message) == (mission_id, "Disponible dès demain")
-    actor = sessions.actor_of(opened.secret, NOW)
+    actor = actor_of(opened.secret, NOW)
     assert actor is not None
     done = interests.apply(actor, mission_id, key=opened.key, now=NOW, message=opened.message)
     assert done.state == "held"
@@ -178,22 +178,22 @@ def test_the_session_changes_at_sign_in_and_the_old_one_is_dead() -> None:
     first = _confirmed()
     second = _sign_in(old=first.secret)
     assert second.secret != first.secret
-    assert sessions.actor_of(first.secret, NOW) is None
-    assert sessions.actor_of(second.secret, NOW) is not None
+    assert actor_of(first.secret, NOW) is None
+    assert actor_of(second.secret, NOW) is not None
 
 
 @pytest.mark.parametrize("secret", [None, "", "x", "x" * 5000, "é'\x00", "../.."])
 def test_a_forged_cookie_is_nobody(secret: str | None) -> None:
-    assert sessions.actor_of(secret, NOW) is None
+    assert actor_of(secret, NOW) is None
     sessions.sign_out(secret, NOW)
 
 
 def test_a_session_ends_when_idle_or_old_and_use_keeps_it() -> None:
     opened = _confirmed()
     almost = NOW + durations.SESSION_IDLE - timedelta(seconds=1)
-    assert sessions.actor_of(opened.secret, almost) is not None
-    assert sessions.actor_of(opened.secret, almost + durations.SESSION_IDLE) is None
-    assert sessions.actor_of(opened.secret, NOW + durations.SESSION_LIFE) is None
+    assert actor_of(opened.secret, almost) is not None
+    assert actor_of(opened.secret, almost + durations.SESSION_IDLE) is None
+    assert actor_of(opened.secret, NOW + durations.SESSION_LIFE) is None
 
 
 def test_only_hashes_are_kept() -> None:
@@ -218,13 +218,13 @@ def test_rights_are_read_from_the_database_each_time() -> None:
         run(session, MEMBERSHIP.insert().values(structure_id=structure_id, **mine))
         run(session, GRANT.insert().values(department="62", **mine))
         session.commit()
-    actor = sessions.actor_of(opened.secret, NOW)
+    actor = actor_of(opened.secret, NOW)
     assert actor is not None
     assert (actor.structures, actor.departments) == ({structure_id}, {"62"})
     with transaction() as session:
         run(session, MEMBERSHIP.delete())
         session.commit()
-    again = sessions.actor_of(opened.secret, NOW)
+    again = actor_of(opened.secret, NOW)
     assert again is not None
     assert again.structures == frozenset()
 
@@ -234,7 +234,7 @@ def test_a_suspended_account_is_out_at_once_and_cannot_come_back() -> None:
     with transaction() as session:
         run(session, update(ACCOUNT).values(suspended_at=NOW))
         session.commit()
-    assert sessions.actor_of(opened.secret, NOW) is None
+    assert actor_of(opened.secret, NOW) is None
     with pytest.raises(Forbidden):
         _sign_in()
     with pytest.raises(BadCredentials):
@@ -245,11 +245,11 @@ def test_a_suspended_account_is_out_at_once_and_cannot_come_back() -> None:
 
 def test_signing_out_everywhere_keeps_only_this_device() -> None:
     here, there = _confirmed(), _sign_in()
-    actor = sessions.actor_of(here.secret, NOW)
+    actor = actor_of(here.secret, NOW)
     assert actor is not None
     assert sessions.sign_out_everywhere(actor, NOW, keep=here.secret) == 1
-    assert sessions.actor_of(there.secret, NOW) is None
-    assert sessions.actor_of(here.secret, NOW) is not None
+    assert actor_of(there.secret, NOW) is None
+    assert actor_of(here.secret, NOW) is not None
 
 
 def test_nobody_closes_the_session_of_another() -> None:
@@ -258,7 +258,7 @@ def test_nobody_closes_the_session_of_another() -> None:
     with read_session() as session:
         number = run(session, select(ACCOUNT_SESSION.c.id)).scalar_one()
     sessions.close_session(stranger.actor, number, NOW)
-    assert sessions.actor_of(here.secret, NOW) is not None
+    assert actor_of(here.secret, NOW) is not None
     with pytest.raises(NotFound):
         sessions.close_session(stranger.actor, -1, NOW)
 
@@ -270,7 +270,7 @@ def test_a_forgotten_password_is_replaced_and_every_session_closed() -> None:
     with pytest.raises(BadInput):
         credentials.reset_password(secret, "court", now=NOW)
     credentials.reset_password(secret, OTHER, now=NOW)
-    assert sessions.actor_of(opened.secret, NOW) is None
+    assert actor_of(opened.secret, NOW) is None
     with pytest.raises(BadLink):
         credentials.reset_password(secret, PASSWORD, now=NOW)
     assert _sign_in(password=OTHER)
@@ -279,19 +279,19 @@ def test_a_forgotten_password_is_replaced_and_every_session_closed() -> None:
 
 def test_changing_the_password_asks_for_the_present_one() -> None:
     here, there = _confirmed(), _sign_in()
-    actor = sessions.actor_of(here.secret, NOW)
+    actor = actor_of(here.secret, NOW)
     assert actor is not None
     with pytest.raises(BadCredentials):
         credentials.change_password(actor, OTHER, OTHER, now=NOW)
     credentials.change_password(actor, PASSWORD, OTHER, now=NOW, keep=here.secret)
-    assert sessions.actor_of(here.secret, NOW) is not None
-    assert sessions.actor_of(there.secret, NOW) is None
+    assert actor_of(here.secret, NOW) is not None
+    assert actor_of(there.secret, NOW) is None
     assert _sign_in(password=OTHER)
 
 
 def test_a_new_address_replaces_the_old_one_only_when_it_is_proved() -> None:
     opened = _confirmed()
-    actor = sessions.actor_of(opened.secret, NOW)
+    actor = actor_of(opened.secret, NOW)
     assert actor is not None
     credentials.request_email_change(actor, PASSWORD, "alice@ailleurs.fr", now=NOW)
     assert _sign_in()
@@ -304,7 +304,7 @@ def test_a_new_address_replaces_the_old_one_only_when_it_is_proved() -> None:
 
 def test_an_address_that_is_taken_is_not_given_away() -> None:
     opened = _confirmed()
-    actor = sessions.actor_of(opened.secret, NOW)
+    actor = actor_of(opened.secret, NOW)
     assert actor is not None
     other = person(email="bob@exemple.fr")
     credentials.request_email_change(actor, PASSWORD, "Bob@exemple.fr", now=NOW)

@@ -24,9 +24,9 @@ from reserve_app.services.moderators import (
     make_admin,
     withdraw_department,
 )
-from reserve_app.services.sessions import account_actor, actor_of
+from reserve_app.services.sessions import account_actor
 from reserve_app.services.sql import run
-from tests.people import NOW, PASSWORD, mails, person
+from tests.people import NOW, PASSWORD, actor_of, mails, person
 
 pytestmark = pytest.mark.usefixtures("database")
 NEW = "dana@exemple.fr"

@@ -74,22 +74,27 @@ def mission(request: Request, mission_id: str, slug: str = "") -> Response:
 def help_there(request: Request, mission_id: str, slug: str) -> Response:
     """Say "I want to help"; a visitor signs up or in first, and comes back here."""
     del slug
+    number, sent, actor = _number(mission_id), form(request), visit(request).actor
     try:
-        found = get_mission(_number(mission_id), VISITOR)
-    except NotFound:
-        return not_found(request)
-    sent, actor = form(request), visit(request).actor
-    try:
-        done = apply(actor, found.id, key=sent.one("key"), now=now(), message=sent.one("message"))
-    except NotSignedIn:
-        return see(f"/connexion?mission={found.id}")
-    except NotFound:
-        return see(f"/compte/profil?mission={found.id}")
+        done = apply(actor, number, key=sent.one("key"), now=now(), message=sent.one("message"))
     except ReserveError as error:
-        return _page(request, found, sent.refused(error))
+        return _not_helped(request, number, sent, error)
     waiting = done.state is InterestState.WAITLISTED
     said = ("attente" if waiting else "aide") if done.new else "deja"
     return see(f"/mes-missions?fait={said}")
+
+
+def _not_helped(request: Request, number: int, sent: Form, error: ReserveError) -> Response:
+    """Lead to what is missing, or show the mission again with the reason; a hidden one is not."""
+    try:
+        found = get_mission(number, VISITOR)
+    except NotFound:
+        return not_found(request)
+    if isinstance(error, NotSignedIn):
+        return see(f"/connexion?mission={found.id}")
+    if isinstance(error, NotFound):
+        return see(f"/compte/profil?mission={found.id}")
+    return _page(request, found, sent.refused(error))
 
 
 def _page(request: Request, found: MissionDetail, sent: Form) -> Response:

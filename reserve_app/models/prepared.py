@@ -1,7 +1,7 @@
 """Statements compiled once for a kind of database: running one binds its values, and no more.
 
-A search has up to two hundred parameters, a few for each range of tiles. SQLAlchemy would look at
-the type of every one of them at each run, which takes longer than SQLite takes to answer.
+For what each page, event or search asks: what SQLAlchemy does around a statement, parameter by
+parameter and row by row, takes longer than SQLite takes to answer.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import CompoundSelect, Connection, Dialect, Select
 
-from reserve_app.search.statements import Statement
-
+Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 Ready = tuple[str, dict[str, Any], tuple[str, ...], tuple[tuple[str, Callable[[Any], Any]], ...]]
 
 
