@@ -6,43 +6,71 @@ parameter and row by row, takes longer than SQLite takes to answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, Connection, Dialect, Select
 
 Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
-Ready = tuple[str, dict[str, Any], tuple[str, ...], tuple[tuple[str, Callable[[Any], Any]], ...]]
+Convert = Callable[[Any], Any]
+
+
+class _Ready(NamedTuple):
+    """A statement as a driver takes it: what to bind in which order, and what to convert."""
+
+    text: str
+    usual: Mapping[str, Any]  # values that never change
+    order: tuple[str, ...]
+    bound: tuple[tuple[str, Convert], ...]
+    read: tuple[tuple[int, Convert], ...]
 
 
 def run(
     connection: Connection, statement: Statement, values: Mapping[str, Any]
-) -> Iterable[Sequence[Any]]:
-    """Run a statement that lives as long as the process, and give its rows as the driver does.
+) -> Sequence[Sequence[Any]]:
+    """Run a statement that lives as long as the process, and return its rows.
 
-    Columns of dates or booleans are for the caller to convert. Other values than those the
-    statement names are left aside.
+    Other values than those the statement names are left aside.
     """
-    text, usual, order, converted = _ready(statement, connection.dialect)
-    given = {**usual, **values}
-    for name, convert in converted:
+    ready = _ready(statement, connection.dialect)
+    given = {**ready.usual, **values}
+    for name, convert in ready.bound:
         given[name] = convert(given[name])
     if connection.dialect.positional:
-        return connection.exec_driver_sql(text, tuple(map(given.__getitem__, order)))
-    return connection.exec_driver_sql(text, {name: given[name] for name in order})
+        found = connection.exec_driver_sql(ready.text, tuple(map(given.__getitem__, ready.order)))
+    else:
+        found = connection.exec_driver_sql(ready.text, {name: given[name] for name in ready.order})
+    rows = found.all()
+    return [_converted(row, ready.read) for row in rows] if ready.read else rows
+
+
+def _converted(row: Sequence[Any], read: tuple[tuple[int, Convert], ...]) -> Sequence[Any]:
+    values = list(row)
+    for place, convert in read:
+        values[place] = convert(values[place])
+    return values
 
 
 @lru_cache(maxsize=1_024)
-def _ready(statement: Statement, dialect: Dialect) -> Ready:
-    """Return the text, the values that never change, the names in order, and what to convert."""
+def _ready(statement: Statement, dialect: Dialect) -> _Ready:
     compiled = statement.compile(dialect=dialect)
-    usual = {name: value for name, value in compiled.params.items() if value is not None}
-    # By position a name comes once for each place it is used in.
-    order = tuple(compiled.positiontup or compiled.params)
-    converted = []
+    bound, read = [], []
     for name, parameter in compiled.binds.items():
         convert = parameter.type.dialect_impl(dialect).bind_processor(dialect)
         if convert is not None:
-            converted.append((name, convert))
-    return str(compiled), usual, order, tuple(converted)
+            bound.append((name, convert))
+    # psycopg gives dates and booleans by itself; SQLite has none.
+    columns = statement.selected_columns if dialect.name == "sqlite" else ()
+    for place, column in enumerate(columns):
+        convert = column.type.dialect_impl(dialect).result_processor(dialect, None)
+        if convert is not None:
+            read.append((place, convert))
+    return _Ready(
+        str(compiled),
+        {name: value for name, value in compiled.params.items() if value is not None},
+        # By position a name comes once for each place it is used in.
+        tuple(compiled.positiontup or compiled.params),
+        tuple(bound),
+        tuple(read),
+    )

@@ -7,7 +7,7 @@ from datetime import date
 from math import ceil, sqrt
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from reserve_app.domain.criteria import PAGE_SIZE, Mode, Origin, SearchCriteria
 from reserve_app.geo.distance import MAX_DISTANCE_KM, haversine_km
@@ -35,7 +35,7 @@ NEAREST = 3
 NEAREST_RINGS_KM = (25.0, 100.0, 400.0, 1_600.0, MAX_DISTANCE_KM)
 
 Tally = dict[tuple[bool, str], int]
-Rows = Sequence[Row[Any]]
+Rows = Sequence[Sequence[Any]]
 
 
 def search(
@@ -149,7 +149,7 @@ def _cards(
     connection: Connection, asked: Question, on_site: int, remote: int, many: float
 ) -> tuple[MissionCard, ...]:
     start = (asked.criteria.page - 1) * PAGE_SIZE
-    rows: list[Row[Any]] = []
+    rows: list[Sequence[Any]] = []
     if start < on_site:
         rows.extend(_on_site(connection, asked, on_site, start, many))
     left = PAGE_SIZE - len(rows)
@@ -157,7 +157,7 @@ def _cards(
         shape = asked.shape(on_site=False)
         window = {"limit": left, "offset": max(0, start - on_site)}
         statement = sql.page(shape, "newest", walk=True)
-        rows.extend(connection.execute(statement, {**asked.values, **window}))
+        rows.extend(run(connection, statement, {**asked.values, **window}))
     return tuple(card(row, asked.criteria.origin) for row in rows)
 
 
@@ -169,7 +169,7 @@ def _on_site(connection: Connection, asked: Question, found: int, start: int, ma
         return _by_distance(connection, asked, found, window)
     if asked.area is None or found >= many:
         statement = sql.page(asked.shape(on_site=True), order, walk=True)
-        return connection.execute(statement, {**asked.values, **window}).all()
+        return run(connection, statement, {**asked.values, **window})
     return _sorted(connection, asked, order, window)
 
 
@@ -201,7 +201,7 @@ def _farthest(area: Area, origin: Origin) -> float:
 def _sorted(connection: Connection, asked: Question, order: str, window: Values) -> Rows:
     edge = cover(asked.area).tiles if asked.area else ()
     statement = sql.page(asked.shape(on_site=True, edge=edge), order, walk=False)
-    return connection.execute(statement, {**asked.values, **edge_values(edge), **window}).all()
+    return run(connection, statement, {**asked.values, **edge_values(edge), **window})
 
 
 def nearest(connection: Connection, asked: Question) -> tuple[MissionCard, ...]:

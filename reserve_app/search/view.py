@@ -48,7 +48,7 @@ def _missions(connection: Connection, asked: Question) -> tuple[MissionCard, ...
     edge = cover(asked.area).tiles if asked.area else ()
     statement = sql.page(asked.shape(on_site=True, edge=edge), "newest", walk=False)
     window = {"limit": FEW, "offset": 0}
-    rows = connection.execute(statement, {**asked.values, **edge_values(edge), **window})
+    rows = run(connection, statement, {**asked.values, **edge_values(edge), **window})
     return tuple(card(row, asked.criteria.origin) for row in rows)
 
 

@@ -121,7 +121,7 @@ def holder_of(secret: str | None, now: datetime) -> Holder | None:
     asked = _asked(now) | {"hash": secret_hash(secret)}
     asked["used_before"] = now - durations.SESSION_TOUCH
     with read_connection() as connection:
-        rows = list(prepared.run(connection, _HELD, asked))
+        rows = prepared.run(connection, _HELD, asked)
     if not rows:
         return None
     session_id, account_id, stale, admin, volunteer, _structure, _department = rows[0]
@@ -129,7 +129,7 @@ def holder_of(secret: str | None, now: datetime) -> Holder | None:
         account_id=account_id,
         structures=frozenset(row[-2] for row in rows if row[-2] is not None),
         departments=frozenset(row[-1] for row in rows if row[-1] is not None),
-        admin=bool(admin),
+        admin=admin,
     )
     if stale:
         with suppress(Unavailable):  # busy: a later event will write it
