@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Hashable, Sequence
@@ -75,12 +76,21 @@ class Floor:
                 await between.close()
 
     async def shared(
-        self, scope: Hashable, topics: Sequence[str], read: Callable[[], Answer]
+        self,
+        scope: Hashable,
+        topics: Sequence[str],
+        read: Callable[[], Answer],
+        *,
+        wanted: float = math.inf,
+        anew: bool = False,
     ) -> Answer:
-        """Return what `read` gives, read once while none of the topics changes (`state.live`)."""
+        """Return what `read` gives, read once for all who ask (`state.live`).
+
+        It is as new as the change of number `wanted`; without one, as the last change there is.
+        """
         now, version = time.monotonic(), self.hub.version(topics)
-        kept = self._kept.get(scope)
-        if kept is None or kept.version != version or now - kept.at > SHARED_S:
+        kept = None if anew else self._kept.get(scope)
+        if kept is None or kept.version < min(version, wanted) or now - kept.at > SHARED_S:
             self._kept = {key: one for key, one in self._kept.items() if now - one.at <= SHARED_S}
             # As `asyncio.to_thread`, without a task: one turn of the loop less for each search.
             reading = self._loop.run_in_executor(None, copy_context().run, read)

@@ -22,7 +22,7 @@ from typing import Any, Protocol
 log = logging.getLogger(__name__)
 PAUSE_S = 0.25  # between two pushes of one topic
 STORM = 2  # pushes in a row that had to wait: changes come without end
-STORM_S = 0.002  # then the pause is so long a screen, at most
+STORM_S = 0.0025  # then the pause is so long a screen, at most
 LONGEST_PAUSE_S = 0.75
 AT_ONCE = 16  # refreshes in flight: the answer to a click waits for so many, not for all
 BATCH = 128  # screens whose permission is read together
@@ -36,7 +36,8 @@ class Follower:
 
     Attributes:
         where: what the pushing side needs to reach it; the hub does not look inside.
-        seen: number of the last change its newest refresh has read.
+        wanted: number of the last change it was asked to show.
+        seen: number of the last change its newest refresh has surely read.
         flying: whether a refresh was sent and has not ended.
         again: whether something changed while it was flying.
         asked: when something it has not read changed: what its refresh may rely on is newer.
@@ -46,6 +47,7 @@ class Follower:
     handler: str
     topics: frozenset[str]
     where: Any = None
+    wanted: int = 0
     seen: int = 0
     flying: bool = False
     again: bool = False
@@ -258,7 +260,8 @@ class Hub:
                     self._loop.call_later(RETRY_S, self._once_more, follower)
 
     async def _push(self, follower: Follower) -> None:
-        follower.seen, follower.flying, follower.again = self._number, True, False
+        # What comes after that is pushed anew: the refresh may show what others have read for it.
+        follower.seen, follower.flying, follower.again = follower.wanted, True, False
         try:
             if not await self._pusher.push(follower):
                 self.forget(follower.key)
@@ -278,6 +281,6 @@ class Hub:
             self._ask(follower)
 
     def _ask(self, follower: Follower) -> None:
-        follower.asked = self._clock()
+        follower.asked, follower.wanted = self._clock(), self._number
         self._waiting[follower] = None
         self._wake.set()

@@ -237,10 +237,8 @@ class BoardState(rx.State):
         if structure not in actor.structures:  # what follows is shared by those who may see it
             raise NotFound(_(NOT_YOURS))
         read = partial(_read, actor, structure, only, shown)
-        if fresh:
-            return await asyncio.to_thread(read)
         scope = ("board", structure, only, tuple(sorted(shown.items())))
-        return await shared(scope, [topics.structure(structure)], read)
+        return await shared(scope, [topics.structure(structure)], read, anew=fresh)
 
     def _put(self, view: Shown) -> None:
         before: int = self.get_value("_heard")

@@ -8,8 +8,10 @@ assigns what differs (docs/live.md).
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import reflex as rx
@@ -88,8 +90,13 @@ def _follower(name: str, topics: Sequence[str]) -> Follower | None:
     return Follower(token, name, frozenset(topics), router)
 
 
-async def shared(scope: Hashable, topics: Sequence[str], read: Callable[[], Answer]) -> Answer:
+async def shared(
+    scope: Hashable, topics: Sequence[str], read: Callable[[], Answer], *, anew: bool = False
+) -> Answer:
     """Return what `read` gives, read once for all the tabs that ask while nothing changes.
+
+    A push may show what was read for another tab after the change it tells of: while hundreds of
+    screens follow a topic that never rests, each change would else be read anew for some of them.
 
     Call it after the permission of the tab was checked, and put into `scope` all that the answer
     depends on; the answer is shared, so nobody may change it.
@@ -98,13 +105,16 @@ async def shared(scope: Hashable, topics: Sequence[str], read: Callable[[], Answ
         scope: what is read, for whom; the language is added here.
         topics: whatever changes the answer touches one of these.
         read: blocks; runs in a thread.
+        anew: read it now, for whoever asks after this too: the database may know of a change that
+            nobody has told this worker of yet.
 
     Raises:
         Exception: whatever `read` raises.
     """
     if _pushes is None:
         return await asyncio.to_thread(read)
-    return await _pushes.floor.shared((current_language(), scope), topics, read)
+    named, wanted = (current_language(), scope), _wanted.get()
+    return await _pushes.floor.shared(named, topics, read, wanted=wanted, anew=anew)
 
 
 def put(state: BaseState, values: Mapping[str, Any]) -> None:
@@ -138,11 +148,16 @@ class _Pushes:
     async def push(self, follower: Follower) -> bool:
         if not self.tabs.is_here(follower.token):
             return False
-        await self.tabs.run(follower.token, follower.handler, follower.where)
+        before = _wanted.set(follower.wanted)
+        try:
+            await self.tabs.run(follower.token, follower.handler, follower.where)
+        finally:
+            _wanted.reset(before)
         return True
 
 
 _pushes: _Pushes | None = None
+_wanted: ContextVar[float] = ContextVar("_wanted", default=math.inf)  # by the push being made
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import is_dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import reflex as rx
@@ -40,6 +41,9 @@ ARRIVALS = frozenset(
     }
 )
 KEPT_PACKETS = 8
+# Reflex asks the system for the number of an event: that hands the interpreter over to whatever
+# thread waits for it, before each push.
+_pushes = count(1)
 Told = Callable[[str], None]
 
 
@@ -204,6 +208,7 @@ class Tabs:
             raise RuntimeError(msg)
         return EventContext(
             token=token,
+            txid=f"push-{next(_pushes)}",
             state_manager=known.state_manager,
             enqueue_impl=known.enqueue_impl,
             emit_delta_impl=self._emit,

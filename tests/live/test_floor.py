@@ -115,6 +115,29 @@ async def test_screens_share_an_answer_until_something_changes(floor: Floor) -> 
     assert get_ident() not in readings
 
 
+async def test_a_push_shows_what_was_read_after_its_change_and_an_event_the_newest(
+    floor: Floor,
+) -> None:
+    readings: list[int] = []
+
+    def read() -> int:
+        readings.append(1)
+        return len(readings)
+
+    def number() -> int:
+        return floor.hub.version(["a"])
+
+    floor.hub.mark(["a"])
+    asked = number()
+    assert await floor.shared("board", ["a"], read, wanted=asked) == 1
+    floor.hub.mark(["a"])  # while the other screens are being pushed
+    assert await floor.shared("board", ["a"], read, wanted=asked) == 1
+    assert await floor.shared("board", ["a"], read, wanted=number()) == 2
+    floor.hub.mark(["a"])
+    assert await floor.shared("board", ["a"], read) == 3
+    assert await floor.shared("board", ["a"], read, wanted=asked) == 3  # never back in time
+
+
 async def test_an_answer_read_while_something_changed_is_not_kept(floor: Floor) -> None:
     state = "old"
 

@@ -169,6 +169,23 @@ async def test_a_screen_is_not_asked_again_while_it_refreshes_but_once_afterward
     assert len(screens.pushed) == 2
 
 
+async def test_what_changes_between_asking_and_pushing_is_pushed_again(
+    hub: Hub, screens: Screens
+) -> None:
+    """A refresh may show what was read for another screen, so it has seen what it was asked for."""
+    screens.at_once = False
+    for number in range(AT_ONCE + 1):  # the last waits for a lane
+        _follow(hub, str(number), "a")
+    hub.mark(["a"])
+    await _until(lambda: len(screens.flying) == AT_ONCE)
+    hub.mark(["a"])  # asked already, not pushed yet
+    screens.at_once = True
+    for one in screens.flying:
+        one.set_result(None)
+    await _until(lambda: len(screens.pushed) == 2 * (AT_ONCE + 1))
+    assert screens.tokens.count(str(AT_ONCE)) == 2
+
+
 async def test_only_a_few_refresh_at_a_time(hub: Hub, screens: Screens) -> None:
     screens.at_once = False
     for number in range(AT_ONCE * 3):

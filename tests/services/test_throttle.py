@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import time
+from threading import Thread
 
 import pytest
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 from redis import Redis
 
 from reserve_app.domain.errors import TooMany
-from reserve_app.services.throttle import Limit, allowed, check, forget_counts
+from reserve_app.services.throttle import (
+    CountsOfThisProcess,
+    Limit,
+    allowed,
+    check,
+    forget_counts,
+)
 
 MOST = 3  # links an hour and account
 
@@ -45,3 +55,39 @@ def test_a_redis_that_is_down_keeps_nobody_out_and_lifts_no_limit(valkey_address
     assert time.monotonic() - started < 5
     with pytest.raises(TooMany):
         check(Limit.LINK_BY_ACCOUNT, "alice@exemple.fr")
+
+
+def _threads_started(storage: MemoryStorage, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return how many threads two hundred acts start, each by somebody else."""
+    started: list[Thread] = []
+    start = Thread.start
+    monkeypatch.setattr(Thread, "start", lambda one: (started.append(one), start(one)))
+    limiter = MovingWindowRateLimiter(storage)
+    for number in range(200):
+        assert limiter.hit(parse("1 per hour"), str(number))
+        if storage.timer.is_alive():
+            storage.timer.join()
+    return len(started)
+
+
+def test_counting_starts_no_thread_for_each_act(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _threads_started(CountsOfThisProcess(), monkeypatch) == 0
+
+
+def test_the_library_alone_starts_one_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control: what is overridden is what it really calls."""
+    assert _threads_started(MemoryStorage(), monkeypatch) > 150
+
+
+def test_counts_that_are_over_are_forgotten_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = CountsOfThisProcess()
+    limiter = MovingWindowRateLimiter(storage)
+    for number in range(50):
+        assert limiter.hit(parse("1 per second"), str(number))
+    assert not limiter.hit(parse("1 per second"), "7")
+    time.sleep(1.1)
+    assert len(storage.events) == 50
+    monkeypatch.setattr("reserve_app.services.throttle.SWEEP_S", 0.0)
+    assert limiter.hit(parse("1 per second"), "7")
+    assert not limiter.hit(parse("1 per second"), "7")
+    assert len(storage.events) == 1
