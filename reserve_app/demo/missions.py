@@ -91,9 +91,9 @@ def mission(rng: Random, mission_id: int, structure: Row, town: Town, today: dat
     starts_on = today + timedelta(days=int(rng.random() * 45) - 20)
     lasts = timedelta(days=int(rng.random() * 90) + 1)
     ends_on = None if rng.random() < 0.4 else max(starts_on, today) + lasts  # noqa: PLR2004
-    published = datetime.combine(today, time(8), UTC) - timedelta(
-        seconds=int(rng.random() * 30 * 86_400)
-    )
+    morning = datetime.combine(today, time(8), UTC)
+    registered = min(structure["created_at"], morning)
+    published = registered + (morning - registered) * rng.random()
     return {
         "id": mission_id,
         "structure_id": structure["id"],
@@ -120,7 +120,7 @@ def mission(rng: Random, mission_id: int, structure: Row, town: Town, today: dat
         "contact_name": structure["contact_name"],
         "contact_email": structure["contact_email"],
         "contact_phone": structure["contact_phone"],
-        "created_at": published - timedelta(hours=6),
+        "created_at": max(registered, published - timedelta(hours=6)),
         "published_at": published,
         "revision": 1,
     }
