@@ -9,6 +9,11 @@ WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# uv takes a tenth of pip's time, but knows nothing of pip's settings: pip it is where these name
+# another index, and wherever uv fails.
+INSTALL = { ! $(PIP) config list | grep -q '[.]index-url=' && $(BIN)/uv pip install --quiet \
+  --python $(BIN)/python --require-hashes --compile-bytecode -r $(1) 2>/dev/null; } || \
+  $(PIP) install --require-hashes -r $(1)
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-strip-extras \
   --custom-compile-command "make lock" --no-emit-index-url
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -28,17 +33,18 @@ $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Il faut Python 3.11 ou plus récent : make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r tools/uv.lock || true
 	@touch $@
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.python
-	@echo "Installation des bibliothèques (une minute, une seule fois)…"
-	@$(PIP) install --require-hashes -r requirements.lock
+	@echo "Installation des bibliothèques (une seule fois)…"
+	@$(call INSTALL,requirements.lock)
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "Installation des outils de développement…"
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(call INSTALL,requirements-dev.lock)
 	@touch $@
 
 run: install ## serve everything on http://localhost:3000 (another port: PORT=3001)
@@ -79,7 +85,7 @@ lighthouse: $(VENV)/.installed-dev browser ## measure home and finder with Light
 	@$(BIN)/python -m benchmarks.lighthouse
 
 lock: $(VENV)/.python ## resolve the dependencies again, with hashes
-	@$(PIP) install uv
+	@$(BIN)/uv pip compile tools/uv.in $(LOCK) -o tools/uv.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra build $(LOCK) -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra build --extra dev $(LOCK) \
 	  -c requirements.lock -o requirements-dev.lock
