@@ -21,7 +21,14 @@ from reserve_app.domain.errors import (
     NotFound,
     TooMany,
 )
-from reserve_app.models import ACCOUNT, ACCOUNT_LINK, ACCOUNT_SESSION, OUTBOX_MAIL, VOLUNTEER
+from reserve_app.models import (
+    ACCOUNT,
+    ACCOUNT_LINK,
+    ACCOUNT_SESSION,
+    OUTBOX_MAIL,
+    STRUCTURE,
+    VOLUNTEER,
+)
 from reserve_app.models.engine import read_session, transaction
 from reserve_app.services import credentials, interests, sessions
 from reserve_app.services.accounts import SignedIn, SignUp, confirm_email, sign_in, sign_up
@@ -314,3 +321,22 @@ def test_an_address_that_is_taken_is_not_given_away() -> None:
     with pytest.raises(BadLink):
         credentials.change_email(_secret("carl@exemple.fr"), now=NOW)
     assert _sign_in()
+
+
+def test_a_cookie_gives_all_the_rights_of_its_holder_and_nobody_elses() -> None:
+    (_, one), (_, two), (_, closed) = mission(), mission(), mission()
+    with transaction() as session:
+        ended = {"state": "closed", "validated": False}
+        run(session, update(STRUCTURE).where(STRUCTURE.c.id == closed).values(**ended))
+        session.commit()
+    rights = {"structures": (one, two, closed), "departments": ("62", "59", "2A")}
+    everything, little = person(**rights, admin=True), person(structures=(two,))
+    for someone in (everything, little, person()):
+        with transaction() as session:
+            secret = sessions.open_session(session, someone.account_id, "Firefox Linux", NOW)
+            session.commit()
+        assert actor_of(secret, NOW) == someone.actor
+        assert sessions.actors_of([secret], NOW) == {secret: someone.actor}
+    assert everything.actor.structures == {one, two}
+    assert everything.actor.departments == {"62", "59", "2A"}
+    assert little.actor.structures == {two}
