@@ -234,7 +234,9 @@ async def test_screens_whose_rights_cannot_be_read_wait_and_are_not_forgotten(
     hub.mark(["a"])
     await _until(lambda: len(screens.pushed) == 2)
     assert sorted(screens.tokens) == ["one", "two"]
-    assert screens.prepared == [["one", "two"]]
+    # Together, or one after the other where the machine woke them so; only once it could be read.
+    assert screens.unreadable == 0
+    assert screens.prepared in ([["one", "two"]], [["one"]], [["two"]])
 
 
 async def test_a_page_that_could_not_be_read_is_asked_again_though_it_follows_nothing(

@@ -61,7 +61,7 @@ WHOLE: Typed = {
     "contact_email": ["alice@exemple.fr"],
     "contact_phone": ["06 12 34 56 78"],
 }
-STRANGER = Actor(account_id=3, structures=frozenset({987_654}))
+STRANGER = Actor(account_id=987_003, structures=frozenset({987_654}))
 
 
 def typed(**changes: str) -> Typed:

@@ -65,7 +65,8 @@ def alice_and_structure() -> tuple[Actor, int]:
 
 
 DANA = Actor(account_id=4, departments=frozenset({"62"}))
-CHARLIE = Actor(account_id=3, structures=frozenset({987_654}), departments=frozenset({"59"}))
+# Of accounts that no sequence reaches: a number of Alice would be Alice.
+CHARLIE = Actor(account_id=987_003, structures=frozenset({987_654}), departments=frozenset({"59"}))
 
 
 def test_from_an_idea_to_the_finder() -> None:
@@ -92,7 +93,7 @@ def test_a_managers_own_mission_is_never_decided_by_that_manager() -> None:
         transition_mission(judge_and_party, mission, "publish", NOW)
 
 
-@pytest.mark.parametrize("stranger", [CHARLIE, Actor(account_id=9)])
+@pytest.mark.parametrize("stranger", [CHARLIE, Actor(account_id=987_009)])
 def test_what_is_not_yours_answers_as_what_does_not_exist(stranger: Actor) -> None:
     alice, structure = alice_and_structure()
     mission = create_mission(alice, structure, given(), NOW)
