@@ -238,7 +238,8 @@ class BoardState(rx.State):
             raise NotFound(_(NOT_YOURS))
         read = partial(_read, actor, structure, only, shown)
         scope = ("board", structure, only, tuple(sorted(shown.items())))
-        return await shared(scope, [topics.structure(structure)], read, anew=fresh)
+        here = [topics.structure(structure)]
+        return await shared(scope, here, read, anew=fresh, trailing=True)
 
     def _put(self, view: Shown) -> None:
         before: int = self.get_value("_heard")

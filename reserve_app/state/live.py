@@ -91,12 +91,14 @@ def _follower(name: str, topics: Sequence[str]) -> Follower | None:
 
 
 async def shared(
-    scope: Hashable, topics: Sequence[str], read: Callable[[], Answer], *, anew: bool = False
+    scope: Hashable,
+    topics: Sequence[str],
+    read: Callable[[], Answer],
+    *,
+    anew: bool = False,
+    trailing: bool = False,
 ) -> Answer:
     """Return what `read` gives, read once for all the tabs that ask while nothing changes.
-
-    A push may show what was read for another tab after the change it tells of: while hundreds of
-    screens follow a topic that never rests, each change would else be read anew for some of them.
 
     Call it after the permission of the tab was checked, and put into `scope` all that the answer
     depends on; the answer is shared, so nobody may change it.
@@ -107,13 +109,17 @@ async def shared(
         read: blocks; runs in a thread.
         anew: read it now, for whoever asks after this too: the database may know of a change that
             nobody has told this worker of yet.
+        trailing: a push may show what was read for another tab after the change it tells of, though
+            others came since: while hundreds of screens follow a topic that never rests, each of
+            these would else be read anew for some of them. Only where every act of a tab reads
+            `anew`: else its push would show for a moment what was before the act.
 
     Raises:
         Exception: whatever `read` raises.
     """
     if _pushes is None:
         return await asyncio.to_thread(read)
-    named, wanted = (current_language(), scope), _wanted.get()
+    named, wanted = (current_language(), scope), _wanted.get() if trailing else math.inf
     return await _pushes.floor.shared(named, topics, read, wanted=wanted, anew=anew)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from threading import get_ident
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from reserve_app.live.hub import Follower
 from reserve_app.live.log_watch import LogWatch
 from reserve_app.services.interests import apply
 from reserve_app.settings import get_settings
+from reserve_app.state import live
 from tests.people import NOW, mission, volunteer
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -136,6 +138,28 @@ async def test_a_push_shows_what_was_read_after_its_change_and_an_event_the_newe
     floor.hub.mark(["a"])
     assert await floor.shared("board", ["a"], read) == 3
     assert await floor.shared("board", ["a"], read, wanted=asked) == 3  # never back in time
+
+
+async def test_only_the_push_of_a_screen_that_may_trail_does(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_pushes", SimpleNamespace(floor=floor))
+    readings: list[int] = []
+
+    def read() -> int:
+        readings.append(1)
+        return len(readings)
+
+    floor.hub.mark(["a"])
+    pushing = live._wanted.set(floor.hub.version(["a"]))
+    assert await live.shared("board", ["a"], read, trailing=True) == 1
+    floor.hub.mark(["a"])
+    assert await live.shared("board", ["a"], read, trailing=True) == 1
+    assert await live.shared("board", ["a"], read) == 2
+    assert await live.shared("board", ["a"], read, anew=True, trailing=True) == 3
+    live._wanted.reset(pushing)
+    floor.hub.mark(["a"])
+    assert await live.shared("board", ["a"], read, trailing=True) == 4  # an event, no push
 
 
 async def test_an_answer_read_while_something_changed_is_not_kept(floor: Floor) -> None:
