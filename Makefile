@@ -9,13 +9,11 @@ WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# uv takes a tenth of pip's time, but knows nothing of pip's settings: pip it is where these name
-# another index, and wherever uv fails.
-INSTALL = { ! $(PIP) config list | grep -q '[.]index-url=' && $(BIN)/uv pip install --quiet \
-  --python $(BIN)/python --require-hashes --compile-bytecode -r $(1) 2>/dev/null; } || \
-  $(PIP) install --require-hashes -r $(1)
+# uv takes a tenth of pip's time, but knows nothing of pip's settings: where it fails, pip it is.
+INSTALL = UV_HTTP_TIMEOUT=15 $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes \
+  --compile-bytecode -r $(1) 2>/dev/null || $(PIP) install --require-hashes -r $(1)
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-strip-extras \
-  --custom-compile-command "make lock" --no-emit-index-url
+  --custom-compile-command "make lock"
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export REFLEX_USE_NPM := 1
 export REFLEX_TELEMETRY_ENABLED := false

@@ -27,11 +27,11 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    text,
     true,
     tuple_,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql import ColumnElement
 
 from reserve_app.models import MISSION, MISSION_CELL, MISSION_WORD, STRUCTURE
@@ -84,16 +84,18 @@ def ranges(name: str, *columns: str, lateral: bool) -> Subquery:
 
     One text serves however many ranges, and binding them costs nothing.
     """
+    given = bindparam(name, type_=String)
+    numbers: list[ColumnElement[int]]
     if lateral:
-        rows = f"jsonb_array_elements(CAST(:{name} AS JSONB))"
-        number = "CAST(value ->> {} AS BIGINT)"
+        rows = func.jsonb_array_elements(cast(given, JSONB)).table_valued("value")
+        item = rows.c.value.op("->>")
+        numbers = [cast(item(literal_column(str(i))), BigInteger) for i in range(len(columns))]
     else:
-        rows = f"json_each(:{name})"
-        number = "json_extract(value, '$[{}]')"
-    numbers = (f"{number.format(i)} AS {column}" for i, column in enumerate(columns))
-    listed = text(f"SELECT {', '.join(numbers)} FROM {rows}")  # noqa: S608 - words of ours
-    asked = listed.bindparams(bindparam(name, type_=String))
-    return asked.columns(**dict.fromkeys(columns, BigInteger)).subquery(name)
+        rows = func.json_each(given).table_valued("value")
+        paths: list[ColumnElement[str]] = [literal_column(f"'$[{i}]'") for i in range(len(columns))]
+        numbers = [func.json_extract(rows.c.value, path, type_=BigInteger) for path in paths]
+    named = (number.label(column) for number, column in zip(numbers, columns, strict=True))
+    return select(*named).select_from(rows).subquery(name)
 
 
 def in_ranges(

@@ -159,7 +159,9 @@ class CountsOfThisProcess(MemoryStorage):
         with self._turn:
             return super().acquire_entry(key, limit, expiry, amount)
 
-    def _MemoryStorage__schedule_expiry(self) -> None:  # noqa: N802 - what it calls at each act
+    # Python gives the library's own private method that name: no other would take its place. A test
+    # fails when the library calls it differently.
+    def _MemoryStorage__schedule_expiry(self) -> None:  # noqa: N802
         if time.monotonic() - self._swept < SWEEP_S:
             return
         self._swept, now = time.monotonic(), time.time()
