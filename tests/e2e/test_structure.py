@@ -85,6 +85,7 @@ def test_from_the_public_page_to_a_team_of_two(visit: Open, site: Running) -> No
     page.reload()
     expect(page.get_by_text("Validée")).to_be_visible()
     page.get_by_role("link", name="Équipe").click()
+    page.wait_for_url("**/equipe")  # the record one leaves has an e-mail field as well
     page.get_by_label("Adresse e-mail").fill("omar@exemple.fr")
     page.get_by_role("button", name="Inviter").click()
     expect(page.get_by_text("L'invitation est envoyée")).to_be_visible()
