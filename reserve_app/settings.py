@@ -122,6 +122,14 @@ class Settings(BaseSettings):
         twins = (f"{parts.scheme}://{host}{port}" for host in ("localhost", "127.0.0.1"))
         return tuple(dict.fromkeys((own, *twins)))
 
+    @property
+    def mailbox(self) -> str:
+        """Address of the page of what would be sent; empty where mail leaves or others come."""
+        local = urlsplit(self.public_url).hostname in LOCAL_HOSTS
+        sends = bool(self.smtp_url.get_secret_value())
+        here = local and not sends and self.env != "production"
+        return f"{self.public_url}/courriels" if here else ""
+
     def shown(self) -> dict[str, str]:
         """Return the settings by environment name, as text, passwords hidden."""
         values = self.model_dump(mode="json")

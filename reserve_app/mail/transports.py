@@ -36,13 +36,18 @@ class Transport(Protocol):
 
 
 class ConsoleTransport:
-    """Prints the plain text: for a developer's terminal, never a log file."""
+    """Prints the plain text, or the subject alone where a page shows the rest."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, mailbox: str = "", stream: TextIO | None = None) -> None:
+        self._mailbox = mailbox
         self._stream = stream or sys.stdout
 
     def send(self, message: EmailMessage) -> None:
-        """Print sender, reader, subject and text."""
+        """Print sender, reader, subject and text; or subject and where the mail is read."""
+        if self._mailbox:
+            print(f"Courriel « {message['Subject']} » : {self._mailbox}", file=self._stream)
+            self._stream.flush()
+            return
         body = message.get_body(("plain",))
         text = body.get_content() if body else ""
         head = "".join(f"{name}: {message[name]}\n" for name in ("From", "To", "Subject"))

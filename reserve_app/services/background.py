@@ -41,7 +41,9 @@ def sender_from_settings() -> Sender:
     """
     settings = get_settings()
     address = settings.smtp_url.get_secret_value()
-    transport: Transport = SmtpTransport(SmtpServer.of(address)) if address else ConsoleTransport()
+    transport: Transport = ConsoleTransport(settings.mailbox)
+    if address:
+        transport = SmtpTransport(SmtpServer.of(address))
     worker = f"{os.getpid()}-{secrets.token_hex(4)}"
     return Sender(transport, settings.mail_from, settings.public_url, worker)
 

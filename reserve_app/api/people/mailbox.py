@@ -8,10 +8,10 @@ from reserve_app.api.documents.answers import answer
 from reserve_app.api.documents.built import built_page
 from reserve_app.api.documents.mailbox import mailbox_html
 from reserve_app.api.guarded import GuardedRoute
-from reserve_app.api.people.showing import mailbox_is_open, show
+from reserve_app.api.people.showing import show
 from reserve_app.domain.policies import public
 from reserve_app.queries.outbox import latest_letters
-from reserve_app.settings import LOCAL_HOSTS
+from reserve_app.settings import LOCAL_HOSTS, get_settings
 
 router = APIRouter(route_class=GuardedRoute)
 
@@ -22,6 +22,6 @@ def mailbox(request: Request) -> Response:
     """Answer the letters, newest first."""
     asked = request.url.hostname in LOCAL_HOSTS
     near = request.client is not None and request.client.host in LOCAL_HOSTS
-    if not (mailbox_is_open() and asked and near):
+    if not (get_settings().mailbox and asked and near):
         return answer(request, built_page("404"), status=404)
     return show(request, "courriels", mailbox_html(latest_letters()))

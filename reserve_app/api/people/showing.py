@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from fastapi import Request, Response
 
 from reserve_app.api.documents.answers import answer
@@ -14,7 +12,6 @@ from reserve_app.domain.errors import ReserveError
 from reserve_app.presenting.accounts import page_title
 from reserve_app.queries.details import MissionDetail
 from reserve_app.queries.missions import get_mission
-from reserve_app.settings import LOCAL_HOSTS, get_settings
 
 
 def show(request: Request, name: str, content: Markup, *, status: int = 200) -> Response:
@@ -43,11 +40,3 @@ def title_of(number: int) -> str:
     """Return the title of that mission, empty without one."""
     found = mission_called(number)
     return found.title if found else ""
-
-
-def mailbox_is_open() -> bool:
-    """Say whether mail stays on this machine: nothing is sent, and nobody else can come here."""
-    settings = get_settings()
-    local = urlsplit(settings.public_url).hostname in LOCAL_HOSTS
-    sends = bool(settings.smtp_url.get_secret_value())
-    return local and not sends and settings.env != "production"

@@ -14,12 +14,13 @@ from reserve_app.api.forms import Form
 from reserve_app.api.guarded import GuardedRoute, client_address, form, see, visit
 from reserve_app.api.hashing import in_password_thread
 from reserve_app.api.people.profile_form import NEW, check_who, now, read_checked
-from reserve_app.api.people.showing import mailbox_is_open, show, title_of
+from reserve_app.api.people.showing import show, title_of
 from reserve_app.domain.errors import ReserveError
 from reserve_app.domain.names import clean_name
 from reserve_app.domain.policies import public
 from reserve_app.queries.teams import invitation_of
 from reserve_app.services.accounts import SignUp, sign_up
+from reserve_app.settings import get_settings
 
 router = APIRouter(route_class=GuardedRoute)
 PATH, THANKS = "/inscription", "/inscription/merci"
@@ -85,7 +86,7 @@ async def sign_up_for_a_structure(request: Request) -> Response:
 @public
 def thanks(request: Request) -> Response:
     """Say that a mail is on its way."""
-    return show(request, "inscription/merci", thanks_html(mailbox_is_open()))
+    return show(request, "inscription/merci", thanks_html(bool(get_settings().mailbox)))
 
 
 def _sign_up(sent: Form, address: str) -> None:
