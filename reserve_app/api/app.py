@@ -36,6 +36,20 @@ from reserve_app.domain.policies import public
 from reserve_app.queries.health import database_answers
 from reserve_app.settings import get_settings
 
+PAGES = (
+    metrics.router,
+    feeds.router,
+    posters.router,
+    documents.router,
+    territory_routes.router,
+    bilan.router,
+    plain.router,
+    sitemaps.router,
+    *people.ROUTERS,
+    board.pages,
+    desk.pages,
+)
+
 
 def api() -> FastAPI:
     """Return the API; Reflex mounts the pages below it."""
@@ -50,6 +64,8 @@ def api() -> FastAPI:
         redoc_url=None,
     )
     problems.install(application)
+    # Side by side, not included: what is included is asked twice, whether it answers and what.
+    application.router.routes += [route for router in PAGES for route in router.routes]
     application.include_router(missions.router, prefix="/api/v1", tags=["missions"])
     application.include_router(open_missions.files, prefix="/api/v1", tags=["open data"])
     application.include_router(open_missions.router, prefix="/api/v1", tags=["open data"])
@@ -68,17 +84,6 @@ def api() -> FastAPI:
         database_answers()
         return {"ready": True}
 
-    application.include_router(metrics.router)
-    application.include_router(feeds.router)
-    application.include_router(posters.router)
-    application.include_router(documents.router)
-    application.include_router(territory_routes.router)
-    application.include_router(bilan.router)
-    application.include_router(plain.router)
-    application.include_router(sitemaps.router)
-    application.include_router(people.router)
-    application.include_router(board.pages)
-    application.include_router(desk.pages)
     application.include_router(elsewhere.router)
     return application
 

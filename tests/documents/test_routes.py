@@ -56,7 +56,8 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
     application.include_router(places.router, prefix="/api/v1")
     application.include_router(elsewhere.api)
     application.include_router(documents.router)
-    application.include_router(people.router)
+    for router in people.ROUTERS:
+        application.include_router(router)
     application.include_router(elsewhere.router)
     with TestClient(application, follow_redirects=False) as started:
         yield started

@@ -1,7 +1,5 @@
 """Pages and forms of people: sign up, sign in, one's missions, account. Native, 303 after."""
 
-from fastapi import APIRouter
-
 from reserve_app.api.people import (
     account,
     apply,
@@ -43,8 +41,6 @@ PARTS = (
     structure_record,
     team,
 )
-router = APIRouter(include_in_schema=False)
-for part in PARTS:
-    router.include_router(part.router)
+ROUTERS = (mission_import.templates, *(part.router for part in PARTS))
 
-__all__ = ["router"]
+__all__ = ["ROUTERS"]

@@ -37,7 +37,7 @@ from reserve_app.services.my_data import export_my_data
 from reserve_app.services.sessions import close_session, sign_out_everywhere
 from reserve_app.services.volunteers import create_profile, edit_profile
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 PATH, PROFILE = "/compte", "/compte/profil"
 
 

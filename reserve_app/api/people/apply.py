@@ -32,7 +32,7 @@ from reserve_app.queries.missions import get_mission, today_in_france
 from reserve_app.queries.standing import standing
 from reserve_app.services.interests import apply
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 log = logging.getLogger(__name__)
 READ = ["GET", "HEAD"]
 HIGHEST_ID_DIGITS = 12

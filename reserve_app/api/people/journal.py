@@ -18,7 +18,7 @@ from reserve_app.presenting.journal import journal_line
 from reserve_app.presenting.moderators import JOURNAL
 from reserve_app.queries.journal import JournalFilter, JournalPage, journal
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 YEARS = range(2000, 2100)
 LONGEST = 254  # characters of a filter; an address is the longest
 

@@ -22,7 +22,7 @@ from reserve_app.services.interests import apply
 from reserve_app.services.sessions import sign_out
 from reserve_app.services.standby import stop_by_link
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 WORDS = {
     "confirmer-adresse": (
         N_("Confirmer mon adresse"),

@@ -13,7 +13,7 @@ from reserve_app.domain.policies import public
 from reserve_app.queries.outbox import latest_letters
 from reserve_app.settings import LOCAL_HOSTS, get_settings
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 
 
 @router.get("/courriels")

@@ -66,7 +66,7 @@ from reserve_app.services.mission_drafts import (
     send_edit,
 )
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 DRAFT, EDIT = f"{PATH}/brouillons/{{draft}}", f"{PATH}/{{mission}}/modifier"
 NO_STORE = {"Cache-Control": "no-store"}
 ONLINE = frozenset({MissionState.PUBLISHED, MissionState.PAUSED})

@@ -22,8 +22,8 @@ from reserve_app.presenting.structure_missions import missions_path
 from reserve_app.services.import_files import format_of, read_sheet
 from reserve_app.services.mission_import import import_missions
 
-router = APIRouter(route_class=UploadRoute)
-templates = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=UploadRoute)
+templates = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 PATH = "/structure/{structure}/missions/importer"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT = "public, max-age=3600"
@@ -70,9 +70,6 @@ def template_xlsx() -> Response:
     """Answer the template as a workbook."""
     titles, example = template()
     return _file(as_xlsx([example], titles, "Missions"), XLSX, "xlsx")
-
-
-router.include_router(templates)
 
 
 def _import(request: Request, structure: int, sent: Form) -> Report:

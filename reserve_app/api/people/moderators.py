@@ -27,7 +27,7 @@ from reserve_app.services.moderators import (
     withdraw_department,
 )
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 Act = tuple[Callable[[Actor, Form], None], str]
 
 

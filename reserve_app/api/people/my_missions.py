@@ -22,7 +22,7 @@ from reserve_app.presenting.my_missions import MyMissionsView, my_missions
 from reserve_app.services.interests import accept_offer, withdraw
 from reserve_app.services.standby import StandbyWish, start_standby, stop_standby
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 PATH = "/mes-missions"
 
 

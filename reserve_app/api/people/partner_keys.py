@@ -18,7 +18,7 @@ from reserve_app.queries.partners import keys_of_structure
 from reserve_app.queries.structures import get_my_structure
 from reserve_app.services.partner_keys import make_key, revoke_key
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 PATH = f"/structure/{{structure:int}}/{PAGE}"
 
 

@@ -14,7 +14,7 @@ from reserve_app.presenting.pulse import pulse_view
 from reserve_app.queries.pulse import pulse
 from reserve_app.services.gauges import counted
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 
 
 @router.get(PULSE)

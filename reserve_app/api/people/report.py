@@ -15,7 +15,7 @@ from reserve_app.domain.policies import signed_in
 from reserve_app.presenting.accounts import done_sentence
 from reserve_app.services.reports import report_mission
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 
 
 @router.get(PATH)

@@ -23,7 +23,7 @@ from reserve_app.services.accounts import SignedIn, sign_in
 from reserve_app.services.credentials import request_password_reset, reset_password
 from reserve_app.services.sessions import sign_out
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 SIGN_IN, FORGOTTEN, NEW_PASSWORD = "/connexion", "/mot-de-passe-oublie", "/nouveau-mot-de-passe"
 
 

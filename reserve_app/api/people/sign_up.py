@@ -22,7 +22,7 @@ from reserve_app.queries.teams import invitation_of
 from reserve_app.services.accounts import SignUp, sign_up
 from reserve_app.settings import get_settings
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 PATH, THANKS = "/inscription", "/inscription/merci"
 STRUCTURE = "/inscription/structure"
 WHO_FIELDS = frozenset({"first_name", "last_name", "birth_date", "email"})

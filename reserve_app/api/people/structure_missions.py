@@ -36,7 +36,7 @@ from reserve_app.queries.structures import get_my_structure
 from reserve_app.services.mission_drafts import drop_draft, duplicate_mission, start_draft
 from reserve_app.services.missions import transition_mission
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 PATH = "/structure/{structure}/missions"
 VERBS = frozenset({"pause", "resume", "finish", "cancel"})
 LONGEST_NUMBER = 9  # digits

@@ -38,7 +38,7 @@ from reserve_app.services.structure_drafts import discard_draft, save_draft
 from reserve_app.services.structure_sending import send_structure, submit_new_structure
 from reserve_app.services.teams import ask_to_join
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 NEW = "/structure/nouvelle"
 RECORD = "/structure/{structure:int}/fiche"
 LOOKS_LIKE = N_("Une structure inscrite ressemble à la vôtre : regardez d'abord si c'est la même.")

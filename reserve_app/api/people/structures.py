@@ -17,7 +17,7 @@ from reserve_app.presenting.structures import my_structures as everything
 from reserve_app.presenting.structures import structure_path
 from reserve_app.services.team_invitations import accept_mine, decline_mine
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 PATH = "/structure"
 
 

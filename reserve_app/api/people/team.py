@@ -36,7 +36,7 @@ from reserve_app.services.teams import (
     remove_from_team,
 )
 
-router = APIRouter(route_class=GuardedRoute)
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 TEAM = "/structure/{structure:int}/equipe"
 INVITATION = "/invitation"
 GONE = {"leave": "/structure?fait=equipe-quittee", "close": "/structure?fait=fermee"}
