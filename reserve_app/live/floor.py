@@ -23,6 +23,8 @@ from reserve_app.settings import Settings
 
 log = logging.getLogger(__name__)
 LOG_EVERY_S = 0.25
+# Whoever committed tells of it a moment later than the log does: what is told meanwhile is no news.
+TOLD_WITHIN_S = 0.05
 # How long a thread that reads or hashes may keep the interpreter while the loop waits for it.
 # Python's own 5 ms would be most of what an event takes.
 TURN_S = 0.001
@@ -115,6 +117,8 @@ class Floor:
             except ReserveError as error:  # what is missed now is read when it answers again
                 log.warning("live: %s", error.code)
             else:
+                if news.rows:
+                    await asyncio.sleep(TOLD_WITHIN_S)
                 if news.everything:
                     self.hub.mark_all()
                 elif topics := self._watch.untold(news):

@@ -1,10 +1,11 @@
 """The hub: knows which open screens follow which topics, and asks them to refresh. One a worker.
 
 A change goes out at once; further changes of the same topic wait until a quarter of a second has
-passed, then go out together. While they never stop coming, a topic with hundreds of screens waits
-longer: who clicks is not slowed down by who looks on. No more than a few screens refresh at a time,
-so that whoever clicked gets an answer before the last of a thousand screens; and a screen that has
-not refreshed yet is not asked twice: slow screens fall behind by a state, never by a queue.
+passed, then go out together. While they come by the dozen and never stop, a topic with hundreds of
+screens waits longer: who clicks is not slowed down by who looks on. No more than a few screens
+refresh at a time, so that whoever clicked gets an answer before the last of a thousand screens; and
+a screen that has not refreshed yet is not asked twice: slow screens fall behind by a state, never
+by a queue.
 
 Everything here runs on the worker's event loop.
 """
@@ -21,7 +22,8 @@ from typing import Any, Protocol
 
 log = logging.getLogger(__name__)
 PAUSE_S = 0.25  # between two pushes of one topic
-STORM = 2  # pushes in a row that had to wait: changes come without end
+STORM = 2  # pushes in a row that had to wait, for changes that come without end
+STORM_RATE = 20  # that many a second; a few, however steady, are pushed as ever
 STORM_S = 0.0025  # then the pause is so long a screen, at most
 LONGEST_PAUSE_S = 0.75
 AT_ONCE = 16  # refreshes in flight: the answer to a click waits for so many, not for all
@@ -82,13 +84,15 @@ class _Topic:
 
     Attributes:
         held: whether a change waits for the end of the pause.
-        storm: how many pushes in a row had to wait.
+        changes: how many there were since it was pushed.
+        storm: how many pushes in a row had to wait for many changes.
     """
 
     number: int = 0
     changed: float = 0.0
     pushed: float = float("-inf")
     held: bool = False
+    changes: int = 0
     storm: int = 0
     followers: dict[tuple[str, str], Follower] = field(default_factory=dict)
 
@@ -98,6 +102,12 @@ class _Topic:
         if self.storm < STORM:
             return PAUSE_S
         return min(max(PAUSE_S, len(self.followers) * STORM_S), LONGEST_PAUSE_S)
+
+    def push(self, now: float) -> None:
+        """Take note that it is pushed."""
+        many = self.changes >= STORM_RATE * (now - self.pushed)
+        self.storm = self.storm + 1 if self.held and many else 0
+        self.pushed, self.held, self.changes = now, False, 0
 
 
 class Hub:
@@ -125,6 +135,7 @@ class Hub:
         for name in topics:
             topic = self._topics.setdefault(name, _Topic())
             topic.number, topic.changed = self._number, now
+            topic.changes += 1
             if topic.followers:
                 self._dirty.add(name)
         if self._dirty:
@@ -207,8 +218,7 @@ class Hub:
                 self._loop.call_later(rest, self._wake.set)
                 continue
             self._dirty.discard(name)
-            topic.pushed = now
-            topic.storm, topic.held = topic.storm + 1 if topic.held else 0, False
+            topic.push(now)
             for follower in topic.followers.values():
                 if follower.seen < topic.number:
                     self._ask(follower)

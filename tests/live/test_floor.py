@@ -14,7 +14,7 @@ import pytest
 from reserve_app.live import bus, topics
 from reserve_app.live.floor import Floor
 from reserve_app.live.hub import Follower
-from reserve_app.live.log_watch import LogWatch
+from reserve_app.live.log_watch import LogWatch, News
 from reserve_app.services.interests import apply
 from reserve_app.settings import get_settings
 from reserve_app.state import live
@@ -95,6 +95,32 @@ async def test_without_the_log_a_lost_message_stays_lost(
     await asyncio.to_thread(apply, someone.actor, number, key="cle-de-test", now=NOW)
     await asyncio.sleep(1.0)
     assert not tabs.pushed
+
+
+async def test_who_tells_a_moment_after_the_log_does_is_no_news(
+    floor: Floor, tabs: Tabs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone, (number, _) = volunteer(), mission()
+    await asyncio.sleep(0.3)  # what made them is over
+    floor.hub.follow(Follower("one", "refresh", frozenset({topics.mission(number)})))
+    ears, held = list(bus._ears), list[bus.Change]()
+    monkeypatch.setattr(bus, "_ears", [held.append])
+    loop, read = asyncio.get_running_loop(), LogWatch.read
+
+    def tell() -> None:
+        for ear in ears:
+            ear(held[0])
+
+    def read_then_tell(watch: LogWatch) -> News:
+        news = read(watch)
+        if news.rows:
+            loop.call_soon_threadsafe(loop.call_later, 0.01, tell)
+        return news
+
+    monkeypatch.setattr(LogWatch, "read", read_then_tell)
+    await asyncio.to_thread(apply, someone.actor, number, key="cle-de-test", now=NOW)
+    await asyncio.sleep(1.0)
+    assert len(tabs.pushed) == 1
 
 
 async def test_screens_share_an_answer_until_something_changes(floor: Floor) -> None:

@@ -139,6 +139,19 @@ async def test_hundreds_of_screens_are_pushed_less_often_while_changes_never_sto
     assert screens.pushed[before][1] - started < PAUSE_S / 2
 
 
+async def test_a_few_changes_a_second_are_pushed_as_ever_to_hundreds_of_screens(
+    hub: Hub, screens: Screens
+) -> None:
+    for number in range(400):
+        _follow(hub, str(number), "a")
+    end = time.monotonic() + 2.6
+    while time.monotonic() < end:
+        hub.mark(["a"])
+        await asyncio.sleep(PAUSE_S / 2)
+    times = [at for name, at in screens.pushed if name == "0"]
+    assert len(times) >= 9  # taken for a storm, they would be six
+
+
 async def test_a_screen_that_leaves_is_pushed_nothing(hub: Hub, screens: Screens) -> None:
     _follow(hub, "one", "a")
     _follow(hub, "two", "a")
