@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 LONGEST_HEADER = 8_000  # characters; a browser of ours sends about 60
 
 
@@ -10,6 +12,7 @@ def cookie_name(*, https: bool) -> str:
     return "__Host-session" if https else "reserve-session"
 
 
+@lru_cache(maxsize=2_000)  # each push asks it again of a socket, whose header stays what it is
 def read_cookie(header: str, name: str) -> str | None:
     """Return the value of a cookie in a ``Cookie`` header; None when it is not there."""
     for part in header[:LONGEST_HEADER].split(";"):

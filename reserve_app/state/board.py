@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import reflex as rx
 
@@ -49,18 +50,30 @@ NO_CARDS: dict[str, str] = dict.fromkeys((column.value for column in Column), ""
 Cards = list[dict[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Shown:
     """What all screens of a board share: given to each as it is, so nobody may change it."""
 
     values: dict[str, Any]
     moves: tuple[Move, ...]
     _sentences: dict[int, str] = field(default_factory=dict)
+    _changes: WeakKeyDictionary[Shown, dict[str, Any]] = field(default_factory=WeakKeyDictionary)
 
     @property
     def newest(self) -> int:
         """The number of the last move; 0 when there is none."""
         return self.moves[0].id if self.moves else 0
+
+    def since(self, before: Shown | None) -> dict[str, Any]:
+        """Return what differs from what a screen shows: found out once for all that show it."""
+        if before is None:
+            return self.values
+        if before not in self._changes:
+            shown = before.values
+            self._changes[before] = {
+                name: value for name, value in self.values.items() if shown[name] != value
+            }
+        return self._changes[before]
 
     def said_since(self, move: int) -> str:
         """Return what to say to who has heard of all up to that move."""
@@ -109,6 +122,7 @@ class BoardState(rx.State):
     _heard: int = 0
     _shown: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
     _only: int = 0
+    _last: Shown | None = None  # what the variables above hold
 
     @rx.event
     @signed_in
@@ -243,7 +257,8 @@ class BoardState(rx.State):
 
     def _put(self, view: Shown) -> None:
         before: int = self.get_value("_heard")
-        shown = view.values | {
+        shown = view.since(self.get_value("_last")) | {
+            "_last": view,
             "problem": "",
             "late": False,
             "alone": _address(path_of(self))[1] is not None,
