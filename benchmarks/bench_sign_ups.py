@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import shutil
 import time
 import uuid
@@ -16,14 +17,14 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from statistics import median, quantiles
-from typing import Any
 
 import aiohttp
 import psutil
-import socketio
+import uvloop
 from reflex.state import State
 
 from benchmarks.bench_search import BENCH, postgresql
+from benchmarks.live_screens import PING, PONG, UPDATE
 from reserve_app.state.finder import FinderState
 from tests.serving import Running, running
 
@@ -33,7 +34,6 @@ ALONE_S = 10  # seconds each kind is measured without the other
 TOWNS = ("62041", "62427", "62160", "62193", "62178")  # never the same twice: each shows others
 PAGES = 50  # open finders; each searches four times a second
 COLUMNS = ("done", "errors", "median", "p95", "longest", "p95 alone", "ratio", "CPU each, alone")
-NAMESPACE = "/_event"
 PASSWORD = "cheval batterie agrafe lune"  # noqa: S105 - of nobody
 LONGEST_S = 10.0  # an answer later than that is an error
 HYDRATE = f"{State.get_full_name()}.hydrate"
@@ -99,13 +99,23 @@ async def _at_a_rate(
 
 
 class Finder:
-    """An open finder: each search asks for another town, so that each changes what it shows."""
+    """An open finder: each search asks for another town, so that each changes what it shows.
 
-    def __init__(self, client: Any) -> None:  # noqa: ANN401 - socketio has no types
-        self.client = client
-        self.answers: asyncio.Queue[Any] = asyncio.Queue()
+    Nothing of an answer is parsed: what the client costs is taken from the server's cores.
+    """
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+        self.answers: asyncio.Queue[str] = asyncio.Queue()
         self.turn = asyncio.Lock()  # a person waits for the answer
-        client.on("event", self.answers.put, namespace=NAMESPACE)
+
+    async def listen(self) -> None:
+        """Keep what comes, until the socket closes."""
+        async for message in self.socket:
+            if message.data.startswith(UPDATE):
+                self.answers.put_nowait(message.data)
+            elif message.data == PING:
+                await self.socket.send_str(PONG)
 
     async def ask(self, name: str, path: str) -> str:
         """Send an event; return what came back."""
@@ -114,8 +124,8 @@ class Finder:
             "payload": {},
             "router_data": {"pathname": path.partition("?")[0], "asPath": path},
         }
-        await self.client.emit("event", event, namespace=NAMESPACE)
-        return str(await self.answers.get())
+        await self.socket.send_str(f'{UPDATE}["event",{json.dumps(event)}]')
+        return await self.answers.get()
 
     async def search(self, step: int) -> None:
         """Search.
@@ -134,16 +144,15 @@ async def _finders(url: str, stack: AsyncExitStack) -> list[Finder]:
     session = await stack.enter_async_context(aiohttp.ClientSession())
     found = []
     for _ in range(PAGES):
-        client = socketio.AsyncClient(http_session=session)
-        finder = Finder(client)
-        await client.connect(
-            f"{url}?token={uuid.uuid4()}",
-            headers={"Origin": url},
-            socketio_path="_event",
-            namespaces=[NAMESPACE],
-            transports=["websocket"],
-        )
-        stack.push_async_callback(client.disconnect)
+        address = f"{url}/_event/?EIO=4&transport=websocket&token={uuid.uuid4()}"
+        socket = await session.ws_connect(address, headers={"Origin": url})
+        stack.push_async_callback(socket.close)
+        await socket.receive()
+        await socket.send_str("40/_event,")
+        await socket.receive()
+        finder = Finder(socket)
+        listening = asyncio.create_task(finder.listen())
+        stack.callback(listening.cancel)
         await finder.ask(HYDRATE, "/missions")
         found.append(finder)
     return found
@@ -222,7 +231,7 @@ def main() -> None:
     rows, errors = [], []
     for database in asked.database:
         with _server(database) as server:
-            found = asyncio.run(_measure(server, FULL if asked.full else SHORT))
+            found = uvloop.run(_measure(server, FULL if asked.full else SHORT))
         for place, what in enumerate(("sign-up", "search")):
             alone, together = found["alone"][place], found["together"][place]
             rows.append(_row(database, what, alone, together))
