@@ -23,7 +23,7 @@ LATER = {
     "Carte simplifiée (sans WebGL)": ("map_outline-*.js",),
 }
 WANTED_KB = 220  # the budget of issue 2, for home and finder
-PRELOAD = re.compile(r'<link rel="modulepreload" href="/([^"]+)"')
+PRELOADS = re.compile(r"for \(const href of (\[.+?\])\)")  # as `build_pages` writes them
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ def _compressed(file: Path, suffix: str) -> Path:
 def before_it_works(page: str) -> list[Path]:
     """Return the page and the modules it needs."""
     html = BUILT / page
-    return [html, *(BUILT / path for path in PRELOAD.findall(html.read_text(encoding="utf-8")))]
+    (found,) = PRELOADS.findall(html.read_text(encoding="utf-8"))
+    return [html, *(BUILT / path.lstrip("/") for path in json.loads(found))]
 
 
 def table() -> dict[str, list[Weight]]:

@@ -1,12 +1,13 @@
 """Makes the pages Reflex builds light to open: the first paint waits for nothing but the HTML.
 
 As Reflex writes them, one stylesheet blocks the paint while a dozen module preloads fight it for
-the line. Here the style is in the page, and the preloads come after the content
+the line. Here the style is in the page, and nothing is fetched before that paint
 (docs/adr/0031 has the figures).
 """
 
 from __future__ import annotations
 
+import json
 import re
 from html import escape
 from pathlib import Path
@@ -35,6 +36,18 @@ STYLE = (
 PRELOAD = re.compile(r'<link rel="modulepreload" href="([^"]+)"/>')
 SLOT = '<div data-slot="main"></div>'
 ENTRY = '<script type="module" async="">'
+IMPORT = re.compile(r'import (?:\* as (\w+) from )?("[^"]+");')
+# A page in the background is painted later, and comes alive all the same.
+PAINTED = """await new Promise((go) => {
+  requestAnimationFrame(() => setTimeout(go));
+  setTimeout(go, 500);
+});
+for (const href of %s) {
+  const link = document.createElement("link");
+  [link.rel, link.href] = ["modulepreload", href];
+  document.head.append(link);
+}
+"""
 
 
 def style_in_page(document: str) -> str:
@@ -51,15 +64,21 @@ def style_in_page(document: str) -> str:
     return document.replace(LINKS, STYLE).replace(SHEET, SHEET.replace("?url", "?inline"))
 
 
-def preloads_last(html: str) -> str:
-    """Move the module preloads behind the content; the browser then paints before it fetches."""
+def modules_after_paint(html: str) -> str:
+    """Let the browser paint the page before it fetches the modules that make it alive."""
     found = PRELOAD.findall(html)
-    if not found or html.count(ENTRY) != 1:
+    before, entry, after = html.partition(ENTRY)
+    if not found or not entry:
         return html
-    later = "".join(
-        f'<link rel="modulepreload" href="{href}" fetchpriority="low"/>' for href in found
-    )
-    return PRELOAD.sub("", html).replace(ENTRY, later + ENTRY)
+    script, end, rest = after.partition("</script>")
+    script = IMPORT.sub(_when_it_comes, script)
+    return PRELOAD.sub("", before) + entry + PAINTED % json.dumps(found) + script + end + rest
+
+
+def _when_it_comes(found: re.Match[str]) -> str:
+    """Return what a script does in place of an import, which runs before the script does."""
+    name, module = found.groups()
+    return f"const {name} = await import({module});" if name else f"await import({module});"
 
 
 def _nothing_there() -> str:
@@ -113,7 +132,7 @@ class LightPages(Plugin):
         for page in folder.rglob("*.html"):
             path = f"/{page.relative_to(folder).with_suffix('').as_posix()}"
             with speaking(split(path)[0]):
-                text = in_its_language(preloads_last(page.read_text(encoding="utf-8")))
+                text = in_its_language(modules_after_paint(page.read_text(encoding="utf-8")))
             page.write_text(text, encoding="utf-8")
             for copy in page.parent.glob(f"{page.name}.*"):
                 copy.unlink()

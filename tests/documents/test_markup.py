@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reserve_app.api.documents.built import BuiltPage
 from reserve_app.api.documents.markup import Markup, data_script, html, tag
-from reserve_app.build_pages import not_found_in_page, preloads_last, style_in_page
+from reserve_app.build_pages import modules_after_paint, not_found_in_page, style_in_page
 
 NASTY = "</script><script>alert(1)</script>\"'&<img src=x onerror=alert(1)>"
 
@@ -115,14 +115,17 @@ def test_a_page_has_one_preview_picture() -> None:
     assert page.with_head(whole).text == f"<head>{whole}</head>"
 
 
-def test_preloads_come_after_the_content_and_lose_their_rank() -> None:
+def test_nothing_is_fetched_before_the_page_is_painted() -> None:
     page = (
         '<head><link rel="modulepreload" href="/a.js"/></head><main>x</main>'
-        '<script type="module" async="">import "/a.js"</script>'
+        '<script type="module" async="">import "/a.js";\nimport * as b from "/b.js";'
+        '\nuse(b);\nimport("/c.js");</script><p>y</p>'
     )
-    light = preloads_last(page)
-    assert light.index("<main>") < light.index("modulepreload")
-    assert 'href="/a.js" fetchpriority="low"' in light
+    light = modules_after_paint(page)
+    assert light.startswith('<head></head><main>x</main><script type="module" async="">await new')
+    first = light.index("requestAnimationFrame")
+    assert first < light.index('["/a.js"]') < light.index('await import("/a.js");')
+    assert 'const b = await import("/b.js");\nuse(b);\nimport("/c.js");</script><p>y</p>' in light
 
 
 def test_a_template_we_do_not_know_stops_the_build() -> None:
