@@ -1,6 +1,7 @@
-"""Apply from a process of its own: ``python -m tests.services.racing MISSION ACCOUNT…``.
+"""Apply from a process of its own: ``python -m tests.services.racing``.
 
-Prints one line an account: ``placed``, ``waiting`` or the code of the refusal.
+Each line it reads is a race, ``MISSION ACCOUNT…``. It answers with a line of as many words:
+``placed``, ``waiting`` or the code of the refusal.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from reserve_app.models import INTEREST, MISSION, VOLUNTEER
 from reserve_app.models.engine import read_session, transaction
 from reserve_app.services.interests import apply
 from reserve_app.services.sql import run
+from reserve_app.services.throttle import forget_counts
 from tests.people import NOW
 
 THREADS = 20
@@ -66,5 +68,8 @@ def race(accounts: list[int], mission_id: int, *, naively: bool = False) -> list
 
 
 if __name__ == "__main__":
-    mission, *everybody = map(int, sys.argv[1:])
-    sys.stdout.write("\n".join(race(everybody, mission)))
+    for line in sys.stdin:
+        mission, *everybody = map(int, line.split())
+        forget_counts()
+        sys.stdout.write(f"{' '.join(race(everybody, mission))}\n")
+        sys.stdout.flush()

@@ -6,7 +6,9 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 import pytest
@@ -27,8 +29,9 @@ from tests.people import NOW, Person, mission, states, taken, volunteer
 from tests.services.racing import race
 
 pytestmark = pytest.mark.usefixtures("database")
-PEOPLE, PLACES = 60, 5
+PEOPLE, PLACES, RACERS = 60, 5, 4
 DAY = timedelta(days=1)
+Race = Callable[[list[Person], int], list[str]]
 
 
 def _sixty() -> list[Person]:
@@ -52,13 +55,63 @@ def _counts_are_right() -> bool:
     return kept == fresh
 
 
-def _trial(people: list[Person]) -> None:
+def _in_threads(people: list[Person], mission_id: int) -> list[str]:
+    return race([who.account_id for who in people], mission_id)
+
+
+@contextmanager
+def _processes() -> Iterator[Race]:
+    """Four processes that race together, a quarter of the people each, as often as asked."""
+    environment = os.environ | {"RESERVE_DATABASE_URL": get_settings().database}
+    dispose_engine()
+    with ExitStack() as stack:
+        racers = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-m", "tests.services.racing"],
+                    cwd=ROOT,
+                    env=environment,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            for _ in range(RACERS)
+        ]
+
+        def race_there(people: list[Person], mission_id: int) -> list[str]:
+            for part, racer in enumerate(racers):
+                assert racer.stdin
+                numbers = (str(who.account_id) for who in people[part::RACERS])
+                racer.stdin.write(f"{mission_id} {' '.join(numbers)}\n")
+                racer.stdin.flush()
+            return [
+                word for racer in racers if racer.stdout for word in racer.stdout.readline().split()
+            ]
+
+        yield race_there
+
+
+def _told(racer: subprocess.Popen[str]) -> list[str]:
+    assert racer.stdout
+    return racer.stdout.readline().split()
+
+
+def _trial(people: list[Person], race_there: Race = _in_threads) -> None:
     mission_id, _ = mission(places=PLACES)
     forget_counts()
-    done = Counter(race([who.account_id for who in people], mission_id))
+    done = Counter(race_there(people, mission_id))
     assert done == {"placed": PLACES, "waiting": PEOPLE - PLACES}
     assert taken(mission_id) == _holding(mission_id) == PLACES
     assert _counts_are_right()
+
+
+def _two_hundred(race_there: Race) -> None:
+    people: list[Person] = []
+    for trial in range(200):
+        if trial % MOST_LIVE == 0:  # nobody may wait in more missions than that
+            people = _sixty()
+        _trial(people, race_there)
 
 
 def test_sixty_people_race_for_five_places_in_threads() -> None:
@@ -70,11 +123,14 @@ def test_sixty_people_race_for_five_places_in_threads() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_two_hundred_races_never_overbook() -> None:
-    people: list[Person] = []
-    for trial in range(200):
-        if trial % MOST_LIVE == 0:  # nobody may wait in more missions than that
-            people = _sixty()
-        _trial(people)
+    _two_hundred(_in_threads)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_two_hundred_races_in_processes_never_overbook() -> None:
+    with _processes() as race_there:
+        _two_hundred(race_there)
 
 
 def test_the_naive_way_overbooks_in_the_same_race() -> None:
@@ -88,23 +144,9 @@ def test_the_naive_way_overbooks_in_the_same_race() -> None:
 
 
 def test_sixty_people_race_for_five_places_in_processes() -> None:
-    mission_id, _ = mission(places=PLACES)
-    numbers = [str(who.account_id) for who in _sixty()]
-    environment = os.environ | {"RESERVE_DATABASE_URL": get_settings().database}
-    dispose_engine()
-    racers = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.services.racing", str(mission_id), *numbers[part::4]],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for part in range(4)
-    ]
-    told = [line for racer in racers for line in racer.communicate(timeout=120)[0].split()]
-    assert Counter(told) == {"placed": PLACES, "waiting": PEOPLE - PLACES}
-    assert taken(mission_id) == _holding(mission_id) == PLACES
+    people = _sixty()
+    with _processes() as race_there:
+        _trial(people, race_there)
 
 
 def test_the_same_click_from_many_tabs_acts_once() -> None:
