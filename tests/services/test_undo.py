@@ -34,6 +34,7 @@ from reserve_app.services.reports import report_mission
 from reserve_app.services.sql import run
 from reserve_app.services.standby import StandbyWish, start_standby
 from reserve_app.services.standby_waves import call_standby
+from reserve_app.services.structures import transition_structure
 from reserve_app.services.undo import undo
 from tests.factories import mission_row, store, structure_row
 from tests.people import NOW, Person, mails, mission, person, states, taken, volunteer
@@ -162,6 +163,24 @@ def test_what_a_structure_already_acted_on_is_not_taken_back(act: str) -> None:
     with pytest.raises(WrongState, match="déjà agi"):
         undo(who.actor, item, now=IN_TIME)
     assert _facts() == before
+
+
+@pytest.mark.parametrize("ends", ["structure", "mission"])
+def test_nobody_comes_back_to_what_was_ended_meanwhile(ends: str) -> None:
+    mission_id, structure_id = mission(places=1)
+    alice = volunteer("pending")
+    _interests(mission_id, alice)
+    item, who = queued("volunteer", alice.volunteer_id), dana()
+    _decide(who, item, NO)
+    if ends == "structure":
+        transition_structure(SYSTEM, structure_id, "close", NOW, "unsafe")
+    else:
+        transition_mission(SYSTEM, mission_id, "cancel", NOW, "unsafe")
+    before = _facts()
+    with pytest.raises(WrongState, match="déjà agi"):
+        undo(who.actor, item, now=IN_TIME)
+    assert _facts() == before
+    assert states(mission_id) == ["released"]
 
 
 def test_who_accepted_the_place_a_refusal_freed_keeps_it() -> None:
