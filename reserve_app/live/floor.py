@@ -22,9 +22,9 @@ from reserve_app.live.redis_bus import RedisBus
 from reserve_app.settings import Settings
 
 log = logging.getLogger(__name__)
-LOG_EVERY_S = 0.25
+LOG_EVERY_S = 0.2
 # Whoever committed tells of it a moment later than the log does: what is told meanwhile is no news.
-TOLD_WITHIN_S = 0.05
+TOLD_WITHIN_S = 0.02
 # How long a thread that reads or hashes may keep the interpreter while the loop waits for it.
 # Python's own 5 ms would be most of what an event takes.
 TURN_S = 0.001
