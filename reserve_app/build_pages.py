@@ -1,7 +1,7 @@
 """Makes the pages Reflex builds light to open: the first paint waits for nothing but the HTML.
 
 As Reflex writes them, one stylesheet blocks the paint while a dozen module preloads fight it for
-the line. Here the style is in the page, and nothing is fetched before that paint
+the line. Here the style is in the page, and no module is fetched before that paint
 (docs/adr/0031 has the figures).
 """
 

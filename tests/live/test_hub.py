@@ -118,15 +118,21 @@ async def test_a_topic_that_changes_all_the_time_is_pushed_four_times_a_second(
     assert times[-1] > end - 0.01
 
 
-async def test_hundreds_of_screens_are_pushed_less_often_while_changes_never_stop(
-    hub: Hub, screens: Screens
-) -> None:
+async def _four_hundred_while_it_changes(hub: Hub, pace: float) -> float:
+    """Let 400 screens follow what changes again and again; return when it ended."""
     for number in range(400):
         _follow(hub, str(number), "a")
     end = time.monotonic() + 2.6
     while time.monotonic() < end:
         hub.mark(["a"])
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(pace)
+    return end
+
+
+async def test_hundreds_of_screens_are_pushed_less_often_while_changes_never_stop(
+    hub: Hub, screens: Screens
+) -> None:
+    end = await _four_hundred_while_it_changes(hub, 0.005)
     await asyncio.sleep(2 * LONGEST_PAUSE_S)  # the last change is pushed too
     times = [at for name, at in screens.pushed if name == "0"]
     # At 0, 0.25, 0.5, then each 0.75 s; four times a second it would be eleven or twelve.
@@ -142,12 +148,7 @@ async def test_hundreds_of_screens_are_pushed_less_often_while_changes_never_sto
 async def test_a_few_changes_a_second_are_pushed_as_ever_to_hundreds_of_screens(
     hub: Hub, screens: Screens
 ) -> None:
-    for number in range(400):
-        _follow(hub, str(number), "a")
-    end = time.monotonic() + 2.6
-    while time.monotonic() < end:
-        hub.mark(["a"])
-        await asyncio.sleep(PAUSE_S / 2)
+    await _four_hundred_while_it_changes(hub, PAUSE_S / 2)
     times = [at for name, at in screens.pushed if name == "0"]
     assert len(times) >= 9  # taken for a storm, they would be six
 

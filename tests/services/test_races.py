@@ -85,9 +85,7 @@ def _processes() -> Iterator[Race]:
                 numbers = (str(who.account_id) for who in people[part::RACERS])
                 racer.stdin.write(f"{mission_id} {' '.join(numbers)}\n")
                 racer.stdin.flush()
-            return [
-                word for racer in racers if racer.stdout for word in racer.stdout.readline().split()
-            ]
+            return [word for racer in racers for word in _told(racer)]
 
         yield race_there
 
