@@ -37,8 +37,13 @@ PRELOAD = re.compile(r'<link rel="modulepreload" href="([^"]+)"/>')
 SLOT = '<div data-slot="main"></div>'
 ENTRY = '<script type="module" async="">'
 IMPORT = re.compile(r'import (?:\* as (\w+) from )?("[^"]+");')
-# A page in the background is painted later, and comes alive all the same.
-PAINTED = """await new Promise((go) => {
+# A page in the background is painted later, and comes alive all the same. What is pressed meanwhile
+# is remembered on the button, for whoever makes it work.
+PAINTED = """addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-locate]");
+  if (button) button.dataset.pressed = "";
+});
+await new Promise((go) => {
   requestAnimationFrame(() => setTimeout(go));
   setTimeout(go, 500);
 });

@@ -95,6 +95,7 @@ export function CriteriaForm({ children, live = false, action, words, ...rest })
   };
   const [adopted] = useState(useSyncExternalStore(quiet, () => false, () => true));
   const first = useRef(true);
+  const alive = useRef(false);
   follow(() => {
     if (!live) return;
     const unsaid = first.current && adopted && early(form.current, search);
@@ -123,6 +124,8 @@ export function CriteriaForm({ children, live = false, action, words, ...rest })
     node.addEventListener("place-chosen", chosen);
     node.addEventListener("change", changed);
     node.addEventListener("click", clicked);
+    if (!alive.current) node.querySelector("[data-pressed]")?.click(); // before anything listened
+    alive.current = true;
     return () => {
       node.removeEventListener("place-chosen", chosen);
       node.removeEventListener("change", changed);

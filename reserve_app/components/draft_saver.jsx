@@ -1,6 +1,7 @@
 // Keeps what is being typed in a form the server wrote ([data-draft]: where to), a second after the
 // last key and when the page is left. The button « Enregistrer le brouillon » does the same without.
 import { useEffect } from "react";
+import { early } from "../server_slot/early.js";
 
 const PAUSE = 900; // ms without a key
 const RETRY = 5000; // ms before trying again what failed
@@ -64,6 +65,7 @@ export function DraftSaver({ words }) {
     form.addEventListener("submit", sent);
     document.addEventListener("visibilitychange", left);
     window.addEventListener("beforeunload", left); // before the next page is asked for
+    if ([...form.elements].some(early)) later(PAUSE);
     form.dataset.alive = ""; // for whoever waits for it
     return () => {
       sent();

@@ -2,7 +2,8 @@
 // field stays the one the server wrote.
 import { createElement as h, useEffect, useState } from "react";
 import { createPortal } from "react-dom";
-import { Suggestions, typedEarly } from "./suggestions.jsx";
+import { early } from "../server_slot/early.js";
+import { Suggestions } from "./suggestions.jsx";
 
 export function Enhance({ words }) {
   const [input, setInput] = useState(null);
@@ -13,7 +14,7 @@ export function Enhance({ words }) {
     // The commune that was chosen travels as its code; a text typed since forgets it.
     const chosen = () => { code.value = field.dataset.code.replace("insee:", ""); };
     const typed = () => { code.value = ""; };
-    if (typedEarly(field)) typed();
+    if (early(field)) typed();
     field.addEventListener("place-chosen", chosen);
     field.addEventListener("input", typed);
     setInput(field);

@@ -3,7 +3,8 @@
 // A chosen commune travels as its INSEE code (data-code); a text left as typed travels as text.
 import { Fragment, createElement as h, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useLocation } from "react-router";
-import { Suggestions, typedEarly } from "./suggestions.jsx";
+import { early } from "../server_slot/early.js";
+import { Suggestions } from "./suggestions.jsx";
 
 export function PlaceField({ id, name = "near", value = "", code = "", placeholder, invalid, describedBy, words }) {
   const field = useRef(null);
@@ -18,7 +19,7 @@ export function PlaceField({ id, name = "near", value = "", code = "", placehold
   };
   useLayoutEffect(() => {
     setInput(field.current);
-    if (typedEarly(field.current)) {
+    if (early(field.current)) {
       edited.current = search;
       field.current.dataset.code = "";
     } else if (value) put();

@@ -2,6 +2,7 @@
 // finds there when it hydrates (it never compares raw HTML) and puts it back if it has to draw
 // the page anew, as it does for addresses that are not prerendered.
 import { createElement, useEffect, useRef, useState } from "react";
+import { early } from "./early.js";
 
 const FOCUSABLE = "a, button, input, textarea, select, summary";
 const kept = new Map();
@@ -11,14 +12,13 @@ const first = address(); // what the document was loaded for: its slots speak of
 // What a person typed or ticked is a property of the field: written down, so that it survives when
 // the page is drawn anew while it comes alive; data-early says that it is not the server's.
 function written(node) {
-  for (const field of node.querySelectorAll("input, textarea, option")) {
+  for (const field of node.querySelectorAll("input, textarea, select")) {
+    if (field.type === "password" || !early(field)) continue;
+    field.dataset.early = "";
     if (field.type === "checkbox" || field.type === "radio") field.toggleAttribute("checked", field.checked);
-    else if (field.tagName === "OPTION") field.toggleAttribute("selected", field.selected);
+    else if (field.tagName === "SELECT") for (const one of field.options) one.toggleAttribute("selected", one.selected);
     else if (field.tagName === "TEXTAREA") field.textContent = field.value;
-    else if (field.type !== "password" && field.value !== field.defaultValue) {
-      field.setAttribute("value", field.value);
-      field.dataset.early = "";
-    }
+    else field.setAttribute("value", field.value);
   }
   return node.innerHTML;
 }

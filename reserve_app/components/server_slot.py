@@ -7,6 +7,9 @@ import reflex as rx
 from reserve_app.components.scripts import script
 
 
+script(__name__, "early.js")  # what whoever listens to fields loads
+
+
 class ServerSlot(rx.Component):
     """Shows the HTML the server wrote there, and nothing after a navigation in the page."""
 

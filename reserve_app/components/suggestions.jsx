@@ -3,6 +3,7 @@
 // replaced: what is typed in it, its focus and its caret stay the browser's own, also while the
 // page comes alive. A chosen commune is said by the event "place-chosen" and data-code.
 import { Fragment, createElement as h, useEffect, useId, useState } from "react";
+import { early } from "../server_slot/early.js";
 
 const LEAST = 2; // letters before asking
 const PAUSE = 160; // ms of silence before asking
@@ -42,9 +43,6 @@ const codes = (place) =>
     ? `${place.postcodes[0]}…`
     : place.postcodes.join(", ");
 
-// Typed since the page was painted, before anything listened.
-export const typedEarly = (input) => input.value !== input.defaultValue || "early" in input.dataset;
-
 function describe(input, facts) {
   for (const [name, value] of Object.entries({
     role: "combobox",
@@ -66,7 +64,7 @@ export function Suggestions({ input, words }) {
   const shown = open && places ? places : [];
 
   useEffect(() => {
-    if (!typedEarly(input) || document.activeElement !== input) return;
+    if (!early(input) || document.activeElement !== input) return;
     setText(input.value);
     setOpen(true);
   }, []);

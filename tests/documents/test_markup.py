@@ -122,7 +122,7 @@ def test_nothing_is_fetched_before_the_page_is_painted() -> None:
         '\nuse(b);\nimport("/c.js");</script><p>y</p>'
     )
     light = modules_after_paint(page)
-    assert light.startswith('<head></head><main>x</main><script type="module" async="">await new')
+    assert light.startswith('<head></head><main>x</main><script type="module" async="">addEvent')
     first = light.index("requestAnimationFrame")
     assert first < light.index('["/a.js"]') < light.index('await import("/a.js");')
     assert 'const b = await import("/b.js");\nuse(b);\nimport("/c.js");</script><p>y</p>' in light

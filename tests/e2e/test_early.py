@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from reserve_app.demo.sign_ins import DEMO_PASSWORD
 from tests.e2e.conftest import PHONE, Open
 from tests.e2e.helpers import wait_for_list, wait_until_alive
 
@@ -106,6 +107,29 @@ def test_a_form_of_a_person_keeps_what_is_typed_while_it_comes_alive(
     expect(charter).to_be_checked()
     option.click()
     expect(page.locator("input[name=insee]")).to_have_value("62427")
+
+
+def test_around_me_pressed_before_the_page_is_alive_is_answered(visit: Open) -> None:
+    here = {"latitude": 50.2931, "longitude": 2.7785}
+    page = visit("/robots.txt", permissions=["geolocation"], geolocation=here)
+    come_alive = _hold_scripts(page)
+    page.goto("/", wait_until="domcontentloaded")
+    page.get_by_role("button", name="Autour de moi").click()
+    come_alive()
+    page.wait_for_url(re.compile(r"near=50\.293,2\.77"))
+
+
+def test_a_draft_typed_before_the_page_is_alive_is_kept(visit: Open) -> None:
+    page = visit("/connexion")
+    page.get_by_label("Adresse e-mail").fill("association@demo.example")
+    page.get_by_label("Mot de passe", exact=True).fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="Me connecter").click()
+    page.wait_for_url(re.compile("/structure"))
+    come_alive = _hold_scripts(page)
+    page.goto("/structure/nouvelle", wait_until="domcontentloaded")
+    page.get_by_label("Nom", exact=True).fill("Les Amis du marais")
+    come_alive()
+    expect(page.locator("[data-draft-said]")).to_contain_text("Brouillon enregistré")
 
 
 def test_a_page_left_alone_keeps_its_address(visit: Open) -> None:
