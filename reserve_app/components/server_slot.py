@@ -6,7 +6,6 @@ import reflex as rx
 
 from reserve_app.components.scripts import script
 
-
 script(__name__, "early.js")  # what whoever listens to fields loads
 
 
