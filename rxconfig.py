@@ -4,7 +4,7 @@ import reflex as rx
 from reflex.plugins import SitemapPlugin
 
 from reserve_app.build_pages import LightPages
-from reserve_app.build_plugin import SameOrigin
+from reserve_app.build_plugin import SameOrigin, WholePages
 from reserve_app.settings import get_settings
 
 _settings = get_settings()
@@ -23,6 +23,6 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     frontend_compression_formats=["brotli", "gzip"],  # the first one accepted is sent
-    plugins=[SameOrigin(), LightPages()],
+    plugins=[SameOrigin(), WholePages(), LightPages()],
     disable_plugins=[SitemapPlugin],  # ours names each mission (api/documents/sitemaps.py)
 )

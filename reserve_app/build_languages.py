@@ -1,7 +1,7 @@
 """The pages of the other languages that Reflex does not build: what stands for pages it knows late.
 
-One page stands for every address with a number in it, and one for those that do not exist. Reflex
-builds them once, in French; the browser draws them in the language of the address
+One page stands for every address where only forms are sent, and one for those that do not exist.
+Reflex builds them once, in French; the browser draws them in the language of the address
 (`components.languages.in_each_language`), and adopts the server's HTML only if it says the same.
 """
 
@@ -13,7 +13,9 @@ from pathlib import Path
 
 from reserve_app.language import LANGUAGES, NAMES, SOURCE, _, address, current_language, speaking
 
-STANDS_FOR_OTHERS = ("__spa-fallback", "404")
+ANY = "0"  # in the address of the page built for all that have a number or a name there
+FALLBACK = "__spa-fallback"
+STANDS_FOR_OTHERS = (FALLBACK, "404")
 _PART = re.compile(r"(<script\b.*?</script>|<style\b.*?</style>|<[^>]*>)", re.DOTALL)
 _READ_ALOUD = re.compile(r'(?<=\saria-label=")[^"]*')
 _LINK = re.compile(r'(?<=\shref=")[^"]*')

@@ -36,9 +36,12 @@ STYLE = (
 PRELOAD = re.compile(r'<link rel="modulepreload" href="([^"]+)"/>')
 SLOT = '<div data-slot="main"></div>'
 ENTRY = '<script type="module" async="">'
-IMPORT = re.compile(r'import (?:\* as (\w+) from )?("[^"]+");')
-# A page in the background is painted later, and comes alive all the same. What is pressed meanwhile
-# is remembered on the button, for whoever makes it work.
+IMPORT = re.compile(r'import (?:\* as (\w+) from )?"([^"]+)";')
+ROUTE = re.compile(r'"([^"]+)":(\w+)')
+LAST = re.compile(r'\nimport\("([^"]+)"\);$')
+# The same on every page, so that the security policy, sent with every answer, names it once: which
+# modules a page has is said beside it. A page in the background is painted later, and comes alive
+# all the same. What is pressed meanwhile is remembered on the button, for whoever makes it work.
 PAINTED = """addEventListener("click", ({ target }) => {
   const button = target.closest?.("[data-locate]");
   if (button) button.dataset.pressed = "";
@@ -47,12 +50,17 @@ await new Promise((go) => {
   requestAnimationFrame(() => setTimeout(go));
   setTimeout(go, 500);
 });
-for (const href of %s) {
+const { modules } = document.querySelector("[data-modules]").dataset;
+const { ahead, first, routes, last } = JSON.parse(modules);
+for (const href of ahead) {
   const link = document.createElement("link");
   [link.rel, link.href] = ["modulepreload", href];
   document.head.append(link);
 }
-"""
+await import(first);
+const come = Object.entries(routes).map(async ([route, module]) => [route, await import(module)]);
+window.__reactRouterRouteModules = Object.fromEntries(await Promise.all(come));
+import(last);"""
 
 
 def style_in_page(document: str) -> str:
@@ -70,20 +78,25 @@ def style_in_page(document: str) -> str:
 
 
 def modules_after_paint(html: str) -> str:
-    """Let the browser paint the page before it fetches the modules that make it alive."""
+    """Let the browser paint the page before it fetches the modules that make it alive.
+
+    Raises:
+        ValueError: React Router changed what it writes; read it again and adapt this module.
+    """
     found = PRELOAD.findall(html)
     before, entry, after = html.partition(ENTRY)
     if not found or not entry:
         return html
     script, end, rest = after.partition("</script>")
-    script = IMPORT.sub(_when_it_comes, script)
-    return PRELOAD.sub("", before) + entry + PAINTED % json.dumps(found) + script + end + rest
-
-
-def _when_it_comes(found: re.Match[str]) -> str:
-    """Return what a script does in place of an import, which runs before the script does."""
-    name, module = found.groups()
-    return f"const {name} = await import({module});" if name else f"await import({module});"
+    named = dict(IMPORT.findall(script))
+    routes = {route: named[name] for route, name in ROUTE.findall(script) if name in named}
+    last = LAST.search(script)
+    if last is None or "" not in named or len(routes) != len(named) - 1:
+        msg = "the script of this React Router version is not the one we know"
+        raise ValueError(msg)
+    modules = {"ahead": found, "first": named[""], "routes": routes, "last": last[1]}
+    said = f'{entry[:-1]} data-modules="{escape(json.dumps(modules))}">'
+    return PRELOAD.sub("", before) + said + PAINTED + end + rest
 
 
 def _nothing_there() -> str:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from reflex.plugins import Plugin
 
+from reserve_app.build_languages import ANY
+
+ROUTER = "react-router.config.js"
+ALL_STATIC = '"prerender": true'
+_PARAMETER = re.compile(r"\[[^]]*\]")
 STATE_JS = "utils/state.js"
 REFLEX_HOST = "endpoint.hostname = frontend_hostname;"
 REFLEX_PORT = 'endpoint.port = ""; // Assume websocket is on https port via load balancer.'
@@ -39,3 +47,29 @@ class SameOrigin(Plugin):
     def _once(state_js: str) -> str:
         already = "endpoint.host = window.location.host;" in state_js
         return state_js if already else use_the_page_host(state_js)
+
+
+def build_one_for_all(config_js: str, routes: Iterable[str]) -> str:
+    """Build a page for each route with parameters too; the server fills it for every address.
+
+    Without it the browser draws such a page anew once its code has come, and what is pressed while
+    it does is lost.
+
+    Raises:
+        ValueError: Reflex changed its template; read it again and adapt this function.
+    """
+    if config_js.count(ALL_STATIC) != 1:
+        msg = f"{ROUTER}: the template of this Reflex version is not the one we know"
+        raise ValueError(msg)
+    samples = json.dumps([f"/{_PARAMETER.sub(ANY, route)}" for route in routes if "[" in route])
+    every = f'"prerender": ({{ getStaticPaths }}) => [...getStaticPaths(), ...{samples}]'
+    return config_js.replace(ALL_STATIC, every)
+
+
+class WholePages(Plugin):
+    """Build every page, those of addresses with numbers in them included."""
+
+    def pre_compile(self, **context: Any) -> None:  # noqa: ANN401 - Reflex gives no type
+        """Rewrite what React Router is told to build."""
+        routes = [page.route for page in context["unevaluated_pages"]]
+        context["add_modify_task"](ROUTER, lambda config: build_one_for_all(config, routes))

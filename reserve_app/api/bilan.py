@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from reserve_app.api.documents.answers import answer, not_found
 from reserve_app.api.documents.bilan import bilan_html
-from reserve_app.api.documents.built import built_page
+from reserve_app.api.documents.built import built_page_of
 from reserve_app.api.documents.heads import page_head
 from reserve_app.api.documents.markup import tag
 from reserve_app.api.forms import Form
@@ -64,7 +64,7 @@ def bilan(request: Request, code: str, du: str = "", au: str = "") -> Response:
         form = Form({"du": [found.first.isoformat()], "au": [found.last.isoformat()]})
     page = bilan_page(found)
     title = f"{page.title} – {SITE}"
-    content = built_page("__spa-fallback").titled(title).filled({"main": bilan_html(page, form)})
+    content = built_page_of(request).titled(title).filled({"main": bilan_html(page, form)})
     head = page_head(f"/territoires/{code}/bilan", title, page.sentences[0])
     style = [
         tag("link", rel="stylesheet", href=href) for href in ("/territories.css", "/bilan.css")

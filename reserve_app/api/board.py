@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse
 
 from reserve_app.api.documents.answers import answer, not_found, sorry
 from reserve_app.api.documents.board import board_html
-from reserve_app.api.documents.built import built_page
+from reserve_app.api.documents.built import built_page_of
 from reserve_app.api.documents.markup import tag
 from reserve_app.api.guarded import ELSEWHERE, GuardedRoute, visit
 from reserve_app.api.people.profile_form import now
@@ -112,6 +112,6 @@ def _page(request: Request, structure: int, mission: int | None) -> Response:
     except ReserveError as error:
         log.warning("board: %s", error.code)
         return sorry(request, error.status, _(DOWN_TITLE), _(DOWN_HEADING), _(PAGE_DOWN))
-    page = built_page("__spa-fallback").titled(page_title(f"{view.title}, {view.structure}"))
+    page = built_page_of(request).titled(page_title(f"{view.title}, {view.structure}"))
     page = page.with_head(tag("link", rel="stylesheet", href=BOARD_STYLE))
     return answer(request, page.filled({"main": board_html(view, about)}), private=True)

@@ -13,11 +13,9 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from reserve_app.api import bilan, board, desk
 from reserve_app.api.app import api
-from reserve_app.api.documents import answers, built, plain, routes, territory_routes
+from reserve_app.api.documents import built
 from reserve_app.api.languages import Languages
-from reserve_app.api.people import apply, mailbox, showing
 from reserve_app.api.security import OwnOriginOnly
 from reserve_app.domain.cookies import cookie_name
 from reserve_app.models.engine import transaction
@@ -89,14 +87,7 @@ def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser
     get_settings.cache_clear()
     page = tmp_path / "page.html"
     page.write_text(SHELL, encoding="utf-8")
-
-    def minimal(name: str) -> built.BuiltPage:
-        del name
-        return built.built_page("page", tmp_path)
-
-    pages = (routes, plain, territory_routes, bilan, showing, apply, mailbox, answers, board, desk)
-    for module in pages:
-        monkeypatch.setattr(module, "built_page", minimal)
+    monkeypatch.setattr(built, "built_file", lambda _: page)
     wrapped = Languages(OwnOriginOnly(api(), get_settings().origins))
     with TestClient(
         wrapped, base_url=SITE, follow_redirects=False, client=("127.0.0.1", 50000)

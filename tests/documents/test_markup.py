@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from reserve_app.api.documents.built import BuiltPage
 from reserve_app.api.documents.markup import Markup, data_script, html, tag
 from reserve_app.build_pages import modules_after_paint, not_found_in_page, style_in_page
+from reserve_app.build_plugin import build_one_for_all
 
 NASTY = "</script><script>alert(1)</script>\"'&<img src=x onerror=alert(1)>"
 
@@ -119,18 +121,49 @@ def test_nothing_is_fetched_before_the_page_is_painted() -> None:
     page = (
         '<head><link rel="modulepreload" href="/a.js"/></head><main>x</main>'
         '<script type="module" async="">import "/a.js";\nimport * as b from "/b.js";'
-        '\nuse(b);\nimport("/c.js");</script><p>y</p>'
+        '\n  window.__reactRouterRouteModules = {"root":b};\n\nimport("/c.js");</script><p>y</p>'
     )
     light = modules_after_paint(page)
-    assert light.startswith('<head></head><main>x</main><script type="module" async="">addEvent')
-    first = light.index("requestAnimationFrame")
-    assert first < light.index('["/a.js"]') < light.index('await import("/a.js");')
-    assert 'const b = await import("/b.js");\nuse(b);\nimport("/c.js");</script><p>y</p>' in light
+    assert light.startswith('<head></head><main>x</main><script type="module" async="" data-modul')
+    said = re.search('data-modules="([^"]*)">addEventListener', light)
+    assert said
+    modules = {"ahead": ["/a.js"], "first": "/a.js", "routes": {"root": "/b.js"}, "last": "/c.js"}
+    assert json.loads(unescape(said[1])) == modules
+    assert light.index("requestAnimationFrame") < light.index("await import(first)")
+    assert light.endswith("import(last);</script><p>y</p>")
+
+
+def test_all_pages_have_the_same_script() -> None:
+    """The policy names the fingerprint of each script, and goes out with every answer."""
+    one, other = (
+        modules_after_paint(
+            f'<link rel="modulepreload" href="/{name}.js"/><script type="module" async="">'
+            f'import "/a.js";\nimport("/{name}.js");</script>'
+        )
+        for name in ("one", "other")
+    )
+    assert one != other
+    assert one.partition('">')[2] == other.partition('">')[2]
+
+
+def test_a_script_we_do_not_know_stops_the_build() -> None:
+    with pytest.raises(ValueError, match="script"):
+        modules_after_paint(
+            '<link rel="modulepreload" href="/a.js"/><script type="module" async="">go()</script>'
+        )
 
 
 def test_a_template_we_do_not_know_stops_the_build() -> None:
     with pytest.raises(ValueError, match="template"):
         style_in_page("jsx('html')")
+    with pytest.raises(ValueError, match="template"):
+        build_one_for_all("export default {};", [])
+
+
+def test_a_page_is_built_for_all_addresses_with_numbers() -> None:
+    routes = ["missions", "missions/[mission_id]/[slug]", "en/territoires/[territory]/bilan"]
+    config = build_one_for_all('export default {"prerender": true, "ssr": false};', routes)
+    assert '...["/missions/0/0", "/en/territoires/0/bilan"]], "ssr": false};' in config
 
 
 def test_the_page_that_does_not_exist_says_so_without_javascript() -> None:

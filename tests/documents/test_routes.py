@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from fastapi.testclient import TestClient
 
 from reserve_app.api import documents, people, places, problems
-from reserve_app.api.documents import answers, built, elsewhere, routes
+from reserve_app.api.documents import built, elsewhere, routes
 from reserve_app.api.documents.nowhere import OwnNotFound
 from reserve_app.api.people import apply
 from reserve_app.domain.cookies import cookie_name
@@ -49,8 +49,7 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
         (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
     monkeypatch.setenv("RESERVE_URL", "http://localhost:3000")
     get_settings.cache_clear()
-    for module in (routes, apply, answers):
-        monkeypatch.setattr(module, "built_page", lambda name: built.built_page(name, tmp_path))
+    monkeypatch.setattr(built, "built_file", lambda name: tmp_path / f"{name}.html")
     application = FastAPI()
     problems.install(application)
     application.include_router(places.router, prefix="/api/v1")

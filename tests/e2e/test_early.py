@@ -132,6 +132,21 @@ def test_a_draft_typed_before_the_page_is_alive_is_kept(visit: Open) -> None:
     expect(page.locator("[data-draft-said]")).to_contain_text("Brouillon enregistré")
 
 
+@pytest.mark.parametrize("path", ["/missions/{}", "/territoires/62", "/en/territoires/62/bilan"])
+def test_a_page_with_a_number_in_its_address_is_adopted_as_the_server_wrote_it(
+    visit: Open, path: str
+) -> None:
+    """Drawn anew, it would lose what is pressed meanwhile."""
+    page = visit("/missions?near=62427")
+    first = page.locator("#resultats .card a").first.get_attribute("href") or ""
+    come_alive = _hold_scripts(page)
+    page.goto(path.format(first.removeprefix("/missions/")), wait_until="domcontentloaded")
+    page.evaluate("document.querySelector('main').dataset.kept = ''")
+    come_alive()
+    wait_until_alive(page)
+    expect(page.locator("main[data-kept]")).to_have_count(1)
+
+
 def test_a_page_left_alone_keeps_its_address(visit: Open) -> None:
     path = "/missions?near=62427&radius=17&slot=mon-morning,tue-evening&full=1&sort=newest&q=a&q=b"
     page = visit(path)

@@ -10,6 +10,7 @@ from reserve_app.api.documents.built import BuiltPage, built_page
 from reserve_app.api.documents.header import account_links
 from reserve_app.api.documents.markup import tag
 from reserve_app.api.guarded import visit
+from reserve_app.build_languages import FALLBACK
 from reserve_app.language import _, current_language
 from reserve_app.presenting.problems import HOME
 
@@ -54,5 +55,5 @@ def sorry(request: Request, status: int, title: str, heading: str, sentence: str
         tag("p", tag("a", _(HOME), href="/", class_="btn btn-go")),
         class_="page",
     )
-    page = built_page("__spa-fallback").titled(title).filled({"main": content})
+    page = built_page(FALLBACK).titled(title).filled({"main": content})
     return answer(request, page, status=status)

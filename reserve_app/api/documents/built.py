@@ -8,9 +8,11 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
+from fastapi import Request
 from reflex.utils.prerequisites import get_web_dir
 
 from reserve_app.api.documents.markup import Markup, html
+from reserve_app.build_languages import ANY, FALLBACK
 from reserve_app.domain.errors import NotFound
 from reserve_app.language import SOURCE, _, address, current_language
 from reserve_app.presenting.finder import RADII
@@ -71,6 +73,7 @@ class BuiltPage:
         return replace(self, text=_OTHER.sub(lambda found: _other_radius(found, values), text))
 
 
+_PARAMETER = re.compile(r"\{[^}]*\}")
 _SLOT = re.compile(
     r'(?P<open><(?P<tag>div|span)(?:\s[^>]*)?\sdata-slot="(?P<name>[\w-]+)"[^>]*>)'
     r"(?P<close></(?P=tag)>)"
@@ -140,15 +143,32 @@ def _in_language(name: str) -> str:
     return language if name == "index" else f"{language}/{name}"
 
 
-def built_page(name: str, folder: Path | None = None) -> BuiltPage:
+def built_file(name: str) -> Path:
+    """Return where Reflex builds a page."""
+    return get_web_dir() / "build" / "client" / f"{name}.html"
+
+
+def built_page(name: str) -> BuiltPage:
     """Return a built page in the current language, read again when it was built again.
 
     Raises:
         NotFound: the pages are not built (`reserve serve --no-pages`).
     """
-    path = (folder or get_web_dir() / "build" / "client") / f"{_in_language(name)}.html"
+    path = built_file(_in_language(name))
     try:
         return _read(path, path.stat().st_mtime_ns)
     except OSError:
         msg = _("Les pages ne sont pas construites sur ce serveur.")
         raise NotFound(msg) from None
+
+
+def built_page_of(request: Request) -> BuiltPage:
+    """Return the built page of the address asked for, which may have numbers in it.
+
+    Where only forms are sent there is none: the browser then draws the page anew.
+    """
+    pattern: str = request.scope["route"].path
+    try:
+        return built_page(_PARAMETER.sub(ANY, pattern.strip("/")))
+    except NotFound:
+        return built_page(FALLBACK)

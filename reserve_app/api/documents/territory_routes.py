@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from reserve_app.api.documents.answers import answer, not_found
-from reserve_app.api.documents.built import built_page
+from reserve_app.api.documents.built import built_page, built_page_of
 from reserve_app.api.documents.heads import feed_links, page_head
 from reserve_app.api.documents.markup import tag
 from reserve_app.api.documents.territories import PATH, territories_html
@@ -87,7 +87,7 @@ def _page(
         return not_found(request)
     title = f"{shown.title} – {SITE}"
     content = territory_html(shown, said, error.sentence if error else "", contact)
-    page = built_page("__spa-fallback").titled(title).filled({"main": content})
+    page = built_page_of(request).titled(title).filled({"main": content})
     style = tag("link", rel="stylesheet", href="/territories.css")
     head = page_head(f"{PATH}/{code}", title, _(DESCRIPTION))
     head += feed_links(f"{PATH}/{code}/missions", f"Missions, {shown.title}")

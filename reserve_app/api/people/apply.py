@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 
 from reserve_app.api.documents.answers import answer, not_found, sorry
 from reserve_app.api.documents.applying import apply_html
-from reserve_app.api.documents.built import built_page
+from reserve_app.api.documents.built import built_page_of
 from reserve_app.api.documents.heads import mission_head
 from reserve_app.api.documents.mission import mission_html
 from reserve_app.api.documents.report import report_link
@@ -103,7 +103,7 @@ def _page(request: Request, found: MissionDetail, sent: Form) -> Response:
     who = standing(visit(request).actor, found.id)
     panel = apply_html(found, apply_view(found, who, today), sent)
     report = report_link(found, signed_in=visit(request).signed_in)
-    page = built_page("__spa-fallback").titled(title).with_head(*head)
+    page = built_page_of(request).titled(title).with_head(*head)
     filled = page.filled({"main": mission_html(found, today, panel, report)})
     return answer(request, filled, status=sent.status)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Request, Response
 
 from reserve_app.api.documents.answers import answer
-from reserve_app.api.documents.built import built_page
+from reserve_app.api.documents.built import built_page, built_page_of
 from reserve_app.api.documents.markup import Markup
 from reserve_app.domain.actor import VISITOR
 from reserve_app.domain.errors import ReserveError
@@ -22,7 +22,7 @@ def show(request: Request, name: str, content: Markup, *, status: int = 200) -> 
 
 def show_at(request: Request, title: str, content: Markup, *, status: int = 200) -> Response:
     """Answer a page about a person whose address holds numbers: its built page is every one's."""
-    page = built_page("__spa-fallback").titled(page_title(title)).filled({"main": content})
+    page = built_page_of(request).titled(page_title(title)).filled({"main": content})
     return answer(request, page, status=status, private=True)
 
 
