@@ -74,6 +74,10 @@ def serve(settings: Settings, *, host: str, workers: int, pages: bool) -> None:
     local = f"http://127.0.0.1:{settings.port}"
     ready = f"Réserve est prête : {settings.public_url}"
     subprocess.Popen([sys.executable, "-c", _ANNOUNCE, local, ready])  # noqa: S603 - our own text
+    if workers == 1:
+        slim = (sys.executable, "-m", "reserve_app.one_worker", host, str(settings.port))
+        sys.stdout.flush()
+        os.execv(sys.executable, slim)  # noqa: S606 - our own module
     # Imported late: Reflex reads the environment when it is imported.
     from reflex.utils.exec import run_granian_backend_prod
     from reflex_base.constants import LogLevel
