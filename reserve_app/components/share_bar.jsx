@@ -29,7 +29,7 @@ export function ShareBar({ words }) {
     { className: "side-actions no-print" },
     h("button", { type: "button", className: "btn btn-line", onClick: () => share(say, words) }, icon("share"), words.share),
     h("button", { type: "button", className: "btn btn-line", onClick: () => window.print() }, icon("print"), words.print),
-    h("p", { role: "status", className: "soft" }, said),
+    h("p", { role: "status", className: said ? "soft" : "vh" }, said),
   );
   return createPortal(bar, place);
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from statistics import median
 from time import perf_counter
 
 import pytest
@@ -155,8 +154,9 @@ def test_the_time_of_an_answer_tells_nothing() -> None:
             _sign_in(email, OTHER)
         return perf_counter() - start
 
-    known = median(seconds(EMAIL) for _ in range(9))
-    unknown = median(seconds("inconnu@exemple.fr") for _ in range(9))
+    # In turn, and the quickest of each: other tests share the processors.
+    tried = [(seconds(EMAIL), seconds("inconnu@exemple.fr")) for _ in range(9)]
+    known, unknown = map(min, zip(*tried, strict=True))
     # Without the dummy hash the unknown one is twenty times as quick.
     assert 0.4 < known / unknown < 2.5
 
