@@ -12,6 +12,7 @@ import pytest
 
 from reserve_app.live import hub as hubs
 from reserve_app.live.hub import AT_ONCE, LONGEST_PAUSE_S, PAUSE_S, Follower, Hub
+from tests.promises import in_time
 
 
 class Screens:
@@ -91,7 +92,7 @@ async def test_the_first_push_leaves_at_once_and_only_to_its_followers(
     hub.mark(["a"])
     await _until(lambda: screens.pushed)
     assert screens.tokens == ["one"]
-    assert screens.pushed[0][1] - started < PAUSE_S / 2
+    in_time(screens.pushed[0][1] - started, PAUSE_S / 2)
 
 
 async def test_one_screen_is_pushed_once_for_a_commit_of_several_of_its_topics(
@@ -142,7 +143,7 @@ async def test_hundreds_of_screens_are_pushed_less_often_while_changes_never_sto
     started = time.monotonic()
     hub.mark(["a"])  # the storm is over: at once again
     await _until(lambda: len(screens.pushed) > before)
-    assert screens.pushed[before][1] - started < PAUSE_S / 2
+    in_time(screens.pushed[before][1] - started, PAUSE_S / 2)
 
 
 async def test_a_few_changes_a_second_are_pushed_as_ever_to_hundreds_of_screens(
