@@ -12,6 +12,7 @@ import json
 import re
 import sys
 from dataclasses import asdict, dataclass
+from html import unescape
 from pathlib import Path
 
 from reserve_app.frontend import BUILT
@@ -23,7 +24,7 @@ LATER = {
     "Carte simplifiée (sans WebGL)": ("map_outline-*.js",),
 }
 WANTED_KB = 220  # the budget of issue 2, for home and finder
-PRELOADS = re.compile(r"for \(const href of (\[.+?\])\)")  # as `build_pages` writes them
+MODULES = re.compile(r'data-modules="([^"]*)"')  # as `build_pages` writes them
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ def _compressed(file: Path, suffix: str) -> Path:
 def before_it_works(page: str) -> list[Path]:
     """Return the page and the modules it needs."""
     html = BUILT / page
-    (found,) = PRELOADS.findall(html.read_text(encoding="utf-8"))
-    return [html, *(BUILT / path.lstrip("/") for path in json.loads(found))]
+    (found,) = MODULES.findall(html.read_text(encoding="utf-8"))
+    return [html, *(BUILT / path.lstrip("/") for path in json.loads(unescape(found))["ahead"])]
 
 
 def table() -> dict[str, list[Weight]]:

@@ -49,6 +49,11 @@ class SameOrigin(Plugin):
         return state_js if already else use_the_page_host(state_js)
 
 
+def one_for_all(routes: Iterable[str]) -> list[str]:
+    """Return the names of the pages built for all addresses of the routes with parameters."""
+    return [_PARAMETER.sub(ANY, route) for route in routes if "[" in route]
+
+
 def build_one_for_all(config_js: str, routes: Iterable[str]) -> str:
     """Build a page for each route with parameters too; the server fills it for every address.
 
@@ -61,8 +66,8 @@ def build_one_for_all(config_js: str, routes: Iterable[str]) -> str:
     if config_js.count(ALL_STATIC) != 1:
         msg = f"{ROUTER}: the template of this Reflex version is not the one we know"
         raise ValueError(msg)
-    samples = json.dumps([f"/{_PARAMETER.sub(ANY, route)}" for route in routes if "[" in route])
-    every = f'"prerender": ({{ getStaticPaths }}) => [...getStaticPaths(), ...{samples}]'
+    more = json.dumps([f"/{name}" for name in one_for_all(routes)])
+    every = f'"prerender": ({{ getStaticPaths }}) => [...getStaticPaths(), ...{more}]'
     return config_js.replace(ALL_STATIC, every)
 
 

@@ -6,11 +6,13 @@ parameter and row by row, takes longer than SQLite takes to answer.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, Connection, Dialect, Select
+from sqlalchemy.exc import DBAPIError
 
 Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 Convert = Callable[[Any], Any]
@@ -37,12 +39,28 @@ def run(
     given = {**ready.usual, **values}
     for name, convert in ready.bound:
         given[name] = convert(given[name])
+    rows: Sequence[Sequence[Any]]
     if connection.dialect.positional:
-        found = connection.exec_driver_sql(ready.text, tuple(map(given.__getitem__, ready.order)))
+        rows = _run_on_sqlite(connection, ready.text, tuple(given[name] for name in ready.order))
     else:
-        found = connection.exec_driver_sql(ready.text, {name: given[name] for name in ready.order})
-    rows = found.all()
+        named = {name: given[name] for name in ready.order}
+        rows = connection.exec_driver_sql(ready.text, named).all()
     return [_converted(row, ready.read) for row in rows] if ready.read else rows
+
+
+def _run_on_sqlite(
+    connection: Connection, text: str, values: tuple[Any, ...]
+) -> Sequence[Sequence[Any]]:
+    """Run a statement by the driver itself, within the connection's transaction."""
+    if not connection.in_transaction():
+        connection.begin()
+    try:
+        rows: list[tuple[Any, ...]] = (
+            connection.connection.cursor().execute(text, values).fetchall()
+        )
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(text, values, error, sqlite3.Error) from error
+    return rows
 
 
 def _converted(row: Sequence[Any], read: tuple[tuple[int, Convert], ...]) -> Sequence[Any]:

@@ -8,6 +8,7 @@ assigns what differs (docs/live.md).
 from __future__ import annotations
 
 import asyncio
+import gc
 import math
 from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -170,6 +171,9 @@ _wanted: ContextVar[float] = ContextVar("_wanted", default=math.inf)  # by the p
 async def live_floor(app: rx.App) -> AsyncIterator[None]:
     """Push changes to the screens of this worker for as long as it runs."""
     global _pushes  # noqa: PLW0603 - one a worker
+    # What is loaded by now stays: to look through it for garbage stopped every screen for 90 ms.
+    gc.collect()
+    gc.freeze()
     pushes = _pushes = _Pushes(Tabs(app))
     pushes.tabs.watch(pushes.floor.hub.leave)
     try:

@@ -7,7 +7,6 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
@@ -16,7 +15,6 @@ from httpx2 import Response
 from reflex_base.registry import RegistrationContext
 from sqlalchemy import select, update
 
-from reserve_app.api.app import api
 from reserve_app.api.documents import elsewhere
 from reserve_app.domain.policies import declared
 from reserve_app.domain.states import InterestState
@@ -29,6 +27,7 @@ from reserve_app.services.sql import run
 from reserve_app.services.throttle import forget_counts
 from tests.api.conftest import Browser
 from tests.people import NOW, Person, mission, person, volunteer
+from tests.routes import routes
 from tests.services.review_people import waiting_volunteers
 
 HERE = Path(__file__).parent
@@ -45,19 +44,6 @@ CANARY = {"last_name": "Canarisecret", "phone": "06 99 88 77 66"}
 def _rows(name: str) -> list[dict[str, str]]:
     with (HERE / name).open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
-
-
-def _routes() -> list[APIRoute]:
-    return [route for route in _every(api().routes) if isinstance(route, APIRoute)]
-
-
-def _every(routes: list[Any]) -> list[Any]:
-    """Return the routes, those of included routers too."""
-    found = []
-    for route in routes:
-        inner = getattr(route, "original_router", None) or getattr(route, "router", None)
-        found += _every(inner.routes) if inner is not None else [route]
-    return found
 
 
 class World:
@@ -184,7 +170,7 @@ def test_every_route_is_in_the_matrix() -> None:
     asked = {(row["method"], _shape(row["path"].partition("?")[0])) for row in _rows("matrix.csv")}
     have = {
         (method, _shape(re.sub(r"\{rest:\w+\}", "a/b/c", route.path)))
-        for route in _routes()
+        for route in routes()
         for method in route.methods - {"HEAD"} - _refused_alike(route)
     }
     assert len(have) > 30
@@ -213,7 +199,7 @@ def _shape(path: str) -> str:
 
 
 def test_every_route_declares_its_policy() -> None:
-    assert [route.path for route in _routes() if declared(route.endpoint) is None] == []
+    assert [route.path for route in routes() if declared(route.endpoint) is None] == []
 
 
 def test_a_route_that_declares_nothing_is_closed(browser: Browser) -> None:

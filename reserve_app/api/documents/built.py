@@ -162,13 +162,17 @@ def built_page(name: str) -> BuiltPage:
         raise NotFound(msg) from None
 
 
+def built_for(pattern: str) -> str:
+    """Return the name of the page built for all addresses of a route."""
+    return _PARAMETER.sub(ANY, pattern.strip("/"))
+
+
 def built_page_of(request: Request) -> BuiltPage:
     """Return the built page of the address asked for, which may have numbers in it.
 
     Where only forms are sent there is none: the browser then draws the page anew.
     """
-    pattern: str = request.scope["route"].path
     try:
-        return built_page(_PARAMETER.sub(ANY, pattern.strip("/")))
+        return built_page(built_for(request.scope["route"].path))
     except NotFound:
         return built_page(FALLBACK)
