@@ -1,8 +1,8 @@
 """Holds the worker of an installation that has only one.
 
 Several workers share what was loaded before they parted, as Reflex starts them. One has nobody to
-share with: all that the command line had loaded would stay in memory beside it, 80 MiB of it
-copied. So `reserve serve` gives its place to this process, which loads the server and nothing else.
+share with: what the command line had loaded would only stay in memory beside it, 40 MiB in all. So
+`reserve serve` gives its place to this process, which loads the server and nothing else.
 """
 
 from __future__ import annotations
