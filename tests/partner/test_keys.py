@@ -26,11 +26,11 @@ from reserve_app.models.engine import read_session, transaction
 from reserve_app.services.partner_keys import make_key, revoke_key
 from reserve_app.services.sql import run
 from reserve_app.services.throttle import forget_counts
-from tests.access.test_matrix import _routes
 from tests.api.conftest import Browser
 from tests.factories import mission_row, store, structure_row
 from tests.partner.files import csv_of, good, xlsx_of
 from tests.people import Person, person
+from tests.routes import routes
 
 pytestmark = pytest.mark.usefixtures("database")
 BOTH = ("missions:import", "missions:read")
@@ -258,7 +258,7 @@ def test_a_key_opens_no_other_route_and_a_session_no_import(browser: Browser) ->
     key = key_of(someone, structure)
     paths = {
         re.sub(r"\{rest:\w+\}", "x", re.sub(r"\{(\w+)(:int)?\}", str(structure), route.path))
-        for route in _routes()
+        for route in routes()
         if "GET" in route.methods
     }
     own = [path for path in paths if browser.get(path).status_code in {303, 401, 403, 404}]
