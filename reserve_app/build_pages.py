@@ -11,7 +11,7 @@ import json
 import re
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from reflex.plugins import Plugin
 
@@ -21,6 +21,9 @@ from reserve_app.components.kinds import kinds_css
 from reserve_app.language import LANGUAGES, SOURCE, _, address, speaking, split
 from reserve_app.presenting import not_found
 from reserve_app.presenting.profile import profile
+
+if TYPE_CHECKING:
+    from reflex_base.plugins.base import PostBuildContext, PreCompileContext
 
 DOCUMENT = "app/_document.js"
 SHEET = '"$/styles/__reflex_global_styles.css?url"'
@@ -140,13 +143,13 @@ class LightPages(Plugin):
         """Name that file to Reflex."""
         return ["./kinds.css"]
 
-    def pre_compile(self, **context: Any) -> None:  # noqa: ANN401
+    def pre_compile(self, **context: Unpack[PreCompileContext]) -> None:
         """Ask for the change of the document."""
         context["add_modify_task"](DOCUMENT, style_in_page)
 
-    def post_build(self, **context: Any) -> None:  # noqa: ANN401
+    def post_build(self, **context: Unpack[PostBuildContext]) -> None:
         """Rewrite the built pages; compressed copies would be stale, and are not served."""
-        folder = Path(context["static_dir"])
+        folder = context["static_dir"]
         for page in folder.rglob("*.html"):
             path = f"/{page.relative_to(folder).with_suffix('').as_posix()}"
             with speaking(split(path)[0]):

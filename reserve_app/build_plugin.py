@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Unpack
 
 from reflex.plugins import Plugin
 
 from reserve_app.build_languages import ANY
+
+if TYPE_CHECKING:
+    from reflex_base.plugins.base import PreCompileContext
 
 ROUTER = "react-router.config.js"
 ALL_STATIC = '"prerender": true'
@@ -39,7 +42,7 @@ def use_the_page_host(state_js: str) -> str:
 class SameOrigin(Plugin):
     """Build a front end that works on any address."""
 
-    def pre_compile(self, **context: Any) -> None:  # noqa: ANN401 - Reflex gives no type
+    def pre_compile(self, **context: Unpack[PreCompileContext]) -> None:
         """Rewrite the socket's address in Reflex's own template."""
         context["add_modify_task"](STATE_JS, self._once)
 
@@ -74,7 +77,7 @@ def build_one_for_all(config_js: str, routes: Iterable[str]) -> str:
 class WholePages(Plugin):
     """Build every page, those of addresses with numbers in them included."""
 
-    def pre_compile(self, **context: Any) -> None:  # noqa: ANN401 - Reflex gives no type
+    def pre_compile(self, **context: Unpack[PreCompileContext]) -> None:
         """Rewrite what React Router is told to build."""
         routes = [page.route for page in context["unevaluated_pages"]]
         context["add_modify_task"](ROUTER, lambda config: build_one_for_all(config, routes))

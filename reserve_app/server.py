@@ -77,7 +77,8 @@ def serve(settings: Settings, *, host: str, workers: int, pages: bool) -> None:
     if workers == 1:
         slim = (sys.executable, "-m", "reserve_app.one_worker", host, str(settings.port))
         sys.stdout.flush()
-        os.execv(sys.executable, slim)  # noqa: S606 - our own module
+        # In place of this process, not beside it: same number, same signals, nothing held twice.
+        os.execv(sys.executable, slim)  # noqa: S606 - no shell is wanted; host and port are checked
     # Imported late: Reflex reads the environment when it is imported.
     from reflex.utils.exec import run_granian_backend_prod
     from reflex_base.constants import LogLevel
