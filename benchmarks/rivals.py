@@ -17,53 +17,59 @@ from reserve_app.models import MISSION, Mission, Structure
 from reserve_app.models.engine import get_engine, read_connection
 
 PAGE = 20
+AT_ONCE = 10_000  # objects the plain query holds: with all of a million it would take 20 GB
 
 
 def plain_orm(criteria: SearchCriteria, box: BBox, zoom: int, today: date) -> int:
     """Load every open mission as an object and do the rest in Python; return the total.
 
-    A box of latitudes and longitudes is asked in SQL where there is one, as anybody would.
+    A box of latitudes and longitudes is asked in SQL where there is one, as anybody would. Objects
+    come by the ten thousand; what the answer needs of each is kept.
     """
+    wanted = (
+        select(Mission, Structure)
+        .join(Structure)
+        .where(
+            Mission.state == "published",
+            Structure.state == "validated",
+            Mission.taken < Mission.places,
+            or_(col(Mission.ends_on).is_(None), col(Mission.ends_on) >= today),
+        )
+    )
+    area = criteria.bbox
+    if area is not None:
+        wanted = wanted.where(
+            or_(
+                Mission.remote,
+                col(Mission.lat).between(area.south, area.north)
+                & col(Mission.lon).between(area.west, area.east),
+            )
+        )
+    facets: Counter[tuple[bool, str]] = Counter()
+    cells: Counter[tuple[int, int]] = Counter()
+    on_site: list[tuple[float, int, str, str, float | None]] = []
     with Session(get_engine()) as session:
-        wanted = (
-            select(Mission, Structure)
-            .join(Structure)
-            .where(
-                Mission.state == "published",
-                Structure.state == "validated",
-                Mission.taken < Mission.places,
-                or_(col(Mission.ends_on).is_(None), col(Mission.ends_on) >= today),
-            )
-        )
-        area = criteria.bbox
-        if area is not None:
-            wanted = wanted.where(
-                or_(
-                    Mission.remote,
-                    col(Mission.lat).between(area.south, area.north)
-                    & col(Mission.lon).between(area.west, area.east),
-                )
-            )
-        found = [
-            (mission, structure, _km(criteria, mission))
-            for mission, structure in session.exec(wanted)
-        ]
-        if criteria.origin and area is None:
-            found = [each for each in found if each[2] is None or each[2] <= criteria.radius_km]
-        Counter((mission.remote, mission.kind) for mission, _, _ in found)
-        on_site = [each for each in found if not each[0].remote]
-        if criteria.origin:
-            on_site.sort(key=lambda each: each[2] or 0.0)
-        else:
-            on_site.sort(key=lambda each: each[0].published_at or today, reverse=True)
-        [(each[0].title, each[1].name, each[2]) for each in on_site[:PAGE]]
-        Counter(
-            cell_of(each[0].mx or 0, each[0].my or 0, min(zoom, MAX_ZOOM))
-            for each in on_site
-            if box.west <= (each[0].lon or 0) <= box.east
-            and box.south <= (each[0].lat or 0) <= box.north
-        )
-        return len(found)
+        for mission, structure in session.exec(wanted.execution_options(yield_per=AT_ONCE)):
+            km = _km(criteria, mission)
+            if area is None and km is not None and km > criteria.radius_km:
+                continue
+            facets[mission.remote, mission.kind] += 1
+            if mission.remote:
+                continue
+            newest = -mission.published_at.timestamp() if mission.published_at else 0.0
+            order = newest if km is None else km
+            on_site.append((order, mission.id or 0, mission.title, structure.name, km))
+            if _is_inside(box, mission):
+                cells[cell_of(mission.mx or 0, mission.my or 0, min(zoom, MAX_ZOOM))] += 1
+    on_site.sort()
+    del on_site[PAGE:]
+    return facets.total()
+
+
+def _is_inside(box: BBox, mission: Mission) -> bool:
+    return (
+        box.west <= (mission.lon or 0) <= box.east and box.south <= (mission.lat or 0) <= box.north
+    )
 
 
 def _km(criteria: SearchCriteria, mission: Mission) -> float | None:

@@ -147,9 +147,8 @@ class Hub:
 
     def version(self, topics: Iterable[str]) -> int:
         """Return a number that grows whenever one of the topics changes."""
-        return max(
-            (self._topics[name].number for name in topics if name in self._topics), default=0
-        )
+        known = self._topics
+        return max([known[name].number for name in topics if name in known], default=0)
 
     def follow(self, follower: Follower) -> None:
         """Keep a screen in step with its topics from now on.

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -231,7 +231,8 @@ class BoardState(rx.State):
         """
         actor = (await visit_behind(self)).actor
         try:
-            view = await self._view(actor, fresh=fresh)
+            structure, mission = _address(path_of(self))
+            view = await self._view(actor, structure, mission, fresh=fresh)
         except NotFound:
             self._close(_(NOT_YOURS))
             return
@@ -240,11 +241,11 @@ class BoardState(rx.State):
             self.late = True
             await retry(self, type(self).refresh if self.number else type(self).load)
             return
-        put(self, {"_filled_for": actor.account_id or 0})
-        self._put(view)
+        self._put(view, actor, alone=mission is not None)
 
-    async def _view(self, actor: Actor, *, fresh: bool) -> Shown:
-        structure, mission = _address(path_of(self))
+    async def _view(
+        self, actor: Actor, structure: int, mission: int | None, *, fresh: bool
+    ) -> Shown:
         only = mission or self.get_value("_only") or None
         caps: dict[str, int] = self.get_value("_shown")
         shown = {Column(name): cap for name, cap in caps.items()}
@@ -255,13 +256,14 @@ class BoardState(rx.State):
         here = [topics.structure(structure)]
         return await shared(scope, here, read, anew=fresh, trailing=True)
 
-    def _put(self, view: Shown) -> None:
+    def _put(self, view: Shown, actor: Actor, *, alone: bool) -> None:
         before: int = self.get_value("_heard")
         shown = view.since(self.get_value("_last")) | {
+            "_filled_for": actor.account_id or 0,
             "_last": view,
             "problem": "",
             "late": False,
-            "alone": _address(path_of(self))[1] is not None,
+            "alone": alone,
             "_heard": max(before, view.newest),
         }
         if before >= 0 and (said := view.said_since(before)):
@@ -295,6 +297,7 @@ def _read(actor: Actor, structure: int, mission: int | None, shown: Mapping[Colu
     return Shown(values, view.moves)
 
 
+@lru_cache(maxsize=1_000)  # each push asks it again
 def _address(path: str) -> tuple[int, int | None]:
     """Return the structure and mission of a page's address.
 

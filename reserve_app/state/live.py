@@ -31,7 +31,7 @@ from reserve_app.state.reflex_push import (
     loads_at,
     path_of,
 )
-from reserve_app.state.visitors import is_known, look_up
+from reserve_app.state.visitors import Place, is_known, look_up
 
 if TYPE_CHECKING:
     from reflex.state import BaseState
@@ -88,7 +88,7 @@ def _follower(name: str, topics: Sequence[str]) -> Follower | None:
     token, router = where
     if not _pushes.tabs.is_at(token, address_in(router)):
         return None
-    return Follower(token, name, frozenset(topics), router)
+    return Follower(token, name, frozenset(topics), Place(router))
 
 
 async def shared(
@@ -130,10 +130,12 @@ def put(state: BaseState, values: Mapping[str, Any]) -> None:
     Read and set without Reflex's proxies and checks, which would cost more than the rest of the
     push: the names must be variables its class declares, and the values of their types.
     """
+    shown = state.__dict__
     changed = {
         name: value
         for name, value in values.items()
-        if (shown := state.get_value(name)) is not value and shown != value
+        if (before := shown[name] if name in shown else state.get_value(name)) is not value
+        and before != value
     }
     if changed:
         assign(state, changed)

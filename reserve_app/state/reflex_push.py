@@ -11,11 +11,13 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import is_dataclass
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import reflex as rx
-from engineio.exceptions import SocketIsClosedError
+from engineio.async_socket import AsyncSocket
+from engineio.exceptions import QueueEmpty, SocketIsClosedError
 from engineio.packet import MESSAGE
 from engineio.packet import Packet as SocketPacket
 from reflex.istate.manager.token import BaseStateToken
@@ -80,8 +82,12 @@ def cookies_in(router: Mapping[str, Any]) -> str:
 def path_of(state: BaseState) -> str:
     """Return the path of the page an event came from, its query left out."""
     where = here()
-    address = address_in(where[1]) if where else ""
-    return address.partition("#")[0].partition("?")[0] or str(state.router.url.path)
+    return _path_in(address_in(where[1]) if where else "") or str(state.router.url.path)
+
+
+@lru_cache(maxsize=1_000)  # each push asks it again
+def _path_in(address: str) -> str:
+    return address.partition("#")[0].partition("?")[0]
 
 
 def address_in(router: Mapping[str, Any]) -> str:
@@ -147,6 +153,30 @@ def _copy(value: Any) -> Any:  # noqa: ANN401 - whatever a variable holds
     raise TypeError
 
 
+async def _poll(socket: AsyncSocket) -> list[SocketPacket | None]:
+    """Wait for what is to be sent to a page, as `AsyncSocket.poll` does.
+
+    Theirs also gives up after a while, which costs a task or a timer a push. Here who reads the
+    socket does: a page that answers no ping is closed, and None put into its queue.
+    """
+    queue = socket.queue
+    try:
+        packets = [await queue.get()]
+    except asyncio.CancelledError:
+        raise QueueEmpty from None
+    queue.task_done()
+    if packets == [None]:  # it closes
+        return []
+    while not queue.empty():
+        packet = queue.get_nowait()
+        queue.task_done()
+        if packet is None:
+            queue.put_nowait(None)
+            break
+        packets.append(packet)
+    return packets
+
+
 class Tabs:
     """The tabs connected to this worker."""
 
@@ -166,6 +196,7 @@ class Tabs:
     def watch(self, left: Told) -> None:
         """Call `left` with the tab that closes, or goes to another page; it may then load again."""
         self._left = left
+        AsyncSocket.poll = _poll  # type: ignore[method-assign] - of all sockets
         self._namespace.on_event = self._arriving
         self._namespace.on_disconnect = self._leaving
 
@@ -247,10 +278,11 @@ class Tabs:
         if record is None or not self.is_here(token):
             return
         server = self._namespace.server
-        socket = server.manager.eio_sid_from_sid(record.sid, self._namespace.namespace)
+        number = server.manager.eio_sid_from_sid(record.sid, self._namespace.namespace)
+        socket = server.eio.sockets.get(number)
         if socket is not None:
             with suppress(SocketIsClosedError):
-                await server._send_eio_packet(socket, self._packets.of(delta))  # noqa: SLF001 - too
+                await socket.send(self._packets.of(delta))
 
     async def _arriving(self, sid: str, data: object = None) -> None:
         if isinstance(data, dict) and data.get("name") in ARRIVALS:

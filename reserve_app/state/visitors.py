@@ -6,10 +6,11 @@ import asyncio
 import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from reserve_app.queries.visits import NOBODY, Visit, secret_in, visit_of, visits_of
-from reserve_app.state.reflex_push import cookies_in, cookies_of
+from reserve_app.state.reflex_push import cookies_in, cookies_of, here
 
 if TYPE_CHECKING:
     from reflex.state import BaseState
@@ -20,13 +21,22 @@ MOST_KEPT = 2_000
 _seen: dict[str, tuple[float, Visit]] = {}
 
 
+class Place(dict[str, Any]):
+    """Where a tab is, as Reflex says it; its cookie is read once, not by each push."""
+
+    @cached_property
+    def secret(self) -> str | None:
+        """The secret of the session of its socket; None without one."""
+        return secret_in(cookies_in(self))
+
+
 async def visit_behind(state: BaseState) -> Visit:
     """Return who is behind the socket of a state, with the rights of this very second.
 
     Raises:
         Unavailable: the database does not answer.
     """
-    secret = secret_in(cookies_of(state))
+    secret = _pushed_to() or secret_in(cookies_of(state))
     if secret is None:
         return NOBODY
     known = _known(secret)
@@ -37,20 +47,19 @@ async def visit_behind(state: BaseState) -> Visit:
     return known
 
 
-def is_known(router: Mapping[str, Any], since: float) -> bool:
+def is_known(place: Place, since: float) -> bool:
     """Say whether who is behind a socket was looked up since then (monotonic clock)."""
-    secret = _secret(router)
+    secret = place.secret
     return secret is None or (secret in _seen and _seen[secret][0] >= since)
 
 
-async def look_up(routers: Iterable[Mapping[str, Any]]) -> None:
+async def look_up(places: Iterable[Place]) -> None:
     """Look up together those behind several sockets, whatever is known: some rights changed.
 
     Raises:
         Unavailable: the database does not answer.
     """
-    secrets = {_secret(router) for router in routers} - {None}
-    if known := [secret for secret in secrets if secret is not None]:
+    if known := {place.secret for place in places if place.secret is not None}:
         now = time.monotonic()
         _keep(await asyncio.to_thread(lambda: visits_of(known, datetime.now(UTC))), now)
 
@@ -60,8 +69,9 @@ def forget_visits() -> None:
     _seen.clear()
 
 
-def _secret(router: Mapping[str, Any]) -> str | None:
-    return secret_in(cookies_in(router))
+def _pushed_to() -> str | None:
+    where = here()
+    return where[1].secret if where and isinstance(where[1], Place) else None
 
 
 def _known(secret: str) -> Visit | None:

@@ -10,6 +10,11 @@ from typing import Any
 import pytest
 import reflex as rx
 import reflex_base
+from engineio import AsyncServer
+from engineio.async_socket import AsyncSocket
+from engineio.exceptions import QueueEmpty
+from engineio.packet import MESSAGE
+from engineio.packet import Packet as SocketPacket
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State, StateUpdate
@@ -184,6 +189,61 @@ async def test_arriving_and_leaving_are_noticed(
 
 async def _nothing(*_: object) -> None:
     return None
+
+
+class _Wire:
+    """A page that takes what it is sent and says nothing: it answers no ping."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+        self.closed = False
+
+    async def wait(self) -> str:
+        return await asyncio.Future()
+
+    async def send(self, text: str) -> None:
+        await asyncio.sleep(0)
+        self.taken.append(text)
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+THEIRS = AsyncSocket.poll
+
+
+@pytest.mark.parametrize("poll", [THEIRS, reflex_push._poll])
+async def test_a_page_gets_all_in_order_and_is_closed_when_it_answers_no_ping(
+    poll: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(AsyncSocket, "poll", poll)
+    server = AsyncServer(async_mode="asgi", ping_interval=0.2, ping_timeout=0.1)
+    socket, wire = AsyncSocket(server, "page"), _Wire()
+    alive = asyncio.create_task(socket._websocket_handler(wire))
+    for number in range(3):
+        await socket.send(SocketPacket(MESSAGE, str(number)))
+    await asyncio.sleep(0.05)
+    await socket.send(SocketPacket(MESSAGE, "3"))
+    await asyncio.wait_for(alive, 2)
+    assert wire.taken == ["40", "41", "42", "43"]
+    assert wire.closed
+    assert socket.closed
+
+
+@pytest.mark.parametrize("poll", [THEIRS, reflex_push._poll])
+async def test_what_is_sent_before_a_page_closes_is_still_sent(poll: Any) -> None:
+    socket = AsyncSocket(AsyncServer(async_mode="asgi"), "page")
+    last = SocketPacket(MESSAGE, "last")
+    for packet in (last, None):
+        socket.queue.put_nowait(packet)
+    assert await poll(socket) == [last]
+    assert await poll(socket) == []
+    await asyncio.wait_for(socket.queue.join(), 1)
+    waiting = asyncio.create_task(poll(socket))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(QueueEmpty):
+        await waiting
 
 
 def test_the_page_sends_what_we_take_for_an_arrival() -> None:
