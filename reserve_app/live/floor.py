@@ -93,13 +93,19 @@ class Floor:
         now, version = time.monotonic(), self.hub.version(topics)
         kept = None if anew else self._kept.get(scope)
         if kept is None or kept.version < min(version, wanted) or now - kept.at > SHARED_S:
-            self._kept = {key: one for key, one in self._kept.items() if now - one.at <= SHARED_S}
+            self._forget(scope, now)
             # As `asyncio.to_thread`, without a task: one turn of the loop less for each search.
             reading = self._loop.run_in_executor(None, copy_context().run, read)
             kept = self._kept[scope] = _Kept(version, now, reading)
         reading = kept.answer
         answer: Answer = reading.result() if reading.done() else await asyncio.shield(reading)
         return answer
+
+    def _forget(self, scope: Hashable, now: float) -> None:
+        """Drop one answer, and those too old to be shared: the oldest come first."""
+        self._kept.pop(scope, None)
+        while self._kept and now - self._kept[oldest := next(iter(self._kept))].at > SHARED_S:
+            del self._kept[oldest]
 
     def _hear(self, change: Change) -> None:
         """Take note of a commit, in the thread that made it."""
