@@ -13,6 +13,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+LONGEST_STOP_S = 8  # a worker told to stop twice at once may hang; less than a container is given
+
 
 def main() -> None:
     """Serve at the host and port of the command line, until told to stop."""
@@ -25,6 +27,7 @@ def main() -> None:
         interface=Interfaces.ASGI,
         log_level=LogLevels.warning,
         workers=1,
+        workers_kill_timeout=LONGEST_STOP_S,
     ).serve()
 
 
