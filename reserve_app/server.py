@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reserve_app.domain.errors import Unavailable
@@ -80,7 +81,13 @@ def serve(settings: Settings, *, host: str, workers: int, pages: bool) -> None:
         # In place of this process, not beside it: same number, same signals, nothing held twice.
         os.execv(sys.executable, slim)  # noqa: S606 - no shell is wanted; host and port are checked
     # Imported late: Reflex reads the environment when it is imported.
+    import granian.server
     from reflex.utils.exec import run_granian_backend_prod
     from reflex_base.constants import LogLevel
 
+    from reserve_app.one_worker import LONGEST_STOP_S
+
+    # Reflex sets no limit: one worker that hangs would keep the whole from ending.
+    limited = partial(granian.server.Server, workers_kill_timeout=LONGEST_STOP_S)
+    granian.server.Server = limited  # type: ignore[assignment]
     run_granian_backend_prod(host, settings.port, LogLevel.WARNING)

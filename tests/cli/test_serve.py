@@ -1,4 +1,4 @@
-"""``reserve serve`` with one worker for real: how it ends."""
+"""``reserve serve`` for real: how it ends."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import signal
 from pathlib import Path
 
 import psutil
+import pytest
 
 from reserve_app.one_worker import LONGEST_STOP_S
 from tests.serving import running
+from tools.local_servers import REDIS_URL, local_servers
 
 LONGEST_END_S = 10
 
@@ -25,14 +27,16 @@ def test_ctrl_c_ends_it_without_a_complaint(tmp_path: Path) -> None:
         assert not re.search("Traceback|ERROR|Exception", said), said
 
 
-def test_a_worker_that_does_not_end_is_ended(tmp_path: Path) -> None:
-    with running(tmp_path, "--no-pages", "--demo-if-empty") as site:
-        worker = next(
-            one
-            for one in psutil.Process(site.process.pid).children()
-            if any(item.laddr.port == site.port for item in one.net_connections("tcp"))
-        )
-        worker.suspend()  # it hears no signal any more
-        site.process.terminate()
-        site.process.wait(LONGEST_STOP_S + LONGEST_END_S)
-        assert not worker.is_running()
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_worker_that_does_not_end_is_ended(tmp_path: Path, workers: int) -> None:
+    needed = (REDIS_URL,) if workers > 1 else ()
+    with local_servers(tmp_path / "servers", needed) as servers:
+        settings = servers | {"RESERVE_WORKERS": str(workers), "RESERVE_JOBS": "false"}
+        with running(tmp_path, "--no-pages", environment=settings) as site:
+            processes = psutil.Process(site.process.pid).children()
+            serving = [one for one in processes if one.num_threads() > 1]
+            assert len(serving) == workers
+            serving[0].suspend()  # it hears no signal any more
+            site.process.terminate()
+            site.process.wait(LONGEST_STOP_S + LONGEST_END_S)
+            assert not any(one.is_running() for one in serving)
