@@ -109,7 +109,7 @@ def make_engine(address: str) -> Engine:
 
 
 def _sqlite_engine(address: str, path: str | None) -> Engine:
-    if path and path != ":memory:":
+    if path and not path.startswith((":memory:", "file:")):  # a URI names a file that is there
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

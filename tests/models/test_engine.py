@@ -185,7 +185,9 @@ def test_a_read_only_file_is_told_in_words(
     path.write_bytes(sqlite_template.read_bytes())
     address = f"sqlite:///file:{path}?mode=ro&uri=true"
     path.chmod(stat.S_IRUSR)
+    monkeypatch.chdir(tmp_path)
     assert "droits" in told(monkeypatch, address)
+    assert not (tmp_path / "file:").exists()  # a folder named after the URI
 
 
 def _server_process(engine: Engine) -> str:
