@@ -81,6 +81,30 @@ function locate(button, words, done) {
   );
 }
 
+// A panel that lies over the page closes with Escape, with a press beside it, and when another opens.
+function closePanels(form) {
+  const open = () => [...form.querySelectorAll("details[open]")];
+  const lies = (panel) => getComputedStyle(panel.lastElementChild).position === "absolute";
+  const close = (keep) => open().forEach((panel) => lies(panel) && !panel.contains(keep) && (panel.open = false));
+  const pressed = ({ target }) => close(target);
+  const escaped = (event) => {
+    if (event.key !== "Escape") return;
+    const panel = open().find((one) => one.contains(document.activeElement)) ?? open()[0];
+    if (!panel) return;
+    panel.open = false;
+    panel.querySelector("summary").focus();
+  };
+  const left = ({ relatedTarget }) => relatedTarget && close(relatedTarget);
+  document.addEventListener("pointerdown", pressed);
+  form.addEventListener("focusout", left);
+  form.addEventListener("keydown", escaped);
+  return () => {
+    document.removeEventListener("pointerdown", pressed);
+    form.removeEventListener("focusout", left);
+    form.removeEventListener("keydown", escaped);
+  };
+}
+
 export function CriteriaForm({ children, live = false, action, words, ...rest }) {
   const form = useRef(null);
   const navigate = useNavigate();
@@ -103,6 +127,7 @@ export function CriteriaForm({ children, live = false, action, words, ...rest })
     if (unsaid) setTimeout(go); // once the router listens
     else write(form.current, search);
   }, [live, search]);
+  useEffect(() => closePanels(form.current), []);
   const newPlace = (params) => params.delete("bbox");
   const onSubmit = (event) => {
     event.preventDefault();
@@ -113,21 +138,26 @@ export function CriteriaForm({ children, live = false, action, words, ...rest })
   useEffect(() => {
     const node = form.current;
     const chosen = () => go(newPlace);
-    const changed = (event) => {
-      if (live && event.target.getAttribute("role") !== "combobox") go();
+    const changed = ({ target }) => {
+      if (!live || target.getAttribute("role") === "combobox") return;
+      // A radius is around a place: it leaves the zone of the map.
+      go(target.name === "radius" ? (params) => params.has("near") && newPlace(params) : undefined);
     };
     const clicked = (event) => {
       const button = event.target.closest("[data-locate]");
       if (!button) return;
       locate(button, words, (point) => go((params) => params.set("near", point) && newPlace(params)));
     };
+    const typed = () => node.querySelectorAll("[data-said]").forEach((said) => (said.textContent = ""));
     node.addEventListener("place-chosen", chosen);
+    node.addEventListener("input", typed);
     node.addEventListener("change", changed);
     node.addEventListener("click", clicked);
     if (!alive.current) node.querySelector("[data-pressed]")?.click(); // before anything listened
     alive.current = true;
     return () => {
       node.removeEventListener("place-chosen", chosen);
+      node.removeEventListener("input", typed);
       node.removeEventListener("change", changed);
       node.removeEventListener("click", clicked);
     };

@@ -90,9 +90,7 @@ def around_me(*, wide: bool = False) -> rx.Component:
     return rx.el.button(
         icon("target"),
         label,
-        rx.el.span(
-            class_name="soft" if wide else "vh", role="status", custom_attrs={"data-said": ""}
-        ),
+        rx.el.span(class_name="said", role="status", custom_attrs={"data-said": ""}),
         type="button",
         title=_("Autour de moi"),
         class_name="btn btn-text" if wide else "btn btn-line btn-square",

@@ -11,7 +11,7 @@ setWorkerUrl(workerUrl); // MapLibre 6 looks for its worker where Vite does not 
 addProtocol("pmtiles", new Protocol().tile);
 
 const PADDING = 36;
-const CLICKABLE = ["missions", "lit", "groups-disc", "cells-disc"];
+const CLICKABLE = ["missions", "groups-disc", "cells-disc"]; // a pin lit up lies over its own
 
 export async function baseStyle() {
   const style = await (await fetch(`/map/style-${isDark() ? "dark" : "light"}.json`)).json();
@@ -41,6 +41,7 @@ class Picture {
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
+      minZoom: 2, // beyond, the world is nothing but blue
       maxZoom: 15,
     });
     this.map.touchZoomRotate.disableRotation();

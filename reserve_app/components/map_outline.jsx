@@ -41,17 +41,19 @@ function useJson(url) {
 // Deeper than MapLibre would: cells of the drawing's own size, since nothing zooms here.
 const zoomFor = ([west, , east]) => Math.log2((360 / (east - west)) * (WIDTH / 512));
 
-export default function MapOutline({ search, area, link, words }) {
+export default function MapOutline({ search, area, link, words, action }) {
   const box = useMemo(() => widen(areaBox(area) ?? FRANCE), [JSON.stringify(area ?? {})]);
   const { to, height } = useMemo(() => projection(box), [box]);
   const land = useJson("/geo/departements.geojson");
   const found = useJson(featuresUrl(search, box, zoomFor(box)));
   const [lit, setLit] = useState(null);
+  const [chosen, setChosen] = useState(null);
   const pane = useRef(null);
   const kinds = useMemo(
     () => (found ? kindsOfLegend(pane.current.closest(".map-pane")).map(({ key }) => key) : []),
     [found],
   );
+  useEffect(() => setChosen(null), [search]);
   useEffect(() => link.onCard((card) => setLit(card ? card.id : null)), [link]);
   const outline = useMemo(
     () => land?.features.map(({ geometry }) => rings(geometry).map((ring) => line(ring, to)).join("")).join(""),
@@ -65,13 +67,19 @@ export default function MapOutline({ search, area, link, words }) {
       { viewBox: `0 0 ${WIDTH} ${height.toFixed(0)}`, role: "img", "aria-label": words.outline },
       outline && h("path", { d: outline, className: "land" }),
       area?.radius !== undefined && h("path", { d: line(circle(area), to), className: "searched" }),
-      (found?.features ?? []).map((feature, index) => mark(feature, index, { to, lit, link, kinds })),
+      (found?.features ?? []).map((feature, index) => mark(feature, index, { to, lit, link, kinds, setChosen })),
     ),
-    h("p", { className: "map-note" }, words.outlineNote),
+    h(
+      "p",
+      { className: "map-note", role: "status" },
+      chosen
+        ? [h("a", { key: "a", href: `${action}/${chosen.id}/${chosen.slug}` }, chosen.title), `, ${chosen.structure}, ${chosen.commune}`]
+        : words.outlineNote,
+    ),
   );
 }
 
-function mark({ geometry, properties }, index, { to, lit, link, kinds }) {
+function mark({ geometry, properties }, index, { to, lit, link, kinds, setChosen }) {
   const [x, y] = to(geometry.coordinates);
   const transform = `translate(${x.toFixed(1)} ${y.toFixed(1)})`;
   if (properties.cluster) {
@@ -90,6 +98,9 @@ function mark({ geometry, properties }, index, { to, lit, link, kinds }) {
     "data-lit": properties.id === lit ? "" : undefined,
     onPointerEnter: () => link.fromMap(properties.id),
     onPointerLeave: () => link.fromMap(null),
-    onClick: () => link.choose(properties.id),
+    onClick: () => {
+      setChosen(properties); // its card may be on another page of the list, or behind the map
+      link.choose(properties.id);
+    },
   }, h("title", null, `${properties.title}, ${properties.commune}`));
 }

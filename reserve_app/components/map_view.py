@@ -10,7 +10,14 @@ from reserve_app.components.scripts import script
 from reserve_app.language import _, address
 
 # Files the wrapper loads when it needs them; they must lie beside it in the build.
-PARTS = ("map_link.js", "map_layers.js", "map_gl.jsx", "map_outline.jsx", "pin_gl.jsx")
+PARTS = (
+    "use_part.js",
+    "map_link.js",
+    "map_layers.js",
+    "map_gl.jsx",
+    "map_outline.jsx",
+    "pin_gl.jsx",
+)
 DEPENDENCIES = ["maplibre-gl@6.17.0", "pmtiles@4.5.0"]
 for _part in PARTS:
     script(__name__, _part)

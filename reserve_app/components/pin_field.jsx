@@ -1,8 +1,9 @@
 // Where exactly, within the commune: a pin on the map, moved by hand or with the arrow keys. The map
 // is fetched when it comes into view; without it the commune and the address are enough.
-import { Suspense, createElement as h, lazy, useEffect, useRef, useState } from "react";
+import { createElement as h, useEffect, useRef, useState } from "react";
+import { usePart } from "../map_view/use_part.js";
 
-const PinMap = lazy(() => import("../map_view/pin_gl.jsx"));
+const pinMap = () => import("../map_view/pin_gl.jsx");
 const HERE = 30; // metres: nearer than that is the same place
 const METRES = 111_195; // in a degree of latitude
 
@@ -103,6 +104,7 @@ export function PinField({ form, words }) {
 
   const ready = commune && pin;
   const off = ready && fromCentre(pin, commune);
+  const PinMap = usePart(ready && seen && drawn ? pinMap : null);
   return h(
     "div",
     { className: "pin-field", ref: box },
@@ -110,7 +112,7 @@ export function PinField({ form, words }) {
     drawn && h(
       "div",
       { className: "pin-map map", hidden: !ready },
-      ready && seen && h(Suspense, { fallback: null }, h(PinMap, { pin, words, onMove: move, onUnavailable: () => setDrawn(false) })),
+      PinMap && ready && h(PinMap, { pin, words, onMove: move, onUnavailable: () => setDrawn(false) }),
     ),
     ready && h(
       "div",

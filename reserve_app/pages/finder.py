@@ -15,7 +15,7 @@ from reserve_app.components.mission_card import mission_card
 from reserve_app.components.server_slot import server_slot
 from reserve_app.components.shell import page_shell
 from reserve_app.language import _, address
-from reserve_app.presenting.finder import CALL_ME, CALL_ME_AT, TO_FIRST_PAGE
+from reserve_app.presenting.finder import CALL_ME, CALL_ME_AT, LEAVE_ZONE, TO_FIRST_PAGE
 from reserve_app.state.finder import FinderState
 
 LIST = "resultats"
@@ -75,6 +75,7 @@ def _live_results() -> rx.Component:
     return rx.fragment(
         rx.el.h2(FinderState.heading, class_name="results-title"),
         rx.cond(FinderState.problem != "", _problem()),
+        rx.cond(FinderState.leave != "", _leave()),
         rx.cond(FinderState.advice != "", _advice()),
         rx.cond(FinderState.advice != "", _call_me()),
         rx.el.ul(each(FinderState.cards, mission_card), class_name="cards"),
@@ -96,6 +97,10 @@ def _problem() -> rx.Component:
         rx.el.p(FinderState.problem),
         class_name="problem",
     )
+
+
+def _leave() -> rx.Component:
+    return rx.el.p(rx.el.a(_(LEAVE_ZONE), href=FinderState.leave), class_name="leave-zone")
 
 
 def _advice() -> rx.Component:

@@ -29,6 +29,7 @@ RADII = (2, 5, 10, 15, 20, 30, 50, 100)  # kilometres the form offers; an addres
 MOST_FIELDS = 40  # a form with everything ticked sends 30
 BOX_OF, NO_PLACE = "bbox_of", "-"  # the place a zone was searched with, see `settled`
 TO_FIRST_PAGE = N_("Revenir à la première page")
+LEAVE_ZONE = N_("Quitter la zone de la carte")
 DEFAULT_TITLE = N_("Trouver une mission près de chez vous – Réserve")
 DESCRIPTION = N_(
     "Les missions de bénévolat ouvertes autour de vous, sur une carte et en liste : distance, "
@@ -53,8 +54,12 @@ class FinderView:
     area: dict[str, float] = field(default_factory=dict)
     advice: str = ""
     way_out: str = ""  # address of the first page, for who is beyond the last
+    leave: str = ""  # address of the same search without the zone of the map
     problem: str = ""
     problem_field: str = ""
+
+
+_ANYWHERE = ("near", "radius", "kind", "mode", "slot", "q", "full", "past", "sort")
 
 
 def read_query(query: str) -> dict[str, list[str]]:
@@ -113,6 +118,7 @@ def present(found: SearchPage, criteria: SearchCriteria, today: date) -> FinderV
         area=_area(criteria),
         advice=_advice(found, criteria),
         way_out=finder_path({**params, "page": ""}) if _beyond(found) else "",
+        leave=_without_zone(params),
     )
 
 
@@ -125,7 +131,15 @@ def present_problem(error: ReserveError, params: Params) -> FinderView:
         place=typed,
         problem=visitor_sentence(error),
         problem_field=error.field or "",
+        leave=_without_zone({name: ",".join(sent) for name, sent in params.items()}),
     )
+
+
+def _without_zone(params: Mapping[str, str]) -> str:
+    """Return the address of a search without the zone of the map; nothing when it has none."""
+    if "bbox" not in params:
+        return ""
+    return finder_path({name: params[name] for name in _ANYWHERE if name in params})
 
 
 def pager(page: int, pages: int, params: Mapping[str, str]) -> list[dict[str, str]]:

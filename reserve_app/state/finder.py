@@ -65,6 +65,7 @@ class FinderState(rx.State):
     area: rx.Field[dict[str, float]] = rx.field(default_factory=dict)
     advice: str = ""
     way_out: str = ""
+    leave: str = ""
     problem: str = ""
     problem_field: str = ""
 

@@ -10,6 +10,7 @@ from reserve_app.presenting.finder import (
     BOX_OF,
     CALL_ME,
     CALL_ME_AT,
+    LEAVE_ZONE,
     NO_PLACE,
     TO_FIRST_PAGE,
     FinderView,
@@ -24,6 +25,7 @@ def results(view: FinderView) -> Markup:
         (
             tag("h2", view.heading, class_="results-title"),
             _problem(view.problem) if view.problem else None,
+            _leave(view.leave) if view.leave else None,
             _advice(view) if view.advice else None,
             tag("p", _call_me()) if view.advice else None,
             _list(view.cards),
@@ -57,6 +59,10 @@ def _call_me() -> Markup:
 
 def _problem(sentence: str) -> Markup:
     return tag("div", icon("alert"), tag("p", sentence), class_="problem")
+
+
+def _leave(address: str) -> Markup:
+    return tag("p", tag("a", _(LEAVE_ZONE), href=address), class_="leave-zone")
 
 
 def _advice(view: FinderView) -> Markup:
