@@ -57,6 +57,10 @@ DONE = {
     "efface": N_("Votre compte et vos données sont effacés. Merci pour votre aide."),
     "brouillon": N_("Votre brouillon est enregistré."),
     "brouillon-supprime": N_("Le brouillon est supprimé."),
+    "brouillon-repris": N_(
+        "Ce brouillon avait été envoyé ou supprimé par quelqu'un de l'équipe. Rien d'autre n'a été "
+        "envoyé : votre texte est gardé ici, dans un nouveau brouillon."
+    ),
     "copie": N_("Voici une copie : changez ce qui diffère, et mettez de nouvelles dates."),
     "mission-envoyee": N_(
         "C'est envoyé : le département relit la mission, le plus souvent en 24 h."

@@ -71,6 +71,24 @@ def test_a_new_mission_begins_with_its_kind_and_what_is_known(desk: Desk) -> Non
     assert "le titre" in text_of(page)
 
 
+@pytest.mark.parametrize("act", ["save", "preview", "send"])
+def test_a_draft_that_a_colleague_dropped_meanwhile_loses_nothing_typed(
+    desk: Desk, act: str
+) -> None:
+    draft = desk.begin()
+    assert desk.browser.post(draft, act="drop").status_code == 303
+    answer = desk.browser.post(draft, **desk.form(title=CANARY, act=act))
+    assert answer.status_code == 303
+    where = str(answer.headers["location"])
+    assert where.endswith("?fait=brouillon-repris")
+    page = desk.browser.get(where)
+    assert value_of(page, "title") == CANARY
+    assert "votre texte est gardé ici" in text_of(page)
+    stranger = person(structures=(mission()[1],))
+    desk.browser.as_(stranger)
+    assert desk.browser.post(draft, **desk.form(title=CANARY, act=act)).status_code == 404
+
+
 def test_what_was_typed_is_saved_shown_sent_and_then_waits(desk: Desk) -> None:
     draft = desk.begin()
     saved = desk.browser.post(draft, **desk.form(act="save", title="Pré"))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -64,6 +65,7 @@ from reserve_app.services.mission_drafts import (
     save_edit,
     send_draft,
     send_edit,
+    start_draft,
 )
 
 router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
@@ -112,7 +114,22 @@ def draft_page(request: Request, structure: str, draft: str, fait: str = "") -> 
 @manager
 def draft_act(request: Request, structure: str, draft: str) -> Response:
     """Save, show or send a mission to come."""
-    return _act(request, lambda: _draft(request, structure, draft))
+    answer = _act(request, lambda: _draft(request, structure, draft))
+    wanted = form(request).one("act")
+    if answer.status_code == HTTPStatus.NOT_FOUND and wanted in {"save", "preview", "send"}:
+        return _kept_anew(request, structure) or answer
+    return answer
+
+
+def _kept_anew(request: Request, structure: str) -> Response | None:
+    """Keep what was typed in a new draft: a colleague sent or dropped theirs meanwhile."""
+    number = number_in(structure)
+    try:
+        typed = typed_of(form(request).values)
+        draft = start_draft(visit(request).actor, number, typed, now())
+    except ReserveError:
+        return None
+    return see(f"{missions_path(number, 'brouillons', draft)}?fait=brouillon-repris")
 
 
 @router.get(f"{DRAFT}/apercu")
