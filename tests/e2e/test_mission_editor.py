@@ -10,11 +10,12 @@ import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.e2e.conftest import DESKTOP, NARROW, PHONE, Open
 from tests.e2e.helpers import until, wait_until_alive, wait_until_drawn
 from tests.e2e.test_accessibility import RULES
+from tests.serving import Running
 
 pytestmark = pytest.mark.e2e
 PASSWORD = "demo solidarite 2020"  # noqa: S105 - printed by the demo
@@ -251,6 +252,26 @@ def test_the_pin_moves_with_the_arrow_keys_and_is_kept(visit: Open) -> None:
     expect(page.get_by_text(re.compile("Repère à 400 m au nord"))).to_be_visible()
     page.get_by_role("button", name="Remettre au centre").press("Enter")
     expect(page.get_by_text("Repère au centre")).to_be_visible()
+
+
+def test_without_its_map_the_editor_goes_on_and_the_map_comes_later(
+    browser: Browser, site: Running
+) -> None:
+    page = browser.new_page(viewport=DESKTOP, base_url=site.url, locale="fr-FR")
+    page.goto("/connexion")
+    _sign_in(page)
+    _begin(page)
+    fetched = "performance.getEntriesByType('resource').some(one => one.name.includes('pin_gl'))"
+    assert not page.evaluate(fetched)
+    page.context.set_offline(True)
+    page.locator(".pin-field").scroll_into_view_if_needed()
+    page.get_by_label("Titre").fill("Trier les dons du samedi")
+    page.wait_for_timeout(1_500)  # the code of the map does not come
+    expect(page.get_by_label("Titre")).to_have_value("Trier les dons du samedi")
+    page.context.set_offline(False)
+    page.get_by_role("button", name=re.compile("^Repère de la mission")).wait_for(timeout=20_000)
+    expect(page.get_by_label("Titre")).to_have_value("Trier les dons du samedi")
+    page.close()
 
 
 def test_the_editor_works_without_javascript(visit: Open) -> None:
