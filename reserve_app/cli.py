@@ -182,7 +182,8 @@ def search(  # noqa: PLR0913 - one option a criterion
 ) -> None:
     """Find published missions, as the finder does."""
     from reserve_app.domain.actor import VISITOR
-    from reserve_app.queries.missions import find_missions
+    from reserve_app.presenting.finder import present
+    from reserve_app.queries.missions import find_missions, today_in_france
     from reserve_app.search.criteria import parse
 
     typed = {
@@ -198,12 +199,16 @@ def search(  # noqa: PLR0913 - one option a criterion
     }
     params = {name: [value] for name, value in typed.items() if value}
     params |= {"kind": kind or [], "slot": slot or []}
-    found = find_missions(parse(params), VISITOR)
+    criteria = parse(params)
+    found = find_missions(criteria, VISITOR)
     if as_json:
         rows = [{name: getattr(card, name) for name in SHOWN} for card in found.results]
         _print_json({"total": found.total, "facets": asdict(found.facets), "results": rows})
     else:
         _print_missions(found)
+        # With the place that was understood: a name may be misspelt.
+        heading = present(found, criteria, today_in_france()).heading
+        out.print(f"{heading}, page {found.page}/{found.pages}", markup=False)
 
 
 def _print_missions(found: SearchPage) -> None:
@@ -213,7 +218,6 @@ def _print_missions(found: SearchPage) -> None:
         where = "à distance" if card.remote else km
         table.add_row(where, card.title, card.structure, card.commune, str(card.places_left))
     show_table(table)
-    out.print(f"{found.total} missions, page {found.page}/{found.pages}")
 
 
 @app.command()
