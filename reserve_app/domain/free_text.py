@@ -61,7 +61,7 @@ _LINK = re.compile(
 # Pairs of digits with one same sign, or a line's end, between them: « 06/12/34/56/78 ».
 _PAIRS = re.compile(r"(?<!\d)0[1-9]([\s./_-]?)\d\d(?:\1\d\d){3}(?!\d)")
 _LETTER_O = re.compile(r"(?<![^\W_])[Oo](?=[1-9])")  # « O6 12 34 56 78 »
-_JOINERS = re.compile("[\u200c\u200d]")  # they part an address and show nothing
+_PARTING = re.compile("[\u200c\u200d\u20e3]")  # joiners and key caps part digits to a machine only
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w.]{2,29}")
 
 
@@ -88,7 +88,7 @@ def refuse_contact(text: str, *, field: str) -> None:
     Raises:
         BadInput: it holds one.
     """
-    if _gives_contact(_JOINERS.sub("", text)):
+    if _gives_contact(_PARTING.sub("", text)):
         msg = _(
             "Retirez de votre message le numéro de téléphone ou l'adresse e-mail : "
             "la structure reçoit vos coordonnées quand elle les demande."
