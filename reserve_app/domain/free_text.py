@@ -1,7 +1,9 @@
 """What a public text should not hold: ways to reach somebody, and links.
 
 The form points them out while one types, and the moderator's checks name them again: one rule for
-both. It points out, it never refuses: « 12 rue du 8-Mai 1945 » must not stop anybody.
+both. In a public text they are pointed out, never refused: « 12 rue du 8-Mai 1945 » must not stop
+anybody. A volunteer's message is another matter: the board shows it before their contact is
+revealed, so it may hold neither number nor address.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from typing import NamedTuple
 
 import phonenumbers
 
-from reserve_app.domain.phones import phone_region
+from reserve_app.domain.errors import BadInput
+from reserve_app.domain.phones import SHARED_PLAN, phone_region
 from reserve_app.language import N_, _
 
 
@@ -55,6 +58,10 @@ _LINK = re.compile(
     rf"|(?<![\w@.-])(?:[a-z0-9][a-z0-9-]*\.)+(?:{_ENDINGS})\b(?![\w-])(?:/\S*)?",
     re.IGNORECASE,
 )
+# Pairs of digits with one same sign, or a line's end, between them: « 06/12/34/56/78 ».
+_PAIRS = re.compile(r"(?<!\d)0[1-9]([\s./_-]?)\d\d(?:\1\d\d){3}(?!\d)")
+_LETTER_O = re.compile(r"(?<![^\W_])[Oo](?=[1-9])")  # « O6 12 34 56 78 »
+_PARTING = re.compile("[\u200c\u200d\u20e3]")  # joiners and key caps part digits to a machine only
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w.]{2,29}")
 
 
@@ -75,9 +82,31 @@ def leaks(text: str, department: str = "") -> tuple[Found, ...]:
     return tuple(sorted(found))
 
 
+def refuse_contact(text: str, *, field: str) -> None:
+    """Refuse a text that gives a telephone number or an e-mail address.
+
+    Raises:
+        BadInput: it holds one.
+    """
+    if _gives_contact(_PARTING.sub("", text)):
+        msg = _(
+            "Retirez de votre message le numéro de téléphone ou l'adresse e-mail : "
+            "la structure reçoit vos coordonnées quand elle les demande."
+        )
+        raise BadInput(msg, field=field)
+
+
 def in_words(found: Found) -> str:
     """Say what was found and as it is written, such as « un lien (« exemple.fr ») »."""
     return _("{what} (« {text} »)", what=_(LEAK_LABELS[found.leak]), text=found.text)
+
+
+def _gives_contact(text: str) -> bool:
+    """Say whether one is there; a number in a link (« wa.me/33612345678 ») counts too."""
+    read = text[:LONGEST_READ]
+    if _EMAIL.search(read):
+        return True
+    return any(True for department in SHARED_PLAN for _each in _phones(read, department))
 
 
 def _matches(pattern: re.Pattern[str], leak: Leak, text: str) -> Iterator[Found]:
@@ -86,8 +115,11 @@ def _matches(pattern: re.Pattern[str], leak: Leak, text: str) -> Iterator[Found]
 
 
 def _phones(text: str, department: str) -> Iterator[Found]:
-    for match in phonenumbers.PhoneNumberMatcher(text, phone_region(department)):
-        yield Found(match.start, Leak.PHONE, match.raw_string)
+    digits = _LETTER_O.sub("0", text)
+    for match in phonenumbers.PhoneNumberMatcher(digits, phone_region(department)):
+        yield Found(match.start, Leak.PHONE, text[match.start : match.end])
+    for pairs in _PAIRS.finditer(digits):
+        yield Found(pairs.start(), Leak.PHONE, text[pairs.start() : pairs.end()])
 
 
 def _overlap(one: Found, other: Found) -> bool:

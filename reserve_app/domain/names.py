@@ -9,6 +9,18 @@ from reserve_app.language import _
 
 LONGEST_NAME = 60  # characters; the longest given names in French civil records are below 50
 _SIGNS = frozenset(" -'’.·")
+# Controls, halves of a character, unassigned, and format characters: nothing of them is seen, and
+# some of them (U+202E) write the letters of others backwards.
+_UNSEEN_KINDS = frozenset({"Cc", "Cs", "Cn", "Cf"})
+# Letters, signs and marks that show nothing: fillers of Hangul, the blank of Braille, the combining
+# joiner, vowels of Khmer nobody writes, selectors of Mongolian.
+_UNSEEN = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\U00016fe4\U0001d159"
+)
+_IDEOGRAPH_VARIANTS = range(0xE0100, 0xE01F0)
+_JOINERS = frozenset("\u200c\u200d")  # Persian and Hindi are written with them, and emoji
+_EMOJI_LOOK = "\ufe0f"
+_LOOKS = range(0xFE00, 0xFE10)
 
 
 def clean_name(text: str, *, field: str) -> str:
@@ -19,7 +31,7 @@ def clean_name(text: str, *, field: str) -> str:
     Raises:
         BadInput: empty, too long, or something else in it (a digit, an emoji, a control).
     """
-    name = " ".join(unicodedata.normalize("NFC", text).split())
+    name = " ".join(unicodedata.normalize("NFC", without_unseen(text)).split())
     if not any(letter.isalpha() for letter in name):
         msg = (
             _("Écrivez votre prénom en lettres : la structure en a besoin pour vous accueillir.")
@@ -42,11 +54,11 @@ def clean_shown_name(text: str) -> str:
     Raises:
         BadInput: as `clean_name`.
     """
-    return clean_name(text, field="name") if text.strip() else ""
+    return clean_name(text, field="name") if without_unseen(text).strip() else ""
 
 
 def clean_text(text: str, *, longest: int, field: str) -> str:
-    """Return a free text without control characters, its lines kept.
+    """Return a free text without what is not seen, its lines kept.
 
     Raises:
         BadInput: longer than `longest` characters.
@@ -55,9 +67,38 @@ def clean_text(text: str, *, longest: int, field: str) -> str:
         msg = _("Ce texte est trop long : {longest} caractères au plus.", longest=longest)
         raise BadInput(msg, field=field)
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs", "Cn"})
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
+    kept = "\n".join(without_unseen(line) for line in lines.split("\n"))
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+def without_unseen(text: str) -> str:
+    """Return a line without the characters that show nothing; joiners stay between two letters."""
+    kept = [letter for letter in text if not _is_unseen(letter)]
+    around = zip(["", *kept], kept, [*kept[1:], ""], strict=False)
+    return "".join(letter for before, letter, after in around if _stays(before, letter, after))
+
+
+def _is_unseen(letter: str) -> bool:
+    if letter in _JOINERS or letter == _EMOJI_LOOK:
+        return False  # it depends on its neighbours
+    code = ord(letter)
+    return (
+        unicodedata.category(letter) in _UNSEEN_KINDS
+        or letter in _UNSEEN
+        or code in _IDEOGRAPH_VARIANTS
+        or code in _LOOKS
+    )
+
+
+def _stays(before: str, letter: str, after: str) -> bool:
+    if letter in _JOINERS:
+        return _kind(before) in {"L", "M", "S"} and _kind(after) in {"L", "S"}
+    return letter != _EMOJI_LOOK or _kind(before) == "S"
+
+
+def _kind(letter: str) -> str:
+    return unicodedata.category(letter)[0] if letter else ""
 
 
 def _allowed(letter: str) -> bool:
-    return letter in _SIGNS or unicodedata.category(letter)[0] in {"L", "M"}
+    return letter in _SIGNS or letter in _JOINERS or _kind(letter) in {"L", "M"}

@@ -14,6 +14,8 @@ _REGIONS = {
 }  # fmt: skip
 # Ten digits from one plan, shared out: a number belongs to one of these, wherever it is dialled.
 _SHARED = ("FR", "GP", "GF", "MQ", "RE", "YT")
+# A territory of each of these, for whoever reads a text without knowing where it was written.
+SHARED_PLAN = ("", "971", "972", "973", "974", "976")
 _REACHABLE = frozenset(
     {
         phonenumbers.PhoneNumberType.MOBILE,

@@ -10,6 +10,7 @@ from typing import Any
 from rapidfuzz import fuzz
 from sqlalchemy import ColumnElement, or_, select
 
+from reserve_app.domain.acronyms import acronyms_in, alike_form
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.review import Decision, Reviewed
 from reserve_app.domain.states import StructureState
@@ -110,16 +111,23 @@ def likely_twins(given: StructureInput) -> tuple[Twin, ...]:
     )
     with read_session() as session:
         rows = run(session, query).all()
-    wanted = fold(given.name)
-    found = [row for row in rows if row.same_number or _alike(wanted, row.name)]
+    found = [row for row in rows if row.same_number or _alike(given.name, row.name)]
     return tuple(
         Twin(row.id, row.name, row.commune, row.department, bool(row.same_number))
         for row in found[:MOST_SHOWN]
     )
 
 
-def _alike(wanted: str, name: str) -> bool:
-    return fuzz.token_sort_ratio(wanted, fold(name)) >= ALIKE
+def _alike(one: str, other: str) -> bool:
+    """Say whether two names are nearly the same, as written or with their acronyms made one.
+
+    Made short, the names of two bodies of one commune are close: each must be of the same kind.
+    """
+    if fuzz.token_sort_ratio(fold(one), fold(other)) >= ALIKE:
+        return True
+    mine, theirs = alike_form(one), alike_form(other)
+    same_kind = acronyms_in(mine) == acronyms_in(theirs)
+    return same_kind and fuzz.token_sort_ratio(mine, theirs) >= ALIKE
 
 
 def _same_number(given: StructureInput) -> ColumnElement[bool]:

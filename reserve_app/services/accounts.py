@@ -21,6 +21,7 @@ from reserve_app.domain.actor import Actor
 from reserve_app.domain.audit import Act
 from reserve_app.domain.emails import clean_email, email_key
 from reserve_app.domain.errors import BadCredentials, Forbidden, NotConfirmed
+from reserve_app.domain.free_text import refuse_contact
 from reserve_app.domain.names import clean_text
 from reserve_app.domain.passwords import LONGEST, check_password
 from reserve_app.domain.profile import Profile
@@ -86,7 +87,7 @@ def sign_up(form: SignUp, *, address: str, now: datetime) -> None:
         now: the present moment.
 
     Raises:
-        BadInput: the e-mail address or the password is not acceptable.
+        BadInput: the e-mail address, the password or the message is not acceptable.
         TooMany: too many sign-ups from that network address.
     """
     throttle.check(Limit.SIGN_UP_BY_ADDRESS, address)
@@ -94,6 +95,7 @@ def sign_up(form: SignUp, *, address: str, now: datetime) -> None:
     names = (form.profile.first_name, form.profile.last_name) if form.profile else (form.name,)
     check_password(form.password, common_passwords(), (email, *names))
     message = clean_text(form.message, longest=LONGEST_MESSAGE, field="message")
+    refuse_contact(message, field="message")
     hashed = hash_password(form.password)
     for last_try in (False, True):
         try:

@@ -16,6 +16,7 @@ from reserve_app.domain.audit import Act
 from reserve_app.domain.clocks import next_look
 from reserve_app.domain.eligibility import eligibility
 from reserve_app.domain.errors import BadInput, Forbidden, NotEligible, NotFound, WrongState
+from reserve_app.domain.free_text import refuse_contact
 from reserve_app.domain.names import clean_text
 from reserve_app.domain.states import (
     LIVE,
@@ -112,7 +113,7 @@ def apply(actor: Actor, mission_id: int, *, key: str, now: datetime, message: st
         NotFound: no such mission, or not public; or the actor has no profile.
         NotEligible: closed to them by age, or the mission is over.
         Forbidden: their profile was refused or suspended.
-        BadInput: malformed key, or a message too long.
+        BadInput: malformed key, or a message too long or with a number or an address in it.
         TooMany: too many applications.
     """
     account_id = signed_in(actor)
@@ -121,6 +122,7 @@ def apply(actor: Actor, mission_id: int, *, key: str, now: datetime, message: st
         msg = _("Rechargez la page et recommencez.")
         raise BadInput(msg, field="key")
     words = clean_text(message, longest=LONGEST_MESSAGE, field="message")
+    refuse_contact(words, field="message")
     asked = _Asked(actor, mission_id, f"{account_id}:{key}", words, now)
     with transaction() as session:
         volunteer = _volunteer(session, account_id)

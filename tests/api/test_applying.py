@@ -109,6 +109,19 @@ def test_a_message_too_long_is_refused_and_kept(browser: Browser, size: int) -> 
     assert states(number) == []
 
 
+@pytest.mark.parametrize("places", [1, 2])
+def test_a_message_with_a_contact_is_refused_and_kept(browser: Browser, places: int) -> None:
+    number, _ = mission(places=places)
+    _applied(volunteer(), number)  # with one place, what follows is for the waiting list
+    browser.as_(volunteer())
+    for contact in ("06 12 34 56 78", "jeanne@exemple.fr"):
+        answer = _help(browser, number, message=f"Appelez-moi : {contact}")
+        assert answer.status_code == 422
+        assert "quand elle les demande" in error_at(answer, "message")
+        assert f"Appelez-moi : {contact}</textarea>" in answer.text
+    assert states(number) == [InterestState.PROPOSED]
+
+
 def test_more_than_any_form_sends_is_not_read(browser: Browser) -> None:
     number, _ = mission()
     browser.as_(volunteer())

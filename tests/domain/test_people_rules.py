@@ -16,7 +16,7 @@ from reserve_app.domain.clocks import CLOCKS, has_expired, next_look, reminders_
 from reserve_app.domain.eligibility import age_on, eligibility, remote_only
 from reserve_app.domain.emails import clean_email, email_key
 from reserve_app.domain.errors import BadInput, ReserveError
-from reserve_app.domain.names import clean_name, clean_text
+from reserve_app.domain.names import clean_name, clean_shown_name, clean_text
 from reserve_app.domain.passwords import check_password
 from reserve_app.domain.phones import clean_phone, shown_phone
 from reserve_app.domain.reasons import (
@@ -118,6 +118,31 @@ def test_a_french_number_is_shown_as_it_is_said() -> None:
 )
 def test_every_script_is_welcome_in_a_name(name: str) -> None:
     assert clean_name(f"  {name} ", field="x") == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Livrer \u202esaper sed\u202c à pied", "Livrer saper sed à pied"),
+        ("dis\u00adtri\u00adbuer\ufeff", "distribuer"),
+        ("a\u115f\u1160\u2800\u3164\uffa0\u034fb", "ab"),
+        ("un\u200b\n\u200bdeux", "un\ndeux"),
+        ("06 1\u200d2 \u200c\u200d34", "06 12 34"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("क्\u200dष", "क्\u200dष"),
+        ("👨\u200d👩\u200d👧 ❤\ufe0f\u200d🔥", "👨\u200d👩\u200d👧 ❤\ufe0f\u200d🔥"),
+        ("a\ufe0f\ufe0f \u200d", "a"),
+    ],
+)
+def test_what_is_not_seen_leaves_a_text(typed: str, kept: str) -> None:
+    assert clean_text(typed, longest=100, field="x") == kept
+
+
+def test_what_is_not_seen_leaves_a_name() -> None:
+    assert clean_name("\u202eZo\u200bé\u3164", field="x") == "Zoé"
+    with pytest.raises(BadInput):
+        clean_name("\u3164\u115f\u200b", field="x")
+    assert not clean_shown_name("\u200b\u3164")
 
 
 @given(st.text(max_size=300))

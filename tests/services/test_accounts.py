@@ -129,6 +129,13 @@ def test_an_easy_password_is_refused(password: str) -> None:
     assert refused.value.field == "password"
 
 
+def test_the_message_of_a_sign_up_holds_no_contact() -> None:
+    mission_id, _ = mission()
+    with pytest.raises(BadInput) as raised:
+        _sign_up(mission_id=mission_id, message="Mon numéro : 06 12 34 56 78")
+    assert raised.value.field == "message"
+
+
 def test_wrong_password_and_unknown_address_answer_alike() -> None:
     _confirmed()
     answers = set()

@@ -250,6 +250,36 @@ def test_who_took_somebody_elses_number_does_not_keep_them_out(verb: str) -> Non
         submit_new_structure(squatter.actor, given(), NOW)
 
 
+@pytest.mark.parametrize(
+    ("stands", "typed", "twins"),
+    [
+        ("CCAS de Racquinghem", "Centre communal d'action sociale de Racquinghem", True),
+        ("Centre Communal d’Action Sociale (CCAS) de Racquinghem", "CCAS Racquinghem", True),
+        ("CCAS de Racquinghem", "C.C.A.S. de Racquinghem", True),
+        ("CCAS de Racquinghem", "C. C. A. S. de Racquinghem", True),
+        ("C.C.A.S d'Arras", "centre communal d'action sociale d'Arras", True),
+        ("E.H.P.A.D. Les Tilleuls", "EHPAD les Tilleuls", True),
+        ("A.B.C.D. d'Arras", "ABCD d'Arras", True),
+        ("CCAS de Racquinghem", "Les amis de Racquinghem", False),
+        ("CCAS de Racquinghem", "Maison des jeunes et de la culture de Racquinghem", False),
+        (
+            "Mairie de Saint-Germain-en-Laye",
+            "Centre communal d'action sociale de Saint-Germain-en-Laye",
+            False,
+        ),
+        (
+            "MDPH de Saint-Germain-en-Laye",
+            "Maison des jeunes et de la culture de Saint-Germain-en-Laye",
+            False,
+        ),
+    ],
+)
+def test_an_acronym_and_its_long_form_are_one_name(stands: str, typed: str, *, twins: bool) -> None:
+    number = submit_new_structure(person().actor, given(name=stands), NOW)
+    other = given(name=typed, rna="W621234500")
+    assert [twin.id for twin in likely_twins(other)] == ([number] if twins else [])
+
+
 def test_what_was_refused_and_comes_back_says_so_to_the_moderators() -> None:
     _, number = sent()
     dana = person(departments=("62",))
