@@ -179,8 +179,9 @@ def test_an_edit_against_an_old_revision_changes_nothing() -> None:
 
 
 def test_a_structure_that_was_stopped_or_is_anothers_is_not_changed() -> None:
+    stranger = person(structures=(mission()[1],))  # whose number the next follows
     alice, number = sent()
-    stranger, bob = person(structures=(mission()[1],)), person(structures=(number,), role="member")
+    bob = person(structures=(number,), role="member")
     with pytest.raises(NotFound):
         send_structure(stranger.actor, number, given(name="Pirates"), 1, NOW)
     with pytest.raises(Forbidden):
