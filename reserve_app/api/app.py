@@ -28,6 +28,7 @@ from reserve_app.api.languages import Languages
 from reserve_app.api.open_data import PROBLEMS
 from reserve_app.api.security import (
     OwnOriginOnly,
+    OwnRedirections,
     SecurityHeaders,
     content_security_policy,
     inline_script_hashes,
@@ -93,6 +94,6 @@ def wrap(app: ASGIApp) -> ASGIApp:
     settings = get_settings()
     built = (get_web_dir() / "build" / "client").rglob("*.html")
     policy = content_security_policy(inline_script_hashes(built))
-    guarded = OwnOriginOnly(OwnNotFound(app), settings.origins)
+    guarded = OwnRedirections(OwnOriginOnly(OwnNotFound(app), settings.origins))
     https = settings.public_url.startswith("https:")
     return Languages(SecurityHeaders(guarded, policy, https=https))
