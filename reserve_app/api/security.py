@@ -17,7 +17,7 @@ from reserve_app.api.problems import problem
 from reserve_app.domain.errors import BadOrigin
 from reserve_app.language import _
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 SOCKET = "/_event"
 # Programs that read mail post here with no page behind them (RFC 8058). A signed token in the
 # address says whom it is about; the cookie is not looked at.
