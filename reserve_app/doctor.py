@@ -23,7 +23,13 @@ NEEDED_FILES = (
 )
 LEAST_FREE_BYTES = 500_000_000  # environment, Node packages and build take about that
 MOST_SAID = 5  # wrong counts named in one line
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = (  # those of tools/browser.py, which is not installed with the application
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 
 
 @dataclass(frozen=True, slots=True)

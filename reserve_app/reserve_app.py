@@ -1,8 +1,9 @@
 """Assembles pages, API, guard and lifespan. Nothing else."""
 
 import reflex as rx
+from starlette.types import ASGIApp
 
-from reserve_app.api.app import api, wrap
+from reserve_app.api.app import api, open_to_any_site, wrap
 from reserve_app.components.frame import frame
 from reserve_app.components.languages import in_each_language
 from reserve_app.pages import add_pages
@@ -12,7 +13,16 @@ from reserve_app.settings import get_settings
 from reserve_app.state.guard import Doorkeeper, EventGuard, log_handler_error, log_page_error
 from reserve_app.state.live import live_floor
 
-app = rx.App(
+
+class App(rx.App):
+    """Reflex's, but for what its middleware says of other sites: `wrap` stands inside of it."""
+
+    def __call__(self) -> ASGIApp:
+        """Return what the server runs."""
+        return open_to_any_site(super().__call__())
+
+
+app = App(
     **frame(),
     hydrate_fallback=lambda: in_each_language(while_loading),
     api_transformer=[api(), wrap],

@@ -22,12 +22,14 @@ from reserve_app.api import (
     problems,
     territories,
 )
+from reserve_app.api.any_site import AnySite
 from reserve_app.api.documents import elsewhere, plain, sitemaps, territory_routes
 from reserve_app.api.documents.nowhere import OwnNotFound
 from reserve_app.api.languages import Languages
 from reserve_app.api.open_data import PROBLEMS
 from reserve_app.api.security import (
     OwnOriginOnly,
+    OwnRedirections,
     SecurityHeaders,
     content_security_policy,
     inline_script_hashes,
@@ -49,6 +51,18 @@ PAGES = (
     board.pages,
     desk.pages,
 )
+# What any site may read, by the prefix it is included at below.
+OPEN_DATA = {
+    "/api/v1": (
+        missions.router,
+        open_missions.files,
+        open_missions.router,
+        places.router,
+        territories.files,
+        territories.router,
+    ),
+    "": (feeds.router, posters.router, bilan.files),
+}
 
 
 def api() -> FastAPI:
@@ -93,6 +107,11 @@ def wrap(app: ASGIApp) -> ASGIApp:
     settings = get_settings()
     built = (get_web_dir() / "build" / "client").rglob("*.html")
     policy = content_security_policy(inline_script_hashes(built))
-    guarded = OwnOriginOnly(OwnNotFound(app), settings.origins)
+    guarded = OwnRedirections(OwnOriginOnly(OwnNotFound(app), settings.origins))
     https = settings.public_url.startswith("https:")
     return Languages(SecurityHeaders(guarded, policy, https=https))
+
+
+def open_to_any_site(app: ASGIApp) -> ASGIApp:
+    """Wrap what Reflex makes of all that, its own middleware included."""
+    return AnySite(app, OPEN_DATA)

@@ -122,7 +122,7 @@ def cached(
         candidate.strip().removeprefix("W/")
         for candidate in request.headers.get("if-none-match", "").split(",")
     }
-    if tag in known:
+    if known & {tag, "*"}:
         return Response(status_code=304, headers=said)
     if len(body) > WORTH_COMPRESSING and "gzip" in request.headers.get("accept-encoding", ""):
         body = gzip.compress(body, FASTEST_GZIP, mtime=0)

@@ -7,15 +7,17 @@ import hashlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reserve_app.api.problems import problem
 from reserve_app.domain.errors import BadOrigin
 from reserve_app.language import _
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 SOCKET = "/_event"
 # Programs that read mail post here with no page behind them (RFC 8058). A signed token in the
 # address says whom it is about; the cookie is not looked at.
@@ -89,6 +91,49 @@ class OwnOriginOnly:
         if BY_KEY.match(scope["path"]):
             return False
         return scope["method"] not in SAFE_METHODS or scope["path"].startswith(SOCKET)
+
+
+class OwnRedirections:
+    """Lead nobody to the host a request names: whoever asks chooses it.
+
+    Starlette adds or takes a slash by an address with that host. Some addresses begin with two
+    slashes: their path alone would be another host's address, so they are led to one with one.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with `send` wrapped, or lead it to one slash."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["path"].startswith("//") and scope["method"] in {"GET", "HEAD"}:
+            query = scope["query_string"].decode("latin-1")
+            path = _one_slash(quote(scope["path"])) + (f"?{query}" if query else "")
+            await RedirectResponse(path, status_code=308)(scope, receive, send)
+            return
+        named = Headers(scope=scope).get("host", "")
+
+        async def send_relative(message: Message) -> None:
+            if message["type"] == "http.response.start" and "location" in (
+                headers := MutableHeaders(scope=message)
+            ):
+                headers["Location"] = _relative(headers["Location"], named)
+            await send(message)
+
+        await self.app(scope, receive, send_relative)
+
+
+def _relative(location: str, host: str) -> str:
+    for start in (f"http://{host}/", f"https://{host}/"):
+        if location.startswith(start):
+            return _one_slash(location.removeprefix(start))
+    return location
+
+
+def _one_slash(path: str) -> str:
+    return "/" + path.lstrip("/\\")
 
 
 class SecurityHeaders:

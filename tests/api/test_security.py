@@ -11,12 +11,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from reserve_app.api.security import (
     OwnOriginOnly,
+    OwnRedirections,
     SecurityHeaders,
     content_security_policy,
     inline_script_hashes,
@@ -105,3 +107,25 @@ def test_no_other_host_is_ever_allowed() -> None:
     policy = content_security_policy(["'sha256-abc='"])
     assert "://" not in policy
     assert "*" not in policy
+
+
+@pytest.mark.parametrize(
+    ("path", "leads"),
+    [
+        ("/missions", "/missions/"),
+        ("//missions", "/missions"),
+        ("//missions/?q=a", "/missions/?q=a"),
+        ("///b.example", "/b.example"),
+        ("/%2Fb.example", "/b.example"),
+        ("//%5Cb.example", "/%5Cb.example"),
+        ("//a%0D%0Ab", "/a%0D%0Ab"),
+    ],
+)
+def test_a_folder_of_pages_leads_to_no_other_host(tmp_path: Path, path: str, leads: str) -> None:
+    (tmp_path / "missions").mkdir()
+    (tmp_path / "missions" / "index.html").write_text("<p>bonjour</p>")
+    pages = Starlette(routes=[Mount("/", StaticFiles(directory=tmp_path, html=True))])
+    with TestClient(OwnRedirections(pages), follow_redirects=False) as client:
+        # The client makes an address with a host of two slashes: the path is given whole.
+        answer = client.get(f"http://evil.example{path}")
+    assert (answer.status_code in {307, 308}, answer.headers["location"]) == (True, leads)

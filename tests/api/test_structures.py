@@ -33,6 +33,7 @@ TYPED = {
     "contact_phone": "03 21 00 00 00",
 }
 NEW = "/structure/nouvelle"
+HTML = "text/html; charset=utf-8"
 
 
 def mailed(address: str, what: str) -> str:
@@ -45,6 +46,10 @@ def mailed(address: str, what: str) -> str:
 
 def send(browser: Browser, **changes: Any) -> Response:
     return browser.post(NEW, **{**TYPED, **changes})
+
+
+def send_at(browser: Browser, path: str) -> Response:
+    return browser.post(path, **TYPED, revision="1")
 
 
 def stored(number: int) -> dict[str, Any]:
@@ -246,6 +251,17 @@ def test_a_member_reads_the_record_and_the_team_without_addresses(browser: Brows
     assert "Alice Dubois" in text_of(team)
     assert alice.email not in team.text
     assert 'value="invite"' not in team.text
+
+
+@pytest.mark.parametrize("page", ["equipe", "fiche"])
+def test_whoever_is_not_in_the_team_is_answered_a_page(browser: Browser, page: str) -> None:
+    number, other = mission()[1], mission()[1]
+    alice = person(structures=(number,))
+    browser.as_(person(structures=(other,)))  # a manager, but of another structure
+    path = f"/structure/{number}/{page}"
+    for answer in (browser.get(path), browser.post(path, act="leave"), send_at(browser, path)):
+        assert (answer.status_code, answer.headers["content-type"]) == (404, HTML)
+    assert browser.as_(alice).get(path).status_code == 200
 
 
 def test_a_colleague_is_invited_signs_up_and_finds_the_invitation(browser: Browser) -> None:

@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from reserve_app.doctor import BROWSERS
 from reserve_app.settings import ROOT
+from tools.browser import NAMES
 
 Result = subprocess.CompletedProcess[str]
 Reserve = Callable[..., Result]
@@ -134,6 +136,10 @@ def test_an_unsafe_setting_stops_every_command_with_its_name(reserve: Reserve) -
 def test_the_doctor_finds_a_sound_machine_sound(launched: Reserve) -> None:
     findings = _json(launched("doctor", "--json"))
     assert [f["name"] for f in findings if f["needed"] and not f["well"]] == []
+
+
+def test_the_doctor_knows_the_browsers_the_tests_look_for() -> None:
+    assert BROWSERS == NAMES
 
 
 def test_a_broken_database_file_is_named_with_what_to_do(reserve: Reserve, tmp_path: Path) -> None:

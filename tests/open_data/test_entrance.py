@@ -8,9 +8,12 @@ from base64 import urlsafe_b64encode
 
 import pytest
 
+from reserve_app.api.app import OPEN_DATA
+from reserve_app.api.open_data import OpenRoute
 from reserve_app.services import throttle
 from tests.api.conftest import Browser
 from tests.factories import mission_row, store, structure_row
+from tests.routes import routes
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -110,6 +113,7 @@ def test_what_is_known_is_not_sent_again(browser: Browser) -> None:
         again = browser.get(f"/api/v1/{path}", **{"If-None-Match": first.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
         assert browser.get(f"/api/v1/{path}", **{"If-None-Match": '"x"'}).status_code == 200
+        assert browser.get(f"/api/v1/{path}", **{"If-None-Match": "*"}).status_code == 304
     with browser.client.stream("GET", "/api/v1/missions") as raw:
         assert json.loads(gzip.decompress(b"".join(raw.iter_raw())))["total"] == 20
 
@@ -135,3 +139,10 @@ def test_what_can_only_be_read_says_so(browser: Browser) -> None:
     assert "GET" in answer.headers["allow"]
     told = browser.get("/api/v1/interests/1/contact")
     assert (told.status_code, told.headers["allow"]) == (405, "POST")
+
+
+def test_every_open_route_is_open_to_the_pages_of_any_site() -> None:
+    opened = [route for some in OPEN_DATA.values() for router in some for route in router.routes]
+    assert {route.path for route in routes() if isinstance(route, OpenRoute)} == {
+        route.path for route in opened if isinstance(route, OpenRoute)
+    }

@@ -26,6 +26,7 @@ router = APIRouter(include_in_schema=False, route_class=UnreadRoute)
 api = APIRouter(include_in_schema=False, route_class=UnreadRoute)
 READ = ["GET", "HEAD"]
 WRITE = ["POST", "PUT", "PATCH", "DELETE"]
+UNUSED = ["OPTIONS", "TRACE"]  # no address answers them; Reflex would, in plain text
 
 
 class _OfNobody(PathConvertor):
@@ -79,8 +80,8 @@ def only_read(request: Request, rest: str = "") -> Response:
     return refusal
 
 
-@api.api_route("/api", methods=[*READ, *WRITE])
-@api.api_route("/api/{rest:path}", methods=[*READ, *WRITE])
+@api.api_route("/api", methods=[*READ, *WRITE, *UNUSED])
+@api.api_route("/api/{rest:path}", methods=[*READ, *WRITE, *UNUSED])
 @public
 def no_such_thing(request: Request, rest: str = "") -> Response:
     """Answer a program that there is nothing here, or nothing that can be changed."""

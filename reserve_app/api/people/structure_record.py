@@ -8,6 +8,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from reserve_app.api.documents.answers import not_found
 from reserve_app.api.documents.fields import said
 from reserve_app.api.documents.structure_record import Shown, new_structure_html, record_html
 from reserve_app.api.forms import Form
@@ -24,7 +25,7 @@ from reserve_app.api.people.structure_form import (
     typed_of,
 )
 from reserve_app.domain.actor import Actor
-from reserve_app.domain.errors import Outdated, ReserveError, WrongState
+from reserve_app.domain.errors import NotFound, Outdated, ReserveError, WrongState
 from reserve_app.domain.policies import manager, signed_in
 from reserve_app.domain.states import StructureState
 from reserve_app.language import N_, _
@@ -89,7 +90,10 @@ def keep_new(request: Request) -> Response:
 def record_page(request: Request, structure: int, fait: str = "") -> Response:
     """Answer the record: as it is being changed, or as it is stored."""
     actor = visit(request).actor
-    record = get_record(actor, structure)
+    try:
+        record = get_record(actor, structure)
+    except NotFound:
+        return not_found(request)
     draft = my_draft(actor, structure)
     shown = form_of_draft(draft) if draft else form_of_record(record)
     saved = _saved_words(draft.saved_at) if draft else ""
@@ -161,7 +165,10 @@ def _new(request: Request, shown: Form, saved: str, twins: Sequence[Twin] = ()) 
 def _record(
     request: Request, structure_id: int, shown: Form, saved: str, message: str = ""
 ) -> Response:
-    record = get_record(visit(request).actor, structure_id)
+    try:
+        record = get_record(visit(request).actor, structure_id)
+    except NotFound:  # somebody may have taken them off the team while they typed
+        return not_found(request)
     if isinstance(shown.problem, Outdated):  # the next sending knows what it goes over
         revision = [str(record.mine.revision)]
         shown = Form({**shown.values, "revision": revision}, shown.problem)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Request, Response
 
+from reserve_app.api.documents.answers import not_found
 from reserve_app.api.documents.team import invitation_html, team_html
 from reserve_app.api.forms import Form
 from reserve_app.api.guarded import GuardedRoute, form, see, visit
 from reserve_app.api.people.profile_form import now
 from reserve_app.api.people.showing import show, show_at
 from reserve_app.domain.actor import Actor
-from reserve_app.domain.errors import BadInput, BadLink, NotSignedIn, ReserveError
+from reserve_app.domain.errors import BadInput, BadLink, NotFound, NotSignedIn, ReserveError
 from reserve_app.domain.policies import manager, public
 from reserve_app.language import _
 from reserve_app.presenting.accounts import done_sentence
@@ -96,7 +97,10 @@ def _invitation(request: Request, sent: Form) -> Response:
 
 def _page(request: Request, structure_id: int, sent: Form, message: str = "") -> Response:
     actor = visit(request).actor
-    mine = get_my_structure(actor, structure_id)
+    try:
+        mine = get_my_structure(actor, structure_id)
+    except NotFound:  # somebody may have taken them off the team while they read it
+        return not_found(request)
     content = team_html(mine, team_of(actor, structure_id, now()), sent, message)
     return show_at(request, _("Équipe – {name}", name=mine.name), content, status=sent.status)
 
