@@ -13,9 +13,11 @@ from sqlalchemy import ColumnElement, insert, select
 from sqlmodel import Session
 
 from reserve_app.domain.actor import Actor
+from reserve_app.domain.errors import WrongState
 from reserve_app.domain.phones import shown_phone
 from reserve_app.domain.reasons import NO_REASON, DeclineReason, Said, check_reason
 from reserve_app.domain.states import By, InterestState
+from reserve_app.language import _
 from reserve_app.models import CONTACT_VIEW, INTEREST, MISSION, VOLUNTEER
 from reserve_app.models.engine import transaction
 from reserve_app.services import throttle
@@ -72,7 +74,7 @@ def contact(actor: Actor, interest_id: int, *, now: datetime) -> InterestState:
         NotFound: not of the actor's structures.
         WrongState: not waiting for it.
     """
-    return _answer(actor, interest_id, "contact", now)
+    return _answer(_by(actor, now), interest_id, "contact")
 
 
 def confirm(actor: Actor, interest_id: int, *, now: datetime) -> InterestState:
@@ -81,20 +83,35 @@ def confirm(actor: Actor, interest_id: int, *, now: datetime) -> InterestState:
     Raises:
         NotFound, WrongState: as `contact`.
     """
-    return _answer(actor, interest_id, "confirm", now)
+    return _answer(_by(actor, now), interest_id, "confirm")
 
 
-def decline(
-    actor: Actor, interest_id: int, reason: str, reason_text: str = "", *, now: datetime
+def decline(  # noqa: PLR0913 - what the dialog holds
+    actor: Actor,
+    interest_id: int,
+    reason: str,
+    reason_text: str = "",
+    *,
+    now: datetime,
+    expected: InterestState | None = None,
 ) -> InterestState:
     """Decline the volunteer, with a reason they will read; the place goes to the next.
 
+    Args:
+        actor: who declines.
+        interest_id: the interest.
+        reason: a code of `DeclineReason`.
+        reason_text: words of theirs.
+        now: the present moment.
+        expected: the state it was in when they decided so; any when None. Somebody confirmed
+            may be declined, but not by who has not seen that they were.
+
     Raises:
         BadInput: unknown reason, or `other` without words.
-        NotFound, WrongState: as `contact`.
+        NotFound, WrongState: as `contact`; or no longer in the expected state.
     """
     said = check_reason(DeclineReason, reason, reason_text)
-    return _answer(actor, interest_id, "decline", now, said)
+    return _answer(_by(actor, now), interest_id, "decline", said, expected)
 
 
 def mark_done(actor: Actor, interest_id: int, *, now: datetime) -> InterestState:
@@ -103,7 +120,7 @@ def mark_done(actor: Actor, interest_id: int, *, now: datetime) -> InterestState
     Raises:
         NotFound, WrongState: as `contact`.
     """
-    return _answer(actor, interest_id, "mark_done", now)
+    return _answer(_by(actor, now), interest_id, "mark_done")
 
 
 def mark_no_show(actor: Actor, interest_id: int, *, now: datetime) -> InterestState:
@@ -112,15 +129,26 @@ def mark_no_show(actor: Actor, interest_id: int, *, now: datetime) -> InterestSt
     Raises:
         NotFound, WrongState: as `contact`.
     """
-    return _answer(actor, interest_id, "mark_no_show", now)
+    return _answer(_by(actor, now), interest_id, "mark_no_show")
+
+
+def _by(actor: Actor, now: datetime) -> Doing:
+    return Doing(actor, By.MANAGER, now)
 
 
 def _answer(
-    actor: Actor, interest_id: int, verb: str, now: datetime, said: Said = NO_REASON
+    doing: Doing,
+    interest_id: int,
+    verb: str,
+    said: Said = NO_REASON,
+    expected: InterestState | None = None,
 ) -> InterestState:
     with transaction() as session:
-        case = _reached(session, actor, interest_id, None)
-        after = move(session, case, verb, Doing(actor, By.MANAGER, now), said)
+        case = _reached(session, doing.actor, interest_id, None)
+        if expected is not None and case.at is not expected:  # under the lock: it stays so
+            msg = _("Quelqu'un d'autre vient de changer cette proposition : rechargez la page.")
+            raise WrongState(msg)
+        after = move(session, case, verb, doing, said)
         session.commit()
     return after
 
