@@ -233,6 +233,8 @@ class BoardState(rx.State):
         self.notice = ""
         try:
             await asyncio.to_thread(lambda: act(actor))
+        except interest_answers.NotOpen as error:  # nobody was quicker: they may not act
+            self.notice = error.sentence
         except (WrongState, NotFound) as error:
             sentence = error.sentence
             self.notice = await asyncio.to_thread(

@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 from sqlalchemy import delete, select
 
+from reserve_app.domain.actor import SYSTEM
 from reserve_app.domain.cookies import cookie_name
 from reserve_app.models import CONTACT_VIEW, INTEREST, MEMBERSHIP
 from reserve_app.models.engine import read_session, transaction
@@ -19,6 +20,7 @@ from reserve_app.services.auditing import Doing, Subject, record
 from reserve_app.services.interests import apply, withdraw
 from reserve_app.services.sessions import open_session
 from reserve_app.services.sql import run
+from reserve_app.services.structures import transition_structure
 from reserve_app.state.board import NOT_YOURS, BoardState
 from tests.live.screens import Screen, same_as_fresh, screen
 from tests.people import Person, mission, person, states, volunteer
@@ -151,6 +153,20 @@ async def test_a_decline_sent_after_a_colleague_confirmed_is_not_done_and_says_w
         await live.send(f"{ACT}decline", form={"reason": "need_over"})
         await live.until(lambda: _ids(live, "gone") == [str(interest)])
         assert live.of(BoardState)["notice"] == ""
+
+
+async def test_a_suspended_structure_corrects_nobody_and_reads_why(site: str) -> None:
+    number, structure = mission()
+    boss = person(structures=(structure,))
+    _, interest = _apply(number)
+    for act in ("contact", "confirm", "mark_done"):
+        getattr(interest_answers, act)(boss.actor, interest, now=_now())
+    async with screen(site, f"/structure/{structure}", _cookie(boss)) as live:
+        transition_structure(SYSTEM, structure, "suspend", _now(), "unsafe")
+        await live.send(f"{ACT}answer", interest=str(interest), verb="mark_no_show")
+        await live.until(lambda: live.of(BoardState)["notice"])
+        assert live.of(BoardState)["notice"].startswith("Votre structure est suspendue")
+        assert states(number) == ["done"]
 
 
 @pytest.mark.parametrize("was", ["", "done", "declined", "x' OR 1=1"])
