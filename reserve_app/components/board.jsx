@@ -47,10 +47,12 @@ export function BoardFocus() {
     if (!board) return undefined;
     let last = null;
     const remember = ({ target }) => {
+      if (target.closest("dialog")) return; // it was opened from a card: that one stays the last
       const card = target.closest("[data-card]");
       last = card && { card: card.dataset.card, column: card.closest(".col") };
     };
-    const visible = (node) => node && node.offsetParent !== null && !node.closest("[inert]");
+    // What is in a folded list has its place on the page, but takes no focus.
+    const visible = (node) => node && node.offsetParent !== null && !node.closest("[inert], details:not([open])");
     const follow = () => {
       if (!last || (document.activeElement && document.activeElement !== document.body)) return;
       const card = [...board.querySelectorAll(`[data-card="${last.card}"]`)].find(visible);
@@ -66,10 +68,12 @@ export function BoardFocus() {
     watch.observe(board, { childList: true, subtree: true });
     board.addEventListener("focusin", remember);
     board.addEventListener("focusout", forget);
+    board.addEventListener("close", follow, true); // of a dialog: nothing else takes the focus before
     return () => {
       watch.disconnect();
       board.removeEventListener("focusin", remember);
       board.removeEventListener("focusout", forget);
+      board.removeEventListener("close", follow, true);
     };
   }, []);
   return null;

@@ -99,7 +99,7 @@ def _decline(card: Card) -> rx.Component:
         rx.el.span(" ", card["name"], class_name="vh"),
         type="button",
         class_name="btn btn-text",
-        on_click=BoardState.ask_decline(card["id"], card["name"]),
+        on_click=BoardState.ask_decline(card["id"], card["name"], card["state"]),
     )
 
 

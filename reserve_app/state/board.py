@@ -22,6 +22,7 @@ import reflex as rx
 from reserve_app.domain.actor import Actor
 from reserve_app.domain.board import MOST_SHOWN, PAGE, Column
 from reserve_app.domain.errors import BadInput, NotFound, ReserveError, WrongState
+from reserve_app.domain.states import InterestState
 from reserve_app.language import N_, _, split
 from reserve_app.live import topics
 from reserve_app.presenting.board import board_view, conflict_sentence, said_aloud
@@ -46,6 +47,10 @@ VERBS: dict[str, tuple[Callable[..., object], str]] = {
     "mark_done": (interest_answers.mark_done, "done"),
     "mark_no_show": (interest_answers.mark_no_show, "no_show"),
 }
+# States whose cards have « Décliner ».
+DECLINABLE = frozenset(
+    {InterestState.PROPOSED, InterestState.CONTACTED, InterestState.CONFIRMED},
+)
 NO_CARDS: dict[str, str] = dict.fromkeys((column.value for column in Column), "")
 Cards = list[dict[str, str]]
 
@@ -118,6 +123,7 @@ class BoardState(rx.State):
     declining_name: str = ""
     decline_problem: str = ""
     decline_field: str = ""
+    _declining_from: str = ""  # the state its card was in when the dialog was opened
     _filled_for: int = 0
     _heard: int = 0
     _shown: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
@@ -172,9 +178,15 @@ class BoardState(rx.State):
 
     @rx.event
     @signed_in
-    async def ask_decline(self, interest: str, who: str) -> None:
-        """Open the dialog that asks why."""
+    async def ask_decline(self, interest: str, who: str, was: str) -> None:
+        """Open the dialog that asks why; `was` is the state of the card that was clicked.
+
+        The browser says it: what this state holds may be newer than what the person looked at.
+        """
+        if was not in DECLINABLE:
+            return
         self.declining, self.declining_name = interest[:12], who[:60]
+        self._declining_from = was
         self.decline_problem = self.decline_field = ""
 
     @rx.event
@@ -186,13 +198,20 @@ class BoardState(rx.State):
     @rx.event
     @signed_in
     async def decline(self, form: dict) -> None:  # type: ignore[type-arg]
-        """Decline the volunteer of the dialog; what is missing is said at its field."""
+        """Decline the volunteer of the dialog; what is missing is said at its field.
+
+        Whoever a colleague answered meanwhile stays as they put them, and the board says so.
+        """
         interest = self.declining
+        if not interest:  # sent twice: it was closed by the first
+            return
+        seen = InterestState(self.get_value("_declining_from"))
         reason, words = typed(form, "reason"), typed(form, "reason_text")
         self.decline_problem = self.decline_field = ""
 
         def act(actor: Actor) -> object:
-            return interest_answers.decline(actor, _number(interest), reason, words, now=_now())
+            number = _number(interest)
+            return interest_answers.decline(actor, number, reason, words, now=_now(), expected=seen)
 
         try:
             await self._do(act, interest, "declined")
@@ -214,6 +233,8 @@ class BoardState(rx.State):
         self.notice = ""
         try:
             await asyncio.to_thread(lambda: act(actor))
+        except interest_answers.NotOpen as error:  # nobody was quicker: they may not act
+            self.notice = error.sentence
         except (WrongState, NotFound) as error:
             sentence = error.sentence
             self.notice = await asyncio.to_thread(

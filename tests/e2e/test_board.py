@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from reserve_app.domain.cookies import cookie_name
 from reserve_app.models.engine import dispose_engine, transaction
-from reserve_app.services.interest_answers import contact
+from reserve_app.services.interest_answers import confirm, contact
 from reserve_app.services.interests import apply
 from reserve_app.services.sessions import open_session
 from reserve_app.settings import get_settings
@@ -165,6 +165,52 @@ def test_the_board_works_by_keyboard_and_keeps_the_focus_with_the_card(open_as: 
     gone.click()
     expect(board.get_by_text("Autre motif : Nous avons trouvé")).to_be_visible()
     expect(_card(board, "new", "Basile")).to_be_visible()
+
+
+def _decline_by_keyboard(board: Page, name: str) -> None:
+    board.get_by_role("button", name=f"Décliner {name}").focus()
+    board.keyboard.press("Enter")
+    dialog = board.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    dialog.get_by_label("Le besoin a pris fin").press("Space")
+    board.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+
+
+def test_declining_by_keyboard_keeps_the_focus_on_the_board(open_as: Open) -> None:
+    number, structure = mission(places=4, at=BOULOGNE)
+    manager = person(structures=(structure,))
+    for name in ("Anouk", "Basile"):
+        _applied(number, name)
+    board = open_as(manager, f"/structure/{structure}")
+    _live(board)
+    _decline_by_keyboard(board, "Anouk")  # their card goes into a list that is folded
+    expect(board.locator(".col-new h3")).to_be_focused()
+    board.get_by_text("Déclinés, désistés, expirés (1)").click()
+    _decline_by_keyboard(board, "Basile")  # into one that is open
+    expect(board.locator(".below [data-card]", has_text="Basile").locator("h4")).to_be_focused()
+
+
+def test_a_decline_a_colleague_was_quicker_than_keeps_the_focus_with_the_card(
+    open_as: Open,
+) -> None:
+    number, structure = mission(places=4, at=BOULOGNE)
+    manager, mate = person(structures=(structure,)), person(structures=(structure,))
+    interest = _applied(number, "Anouk")[1]
+    contact(mate.actor, interest, now=_now())
+    board = open_as(manager, f"/structure/{structure}")
+    _live(board)
+    board.get_by_role("button", name="Décliner Anouk").focus()
+    board.keyboard.press("Enter")
+    dialog = board.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    confirm(mate.actor, interest, now=_now())
+    expect(board.locator(".col-confirmed [data-card]")).to_have_count(1)
+    dialog.get_by_label("Le besoin a pris fin").press("Space")
+    board.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(board.locator(".notice")).to_contain_text(f"engagement confirmé, par {mate.email}")
+    expect(_card(board, "confirmed", "Anouk").locator("h4")).to_be_focused()
 
 
 def test_axe_finds_nothing_on_any_screen_and_a_phone_shows_one_column(open_as: Open) -> None:

@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 from sqlalchemy import delete, select
 
+from reserve_app.domain.actor import SYSTEM
 from reserve_app.domain.cookies import cookie_name
 from reserve_app.models import CONTACT_VIEW, INTEREST, MEMBERSHIP
 from reserve_app.models.engine import read_session, transaction
@@ -19,6 +20,7 @@ from reserve_app.services.auditing import Doing, Subject, record
 from reserve_app.services.interests import apply, withdraw
 from reserve_app.services.sessions import open_session
 from reserve_app.services.sql import run
+from reserve_app.services.structures import transition_structure
 from reserve_app.state.board import NOT_YOURS, BoardState
 from tests.live.screens import Screen, same_as_fresh, screen
 from tests.people import Person, mission, person, states, volunteer
@@ -114,7 +116,7 @@ async def test_declining_needs_its_reason_and_keeps_the_dialog(site: str) -> Non
     boss = person(structures=(structure,))
     _, interest = _apply(number)
     async with screen(site, f"/structure/{structure}", _cookie(boss)) as live:
-        await live.send(f"{ACT}ask_decline", interest=str(interest), who="Alice")
+        await live.send(f"{ACT}ask_decline", interest=str(interest), who="Alice", was="proposed")
         for form, field in (
             ({}, "reason"),
             ({"reason": ["x"]}, "reason"),
@@ -126,6 +128,55 @@ async def test_declining_needs_its_reason_and_keeps_the_dialog(site: str) -> Non
         assert states(number) == ["proposed"]
         await live.send(f"{ACT}decline", form={"reason": "not_available", "reason_text": "Mardi"})
         await live.until(lambda: _ids(live, "gone") == [str(interest)])
+        assert live.of(BoardState)["declining"] == ""
+
+
+async def test_a_decline_sent_after_a_colleague_confirmed_is_not_done_and_says_who_did(
+    site: str,
+) -> None:
+    number, structure = mission()
+    boss, mate = person(structures=(structure,)), person(structures=(structure,))
+    _, interest = _apply(number, **CANARY)
+    interest_answers.contact(mate.actor, interest, now=_now())
+    asked = {"interest": str(interest), "who": "Aglaé"}
+    async with screen(site, f"/structure/{structure}", _cookie(boss)) as live:
+        await live.send(f"{ACT}ask_decline", **asked, was="contacted")
+        await live.until(lambda: live.of(BoardState)["declining"] == str(interest))
+        interest_answers.confirm(mate.actor, interest, now=_now())
+        await live.until(lambda: _ids(live, "confirmed") == [str(interest)])
+        await live.send(f"{ACT}decline", form={"reason": "need_over"})
+        await live.until(lambda: live.of(BoardState)["declining"] == "")
+        notice = live.of(BoardState)["notice"]
+        assert states(number) == ["confirmed"]
+        assert notice.startswith(f"Déjà fait. Aglaé : engagement confirmé, par {mate.email}, ")
+        await live.send(f"{ACT}ask_decline", **asked, was="confirmed")  # on purpose
+        await live.send(f"{ACT}decline", form={"reason": "need_over"})
+        await live.until(lambda: _ids(live, "gone") == [str(interest)])
+        assert live.of(BoardState)["notice"] == ""
+
+
+async def test_a_suspended_structure_corrects_nobody_and_reads_why(site: str) -> None:
+    number, structure = mission()
+    boss = person(structures=(structure,))
+    _, interest = _apply(number)
+    for act in ("contact", "confirm", "mark_done"):
+        getattr(interest_answers, act)(boss.actor, interest, now=_now())
+    async with screen(site, f"/structure/{structure}", _cookie(boss)) as live:
+        transition_structure(SYSTEM, structure, "suspend", _now(), "unsafe")
+        await live.send(f"{ACT}answer", interest=str(interest), verb="mark_no_show")
+        await live.until(lambda: live.of(BoardState)["notice"])
+        assert live.of(BoardState)["notice"].startswith("Votre structure est suspendue")
+        assert states(number) == ["done"]
+
+
+@pytest.mark.parametrize("was", ["", "done", "declined", "x' OR 1=1"])
+async def test_the_dialog_opens_only_from_a_state_that_may_be_declined(site: str, was: str) -> None:
+    number, structure = mission()
+    _, interest = _apply(number)
+    boss = person(structures=(structure,))
+    async with screen(site, f"/structure/{structure}", _cookie(boss)) as live:
+        await live.send(f"{ACT}ask_decline", interest=str(interest), who="Alice", was=was)
+        await live.settled()
         assert live.of(BoardState)["declining"] == ""
 
 
@@ -143,7 +194,7 @@ async def test_a_manager_of_another_structure_sees_and_moves_nothing(site: str) 
         for verb in ("contact", "confirm", "mark_done", "mark_no_show", "__class__"):
             await spy.send(f"{ACT}answer", interest=str(interest), verb=verb)
             await own.send(f"{ACT}answer", interest=str(interest), verb=verb)
-        await own.send(f"{ACT}ask_decline", interest=str(interest), who="x")
+        await own.send(f"{ACT}ask_decline", interest=str(interest), who="x", was="proposed")
         await own.send(f"{ACT}decline", form={"reason": "need_over"})
         await own.send(f"{ACT}choose", mission=str(number))
         await spy.settled()

@@ -12,7 +12,8 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select, update
 
-from reserve_app.domain.errors import ReserveError
+from reserve_app.domain.errors import ReserveError, WrongState
+from reserve_app.domain.states import InterestState
 from reserve_app.models import AUDIT_ENTRY, INTEREST
 from reserve_app.models.engine import read_session, transaction
 from reserve_app.queries.board import last_move
@@ -66,6 +67,32 @@ def test_of_managers_who_answer_at_once_one_decides_and_the_others_learn_who() -
         assert move.by in {who.email for who in team}
     confirmed = states(number).count("confirmed")
     assert taken(number) == confirmed
+
+
+def test_a_decline_decided_on_another_state_undoes_nobody_s_answer() -> None:
+    number, structure = mission()
+    boss, mate = person(structures=(structure,)), person(structures=(structure,))
+    interest = _contacted(number, boss)
+    confirm(mate.actor, interest, now=NOW)
+    seen = InterestState.CONTACTED
+    with pytest.raises(WrongState):
+        decline(boss.actor, interest, "need_over", now=NOW, expected=seen)
+    assert (states(number), taken(number)) == (["confirmed"], 1)
+    decline(boss.actor, interest, "need_over", now=NOW, expected=InterestState.CONFIRMED)
+    assert (states(number), taken(number)) == (["declined"], 0)
+
+
+def test_of_a_confirmation_and_a_decline_at_once_only_one_is_done() -> None:
+    number, structure = mission(places=ROUNDS)
+    boss, mate = person(structures=(structure,)), person(structures=(structure,))
+    for _ in range(ROUNDS):
+        interest = _contacted(number, boss)
+        seen = InterestState.CONTACTED
+        acts = [
+            partial(confirm, mate.actor, interest, now=NOW),
+            partial(decline, boss.actor, interest, "need_over", now=NOW, expected=seen),
+        ]
+        assert sorted(_at_once(acts)) == ["done", "wrong_state"]
 
 
 def test_negative_control_reading_then_writing_lets_everybody_decide() -> None:
