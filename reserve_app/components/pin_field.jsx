@@ -70,7 +70,10 @@ export function PinField({ form, words }) {
       stop.abort();
       stop = new AbortController();
       const insee = field("insee")?.value;
-      if (!insee) return;
+      if (!insee) {
+        setCommune(null); // typed and not chosen: no place is known, so none is shown
+        return;
+      }
       communeOf(insee, stop.signal)
         .then((found) => {
           if (!found) return;
@@ -86,10 +89,13 @@ export function PinField({ form, words }) {
     };
     read(false);
     const chosen = () => read(true);
+    const typed = () => { if (!field("insee")?.value) read(false); };
     form.addEventListener("place-chosen", chosen);
+    form.addEventListener("input", typed);
     return () => {
       stop.abort();
       form.removeEventListener("place-chosen", chosen);
+      form.removeEventListener("input", typed);
     };
   }, [form]);
   useEffect(() => {

@@ -12,7 +12,7 @@ from reserve_app.geo.distance import ANTIMERIDIAN, POLE
 from reserve_app.geo.grid import Grid
 from reserve_app.geo.matching import Matcher
 from reserve_app.geo.places import Candidate, Place, best_first
-from reserve_app.geo.readings import CODE_LENGTH, Reading, readings
+from reserve_app.geo.readings import CODE_LENGTH, Reading, literal_readings, readings
 
 DEFAULT_LIMIT = 8
 LARGEST_LIMIT = 50
@@ -91,6 +91,33 @@ class Gazetteer:
             if candidates:
                 return best_first(candidates, limit, near if around else None)
         return []
+
+    def named(self, text: str) -> list[Place]:
+        """Find all communes a text names in full, by name, former name or code, best first.
+
+        Neither beginnings nor look-alikes. A postcode or a département beside the name must be
+        theirs; a postcode no commune has (a « cedex ») stands for its département.
+        """
+        code_known = False
+        for reading in literal_readings(text):
+            if reading.department and code_known:
+                continue
+            numbers = self._numbers(reading) if reading.code else None
+            code_known = code_known or reading.code in self._by_postcode
+            candidates = self._in_full(reading, numbers)
+            if candidates:
+                return best_first(candidates, len(candidates), None)
+        return []
+
+    def _in_full(self, reading: Reading, numbers: frozenset[int] | None) -> list[Candidate]:
+        if not reading.words:
+            return self._matcher.numbered(numbers or ())
+        return [
+            candidate
+            for number, candidate in self._matcher.in_full(reading.words)
+            if (numbers is None or number in numbers)
+            and reading.department in {"", candidate.commune.department}
+        ]
 
     def _candidates(self, reading: Reading, around: Collection[int]) -> list[Candidate]:
         numbers = self._numbers(reading)

@@ -110,6 +110,18 @@ class Matcher:
                 found.add(name, _PARTLY * (1.0 - share), Match.INSIDE)
         return found.candidates()
 
+    def in_full(self, words: tuple[str, ...]) -> list[tuple[int, Candidate]]:
+        """Give the communes, and their numbers, that bear or bore this name, links included."""
+        key, found = " ".join(words), []
+        for name in self._index.exact(key):
+            commune = self._communes[name.owner]
+            called = name.alias or commune.name
+            if commune.kind == ARRONDISSEMENT or keys_of(called)[0] == key:
+                match = Match.ALIAS if name.alias else Match.EXACT
+                candidate = Candidate(commune, name.exact + name.weight, match, name.alias)
+                found.append((name.owner, candidate))
+        return found
+
     def numbered(self, numbers: Iterable[int]) -> list[Candidate]:
         """Give communes known by a code alone, weighed by the people at each postcode."""
         return [

@@ -46,6 +46,21 @@ def readings(query: str) -> Iterator[Reading]:
         yield from _without_code(words)
 
 
+def literal_readings(query: str) -> Iterator[Reading]:
+    """Give the ways that neither allow for mistakes nor leave a name or a whole code unheeded."""
+    understood = [reading for reading in readings(query) if not reading.misspelt]
+    named = any(reading.words for reading in understood)
+    coded = any(len(reading.code) == CODE_LENGTH for reading in understood)
+    for reading in understood:
+        if named and not reading.words:  # « 62500 » of « 62500 bruxelles », or « 62 » alone
+            continue
+        if coded and not (reading.code or reading.department):
+            continue
+        if coded and "france" in words_of(query):  # dropped from « 97200 Fort-de-France »
+            yield replace(reading, words=(*reading.words, "france"))
+        yield reading
+
+
 def _with_code(before: tuple[str, ...], code: str, after: tuple[str, ...]) -> Iterator[Reading]:
     """Read « 62500 st omer », « st omer 62500 », « 12 rue de Calais 62500 Saint-Omer »."""
     names = [words for words in (_without_country(after), _without_country(before)) if words]

@@ -186,7 +186,7 @@ def _place(row: ImportRow, typed: Typed, faults: list[Fault]) -> None:
     if isinstance(found, Fault):
         faults.append(replace(found, row=row.number))
         return
-    typed["insee"] = [found.insee]
+    typed |= {"commune": [found.label], "insee": [found.insee]}
     lat, lon = row.cells.get("lat", ""), row.cells.get("lon", "")
     if not lat and not lon:
         return

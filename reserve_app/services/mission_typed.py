@@ -19,8 +19,8 @@ from reserve_app.geo.communes import Commune
 from reserve_app.geo.distance import bounding_box, haversine_km
 from reserve_app.geo.gazetteer import get_gazetteer
 from reserve_app.language import _
-from reserve_app.search.criteria import parse
 from reserve_app.services.inputs import MOST_PLACES, MissionInput
+from reserve_app.services.typed_commune import typed_commune
 from reserve_app.settings import get_settings
 
 LONGEST_TITLE, LONGEST_DESCRIPTION, LONGEST_ADDRESS, LONGEST_NAME = 120, 4_000, 200, 120
@@ -73,17 +73,11 @@ def read_typed(typed: Typed, *, today: date, home_insee: str) -> MissionInput:
 
 
 def typed_place(typed: Typed) -> Commune | None:
-    """Return the commune that was chosen, or else the one that was written."""
-    chosen, written = one(typed, "insee"), one(typed, "commune")
-    if not chosen and not written:
-        return None
+    """Return the commune a form names, or None as long as it names no one commune."""
     try:
-        origin = parse({"near": [f"insee:{chosen}" if chosen else written]}).origin
-    except BadInput:  # unknown places among them
+        return typed_commune(one(typed, "commune"), one(typed, "insee"))
+    except BadInput:
         return None
-    if origin is None or origin.insee is None:
-        return None
-    return get_gazetteer().commune(origin.insee)
 
 
 def form_of_mission(row: dict[str, Any]) -> Typed:
@@ -151,9 +145,10 @@ def _place(r: _Reading) -> None:
     r.take(
         "address", lambda: clean_text(_line(r, "address"), longest=LONGEST_ADDRESS, field="address")
     )
-    commune = typed_place(r.typed)
-    if commune is None:
-        r.wrong("commune", _("Choisissez la commune dans la liste, ou écrivez son code postal."))
+    try:
+        commune = typed_commune(r.one("commune"), r.one("insee"))
+    except BadInput as error:
+        r.wrong("commune", error.sentence)
         return
     r.values["commune_insee"] = commune.insee
     point = _pin(r, commune)

@@ -95,6 +95,17 @@ def test_the_commune_typed_counts_more_than_the_code_of_another(
         assert run(session, query).scalar_one() == kept
 
 
+@pytest.mark.parametrize("typed", ["Bruxelles", "Monaco", "saint denis"])
+def test_a_commune_that_is_none_or_several_changes_nothing(browser: Browser, typed: str) -> None:
+    someone = volunteer()
+    browser.as_(someone)
+    answer = browser.post("/compte/profil", **{**PROFILE, "commune": typed, "insee": "62041"})
+    assert answer.status_code == 422
+    assert error_at(answer, "commune")
+    assert value_of(answer, "commune") == typed
+    assert "Alice Dubois" in text_of(browser.get("/compte"))
+
+
 def test_a_commune_emptied_is_asked_again(browser: Browser) -> None:
     browser.as_(volunteer())
     answer = browser.post("/compte/profil", **{**PROFILE, "commune": "", "insee": "62041"})

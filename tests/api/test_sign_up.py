@@ -128,6 +128,7 @@ def test_the_first_step_says_what_is_wrong_and_keeps_the_rest(
     [
         ("commune", "zzqxw", "commune"),
         ("commune", "", "commune"),
+        ("commune", "Bruxelles", "commune"),
         ("phone", "12", "phone"),
         ("phone", "0899 00 00 00", "phone"),
         ("radius_km", "9999", "radius_km"),

@@ -118,6 +118,8 @@ def test_a_structure_is_sent_and_waits(browser: Browser) -> None:
         ("siret", "732 829 320 00075", "SIRET n'est pas valable"),
         ("rna", "W12", "RNA n'est pas valable"),
         ("commune", "Zzqxw", "commune"),
+        ("commune", "Bruxelles", "Vouliez-vous dire"),
+        ("commune", "Saint-Denis", "Plusieurs communes"),
         ("contact_name", "R2D2", "ni chiffre"),
         ("contact_email", "alice", "adresse e-mail"),
         ("contact_phone", "3637", "téléphone"),

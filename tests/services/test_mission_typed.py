@@ -34,7 +34,9 @@ def faults(form: Typed) -> dict[str, str]:
         ({"description": "Aider."}, "description", "deux ou trois phrases"),
         ({"description": "x" * 4_001}, "description", "4000 caractères"),
         ({"commune": "Zzqxw", "insee": ""}, "commune", "code postal"),
-        ({"insee": "99999"}, "commune", "code postal"),
+        ({"commune": "", "insee": "62041"}, "commune", "code postal"),
+        ({"commune": "Bruxelles"}, "commune", "Vouliez-vous dire"),
+        ({"commune": "Saint-Denis"}, "commune", "s'appellent « Saint-Denis »"),
         ({"lat": "0", "lon": "0", "pin": "62041"}, "commune", "loin d"),
         ({"lat": "48.85", "lon": "2.35", "pin": "62041"}, "commune", "loin d"),
         ({"lat": "nan", "lon": "2.35", "pin": "62041"}, "commune", "loin d"),
@@ -76,6 +78,12 @@ def test_a_commune_is_understood_as_it_is_written() -> None:
     for written in ("arras", "Arras (62)", "62000"):
         mission = read_typed(typed(commune=written, insee=""), today=TODAY, home_insee=HOME)
         assert mission.commune_insee == "62041"
+
+
+def test_the_text_counts_more_than_the_code_of_another_commune() -> None:
+    for written in ("Lens (62)", "62300"):
+        mission = read_typed(typed(commune=written), today=TODAY, home_insee=HOME)
+        assert mission.commune_insee == "62498"
 
 
 def test_a_remote_mission_belongs_to_its_structures_commune_and_has_no_point() -> None:

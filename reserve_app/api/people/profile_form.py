@@ -9,18 +9,17 @@ from typing import Any
 from pydantic import ValidationError
 
 from reserve_app.api.forms import Form
-from reserve_app.domain.criteria import Origin, slots_of
+from reserve_app.domain.criteria import slots_of
 from reserve_app.domain.eligibility import check_birth_date
 from reserve_app.domain.emails import clean_email
 from reserve_app.domain.errors import BadInput
 from reserve_app.domain.names import clean_name
 from reserve_app.domain.profile import Profile, ProfileForm
-from reserve_app.domain.text import fold
 from reserve_app.language import _
 from reserve_app.mail.dates import paris_day
 from reserve_app.queries.volunteers import MyProfile
-from reserve_app.search.criteria import parse
 from reserve_app.services.profiles import checked
+from reserve_app.services.typed_commune import typed_commune
 
 _FRENCH_DAY = re.compile(r"\s*([0-9]{1,2})[ /.-]([0-9]{1,2})[ /.-]([0-9]{4})\s*")
 _ISO_DAY = re.compile(r"\s*([0-9]{4})-([0-9]{2})-([0-9]{2})\s*")
@@ -120,22 +119,9 @@ def form_of(profile: MyProfile) -> Form:
 
 
 def read_commune(form: Form) -> str:
-    """Return the INSEE code of the commune typed; which homonym, its hidden code may say.
+    """Return the INSEE code of the commune typed.
 
-    Without JavaScript, or before it, nothing empties the code when another commune is typed.
+    Raises:
+        BadInput: it names no commune, or several.
     """
-    typed, code = form.one("commune"), form.one("insee")
-    chosen = _origin(f"insee:{code}") if code else None
-    if chosen is None or fold(chosen.label) != fold(typed):
-        chosen = _origin(typed)
-    if chosen is None or chosen.insee is None:
-        msg = _("Choisissez votre commune dans la liste, ou écrivez son code postal.")
-        raise BadInput(msg, field="commune")
-    return chosen.insee
-
-
-def _origin(near: str) -> Origin | None:
-    try:
-        return parse({"near": [near]}).origin
-    except BadInput:  # unknown places among them
-        return None
+    return typed_commune(form.one("commune"), form.one("insee")).insee
