@@ -133,11 +133,17 @@ class BoardState(rx.State):
     @rx.event
     @signed_in
     async def load(self) -> None:
-        """Show the board of the address, from its first cards."""
-        self._shown, self._only, self._heard = {}, 0, -1
-        self.only = self.notice = self.said = self.declining = ""
+        """Show the board of the address, from its first cards; the mission chosen there is kept.
+
+        A page loads again whenever its socket was away for a moment.
+        """
+        path = str(self.router.url.path)
+        if self.asked != path:
+            self._only, self.only = 0, ""
+        self._shown, self._heard = {}, -1
+        self.notice = self.said = self.declining = ""
         await self._show()
-        self.asked = str(self.router.url.path)
+        self.asked = path
         self.ready = True
         if self.number and not self.problem:
             await follow(self, type(self).refresh, topics.structure(self.number))

@@ -22,6 +22,7 @@ from reserve_app.services.sessions import open_session
 from reserve_app.services.sql import run
 from reserve_app.services.structures import transition_structure
 from reserve_app.state.board import NOT_YOURS, BoardState
+from tests.factories import mission_row, store, structure_row
 from tests.live.screens import Screen, same_as_fresh, screen
 from tests.people import Person, mission, person, states, volunteer
 from tests.promises import in_time
@@ -208,6 +209,33 @@ async def test_a_manager_of_another_structure_sees_and_moves_nothing(site: str) 
         _apply(elsewhere, **CANARY)  # negative control: one's own arrives
         await own.send(f"{ACT}choose", mission="")
         await own.until(lambda: "Aglaé" in _frames(own))
+
+
+async def test_the_mission_chosen_is_kept_when_the_socket_comes_back(site: str) -> None:
+    owner = structure_row()
+    rows = [mission_row(owner), mission_row(owner)]
+    store([owner], rows)
+    structure, (number, other) = owner["id"], [row["id"] for row in rows]
+    cookie = _cookie(person(structures=(structure,)))
+    for each in (number, other):
+        _apply(each, **CANARY)
+    here = f"/structure/{structure}"
+    async with screen(site, here, cookie) as live:
+        assert len(live.of(BoardState)["new"]) == 2
+        await live.send(f"{ACT}choose", mission=str(other))
+        await live.until(lambda: len(live.of(BoardState)["new"]) == 1)
+        tab = live.tab
+    async with screen(site, here, cookie, tab) as back:
+        assert back.of(BoardState)["only"] == str(other)
+        assert len(back.of(BoardState)["new"]) == 1
+        await _left_behind_at(back, f"{here}/missions/{number}")
+
+
+async def _left_behind_at(live: Screen, path: str) -> None:
+    """Fail unless the choice is left with the address it was made at."""
+    await live.go(path)
+    await live.until(lambda: live.of(BoardState)["asked"] == path)
+    assert live.of(BoardState)["only"] == ""
 
 
 async def test_a_membership_that_ends_empties_the_screen(site: str) -> None:
