@@ -10,7 +10,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -114,21 +113,19 @@ def draft_page(request: Request, structure: str, draft: str, fait: str = "") -> 
 @manager
 def draft_act(request: Request, structure: str, draft: str) -> Response:
     """Save, show or send a mission to come."""
-    answer = _act(request, lambda: _draft(request, structure, draft))
-    wanted = form(request).one("act")
-    if answer.status_code == HTTPStatus.NOT_FOUND and wanted in {"save", "preview", "send"}:
-        return _kept_anew(request, structure) or answer
-    return answer
+    find, gone = lambda: _draft(request, structure, draft), lambda: _kept_anew(request, structure)
+    return _act(request, find, gone)
 
 
-def _kept_anew(request: Request, structure: str) -> Response | None:
+def _kept_anew(request: Request, structure: str) -> Response:
     """Keep what was typed in a new draft: a colleague sent or dropped theirs meanwhile."""
-    number = number_in(structure)
+    sent, number = form(request), number_in(structure)
+    if sent.one("act") not in {"save", "preview", "send"}:
+        return not_found(request)
     try:
-        typed = typed_of(form(request).values)
-        draft = start_draft(visit(request).actor, number, typed, now())
+        draft = start_draft(visit(request).actor, number, typed_of(sent.values), now())
     except ReserveError:
-        return None
+        return not_found(request)
     return see(f"{missions_path(number, 'brouillons', draft)}?fait=brouillon-repris")
 
 
@@ -150,7 +147,7 @@ def edit_page(request: Request, structure: str, mission: str, fait: str = "") ->
 @manager
 def edit_act(request: Request, structure: str, mission: str) -> Response:
     """Save, show or send a change of a mission."""
-    return _act(request, lambda: _edit(request, structure, mission))
+    return _act(request, lambda: _edit(request, structure, mission), lambda: not_found(request))
 
 
 @router.get(f"{EDIT}/apercu")
@@ -181,19 +178,19 @@ def _show(request: Request, find: Callable[[], _Paper], message: str = "") -> Re
     return _page(request, paper, Form(dict(paper.typed)), message=message)
 
 
-def _act(request: Request, find: Callable[[], _Paper]) -> Response:
+def _act(request: Request, find: Callable[[], _Paper], gone: Callable[[], Response]) -> Response:
     sent, actor = form(request), visit(request).actor
     wanted = sent.one("act")
     try:
         paper = find()
     except NotFound:
-        return _gone_meanwhile() if wanted == "autosave" else not_found(request)
+        return _gone_meanwhile() if wanted == "autosave" else gone()
     try:
         if wanted == "autosave":
             return _answer_saved(actor, paper, sent)
         return see(ACTS.get(wanted, _unknown)(actor, paper, sent))
     except NotFound:
-        return not_found(request)
+        return gone()
     except ReserveError as error:
         if wanted == "autosave":
             # The next saving of this screen names the version that is there: it was told of it.
