@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import http.client
-import json
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
+from tests.http.test_api import Answer
 from tests.serving import Running
 
 ELSEWHERE = "https://a.example"
 MAP = "/api/v1/missions.geojson?bbox=1,50,4,51&zoom=8"
 OPEN = [MAP, "/api/v1/kinds", "/api/v1/missions/1", "/api/v1/territories/62", "/missions.atom"]
 CLOSED = ["/api/v1/structures/1/missions", "/api/v1/interests/1/contact", "/mes-missions", "/ping"]
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
 
 
 def _ask(server: Running, method: str, path: str, **headers: str) -> Answer:
